@@ -1,0 +1,92 @@
+"""Incidents: what the reports, fused, most probably speak of (rules I1-I6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foedus.basics.instant import Instant, Interval
+from foedus.basics.place import Place
+from foedus.basics.probability import SURE, Nano
+from foedus.report.model import Range, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who did it: a probability for each party that any independent origin names, the rest unattributed (I4).
+
+    parties: (party as the accord names it, probability > 0), sorted by name; parties the accord does not know keep
+    the name the data give them. unattributed = 1 - the sum.
+    """
+
+    parties: tuple[tuple[str, Nano], ...] = ()
+
+    @property
+    def unattributed(self) -> Nano:
+        """What is left for "we do not know"."""
+        return SURE - sum(p for _, p in self.parties)
+
+    def of(self, party: str) -> Nano:
+        """The probability that it was `party`."""
+        return dict(self.parties).get(party, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutOrigin:
+    """What would be left of an incident if one origin were left out (F3, leave one origin out)."""
+
+    origin: str
+    attribution: Attribution
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One thing that happened, as far as the reports known at some instant tell.
+
+    id: "I-" and 16 hexadecimal digits of its earliest member (by known_at, then id): stays when reports join.
+    acts: the acts the reports name, sorted, most specific only; one element when they agree.
+    targets: likewise for what was hit; empty if nobody says.
+    happened_at: the narrowest interval that the precise reports allow.
+    place: the most precise place given.
+    series: "" for a single event; for an aggregate the origin whose count it is. Counts of one series add among
+      themselves, never to single incidents nor to another series (rule I7).
+    alleged: the parties (accord names) that anybody names as having done it, own interest included, sorted.
+    origins: independent origins that affirm it and count (I3), sorted. outlets: how many distinct outlets carry it.
+    confirmed: whether the accord's `confirmed by ...` is met.
+    without: for every origin in `origins`, what would be left without it, sorted by origin.
+    reports: ids of the members, sorted. known_at: when the first member was known.
+    explanation: how it came to be one incident, who counts and who does not and why; sentences.
+    """
+
+    id: str
+    acts: tuple[str, ...]
+    targets: tuple[str, ...]
+    happened_at: Interval
+    place: Place
+    number: Range
+    casualties: Range
+    series: str
+    attribution: Attribution
+    alleged: tuple[str, ...]
+    origins: tuple[str, ...]
+    outlets: int
+    confirmed: bool
+    without: tuple[WithoutOrigin, ...]
+    reports: tuple[str, ...]
+    known_at: Instant
+    explanation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known at an instant: incidents, and statements that are no incidents but matter to findings.
+
+    incidents: sorted by (happened_at.start, happened_at.end, id).
+    statements: reports in force of kinds ANNOUNCEMENT and STATUS, sorted by id.
+    acts: what the sources given can report at all; what none can report is not observable, its absence says nothing.
+    """
+
+    at: Instant
+    incidents: tuple[Incident, ...]
+    statements: tuple[Report, ...] = ()
+    acts: frozenset[str] = frozenset()
