@@ -86,17 +86,3 @@ class Evaluation:
     as_known_at: Instant
     findings: tuple[Finding, ...]
     states: tuple[NormState, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The choices an evaluation hangs on; the defaults are the accord's own. Variants fill the readings table.
-
-    possible_is_certain: count possible incidents as if they were certain.
-    outlets_are_origins: count every outlet as an origin of its own.
-    own_interest_counts: take parties at their word: their claims in their own interest count as an origin's.
-    """
-
-    possible_is_certain: bool = False
-    outlets_are_origins: bool = False
-    own_interest_counts: bool = False

@@ -1,0 +1,67 @@
+"""Reading an accord from its file: text, zones and checks together, all problems at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from foedus.accord.check import check
+from foedus.accord.model import Accord
+from foedus.accord.parse import parse
+from foedus.accord.read_zones import Zones, read_zones
+from foedus.basics.problem import Problem, Span, in_order
+
+
+@dataclass(frozen=True)
+class ReadAccord:
+    """What became of a file. `accord` and `zones` are there only if there is no error; warnings may be."""
+
+    file: str
+    source: str
+    accord: Accord | None
+    zones: Zones | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the accord from being used."""
+        return tuple(p for p in self.problems if p.is_error)
+
+
+def read_accord(path: Path, display: str | None = None) -> ReadAccord:
+    """Read and check an accord. Never raises for what the file holds, nor for a file that cannot be read.
+
+    display: how to name the file in problems; the path as given if None.
+    """
+    name = display or str(path)
+    try:
+        source = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _unreadable(
+            name, "A0002", "the file is not UTF-8 text", f"byte {error.start + 1} belongs to no letter of it",
+            "save the file as UTF-8",
+        )
+    except OSError as error:
+        return _unreadable(
+            name, "A0001", "the file cannot be read", error.strerror or "the system gives no reason",
+            "check the name, and that you may read it",
+        )
+    return read_source(source, name, path.parent)
+
+
+def read_source(source: str, name: str, folder: Path) -> ReadAccord:
+    """Read and check an accord given as text; zone files are looked for in `folder`."""
+    parsed = parse(source, name, folder)
+    problems = list(parsed.problems)
+    zones = None
+    if parsed.accord is not None:
+        zones, of_zones = read_zones(parsed.accord)
+        problems += of_zones
+        problems += check(parsed.accord, zones, parsed.doubtful)
+    ordered = in_order(problems)
+    sound = not any(p.is_error for p in ordered)
+    return ReadAccord(name, source, parsed.accord if sound else None, zones if sound else None, ordered)
+
+
+def _unreadable(name: str, code: str, what: str, why: str, mend: str) -> ReadAccord:
+    return ReadAccord(name, "", None, None, (Problem(code, Span(name, 1), what, why, mend),))

@@ -1,0 +1,1 @@
+"""Instants, periods, places, probabilities, problems: no logic of the deal."""

@@ -1,0 +1,1 @@
+"""Incidents weighed into findings: `plain` is the definition, `fast` the same on columns."""

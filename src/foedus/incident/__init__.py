@@ -1,0 +1,1 @@
+"""Reports fused into incidents."""

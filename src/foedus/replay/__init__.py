@@ -1,0 +1,1 @@
+"""The path from reports to findings on recorded time."""

@@ -1,0 +1,1 @@
+"""Claims by sources: the report and its readers."""
