@@ -1,0 +1,50 @@
+# The two commands: `make run` shows the main job on real input, `make test` passes all tests.
+# Both set up .venv by themselves from the locked requirements; nothing else on the machine is touched.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    := out
+
+.PHONY: run test check fast-tests lint types bench clean set-up set-up-tools
+
+run: $(VENV)/.ready
+	@mkdir -p $(OUT)
+	@$(BIN)/foedus replay library/energy_moratorium/energy_moratorium.accord library/energy_moratorium/reports/*.csv --brief
+	@$(BIN)/foedus replay library/minsk_2/minsk_2.accord library/minsk_2/reports/* --brief
+	@$(BIN)/foedus page $(OUT)/report.html library/energy_moratorium library/minsk_2
+
+test: $(VENV)/.tools
+	$(BIN)/python -m pytest -n auto
+
+check: lint types fast-tests
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check src tests bench
+
+types: $(VENV)/.tools
+	$(BIN)/mypy
+
+fast-tests: $(VENV)/.tools
+	$(BIN)/python -m pytest -n auto -m "not slow and not real"
+
+bench: $(VENV)/.tools
+	$(BIN)/python -m bench.findings
+
+set-up: $(VENV)/.ready
+set-up-tools: $(VENV)/.tools
+
+# Locked by hash; the package itself is then installed as it stands, so that an edit needs no second installation.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "Setting up (once, about half a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tools: requirements-dev.lock $(VENV)/.ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis build

@@ -1,0 +1,24 @@
+"""What holds for every test: a run that executes nothing fails, and random tests are the same on every machine."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "foedus", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("wander", deadline=None, max_examples=2_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "foedus"))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run in which no test was executed proves nothing, so it fails; workers of a parallel run are not judged."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    executed = sum(len(reporter.stats.get(kind, ())) for kind in ("passed", "failed", "error")) if reporter else 0
+    if executed == 0 and exitstatus in (0, 5):
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
