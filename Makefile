@@ -8,11 +8,12 @@ OUT    := out
 
 .PHONY: run test check fast-tests lint types bench clean set-up set-up-tools
 
+ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
+           library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
+
 run: $(VENV)/.ready
 	@mkdir -p $(OUT)
-	@$(BIN)/foedus replay library/energy_moratorium/energy_moratorium.accord library/energy_moratorium/reports/*.csv --brief
-	@$(BIN)/foedus replay library/minsk_2/minsk_2.accord library/minsk_2/reports/* --brief
-	@$(BIN)/foedus page $(OUT)/report.html library/energy_moratorium library/minsk_2
+	@$(BIN)/foedus page $(OUT)/report.html $(ACCORDS)
 
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -n auto

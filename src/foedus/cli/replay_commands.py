@@ -1,0 +1,170 @@
+"""Commands that replay accords on recorded reports: `replay` for one, `page` for a page about several."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foedus.accord.read_zones import Zones
+from foedus.basics.instant import Instant, from_datetime, from_local
+from foedus.basics.problem import Problem
+from foedus.cli.accord_commands import AccordFile, load
+from foedus.cli.exits import Exit
+from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
+from foedus.cli.say import counted, say, say_problems, say_raw
+from foedus.cli.write import write_whole
+from foedus.finding.model import Truth
+from foedus.replay.export import as_csv, as_json
+from foedus.replay.model import Replay
+from foedus.replay.replay import replay as replay_accord
+from foedus.replay.shown import finding_lines, readings_lines, states_lines, tips_lines, verdict_lines
+from foedus.report.model import ReadReports
+from foedus.report.read_reports import read_reports
+from foedus.web.report_page import PageItem, report_page
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands into the command line."""
+    app.command("replay")(replay)
+    app.command("page")(page)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A replay with what a page needs beside it."""
+
+    replay: Replay
+    zones: Zones
+    read: tuple[ReadReports, ...]
+
+
+def replay(
+    accord: AccordFile,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[REPORTS]...", help="Files of reports; if none, the folder `reports` beside the accord."
+        ),
+    ] = None,
+    as_known_at: Annotated[
+        str,
+        typer.Option(
+            "--as-known-at", help="Use only what was known then: 2025-04-01 (to its end) or 2025-04-01T18:00."
+        ),
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print the findings as CSV.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")] = None,
+    page_to: Annotated[Path | None, typer.Option("--page", help="Write the report page (HTML) here as well.")] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Print the verdict only.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="How many findings to print with their trail.")] = 10,
+    format: Format = "",
+    mapping: Mapping = None,
+    refused: RefusedTo = None,
+) -> None:
+    """Replay an accord on reports: what was breached, by whom, how sure, known when, because of which reports.
+
+    Exit 4 if a breach stands at the end, 0 if none does.
+    """
+    if json and csv:
+        problem = Problem("U0006", None, "--json and --csv together", "one run prints one thing", "give one of the two")
+        say_problems([problem], {})
+        raise typer.Exit(Exit.USAGE)
+    done = _replayed(accord, reports or [], as_known_at, format, mapping, refused, quiet=json or csv)
+    text = as_json(done.replay) if json else as_csv(done.replay) if csv else _told(done.replay, brief, limit)
+    if output is not None:
+        write_whole(output, text)
+    else:
+        say_raw(text)
+    if page_to is not None:
+        write_whole(page_to, report_page([PageItem(done.replay, done.zones)], done.replay.accord.name))
+    if any(finding.truth is Truth.BREACHED for finding in done.replay.final.findings):
+        raise typer.Exit(Exit.BREACH_FOUND)
+
+
+def page(
+    output: Annotated[Path, typer.Argument(metavar="PAGE", help="The HTML file to write.")],
+    accords: Annotated[
+        list[Path], typer.Argument(metavar="ACCORD...", help="Accords, each beside a folder `reports`.")
+    ],
+    title: Annotated[str, typer.Option("--title", help="Heading of the page.")] = "What was broken, and who knew when",
+) -> None:
+    """Replay several accords, print each verdict, and write one page about them that needs no network."""
+    items = []
+    for accord in accords:
+        done = _replayed(accord, [], "", "", None, None, quiet=False)
+        say_raw("\n".join(verdict_lines(done.replay)) + "\n")
+        items.append(PageItem(done.replay, done.zones))
+    text = report_page(items, title)
+    write_whole(output, text)
+    say(f"The page with maps, timelines and the trail to every report: {output}", "bold")
+
+
+def _replayed(
+    path: Path,
+    reports: list[Path],
+    as_known_at: str,
+    format: str,
+    mapping: Path | None,
+    refused: Path | None,
+    *,
+    quiet: bool,
+) -> Replayed:
+    found, accord = load(path)
+    assert found.zones is not None, "a sound accord has its zones"
+    at = _instant(as_known_at, accord.time_zone) if as_known_at else None
+    files = reports or _beside(path)
+    read = [read_reports(file, format or None, mapping, zone=accord.time_zone) for file in files]
+    if not quiet or any(r.problems for r in read):
+        tell_problems(read, refused, each_at_most=2)
+    if not any(r.reports for r in read) and any(r.problems for r in read):
+        raise typer.Exit(Exit.PROBLEMS)
+    return Replayed(replay_accord(accord, found.zones, read, at), found.zones, tuple(read))
+
+
+def _beside(path: Path) -> list[Path]:
+    folder = path.parent / "reports"
+    files = sorted(f for f in folder.glob("*") if f.is_file() and not f.name.startswith(".")) if folder.is_dir() else []
+    if not files:
+        what = f"no reports are named, and there is no folder {folder} with any"
+        mend = "name the files of reports after the accord, or put them into that folder"
+        say_problems([Problem("U0003", None, what, "a replay needs something to replay", mend)], {})
+        raise typer.Exit(Exit.USAGE)
+    return files
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _instant(text: str, zone: str) -> Instant:
+    """A known time as written on the command line; a bare date means the last microsecond of that day in the zone."""
+    try:
+        if _DATE.fullmatch(text):
+            day = date.fromisoformat(text)
+            return from_local(datetime(day.year, day.month, day.day) + timedelta(days=1), zone) - 1
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        mend = "write 2025-04-01, 2025-04-01T18:00 (in the accord's time zone) or 2025-04-01T18:00+03:00"
+        say_problems([Problem("U0002", None, f"`{text}` is no date or time", "what was known depends on it", mend)], {})
+        raise typer.Exit(Exit.USAGE) from error
+    return from_datetime(moment) if moment.tzinfo else from_local(moment, zone)
+
+
+def _told(done: Replay, brief: bool, limit: int) -> str:
+    lines = [*verdict_lines(done)]
+    if not brief:
+        lines += ["", *states_lines(done), ""]
+        for history in done.histories[:limit]:
+            lines += [*finding_lines(history, done), ""]
+        if len(done.histories) > limit:
+            lines += [
+                f"... and {counted(len(done.histories) - limit, 'more finding')}: --limit, --json, --csv or --page shows them.",
+                "",
+            ]
+        lines += [*readings_lines(done), "", *tips_lines(done)]
+    return "\n".join(lines) + "\n"

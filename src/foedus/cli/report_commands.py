@@ -1,0 +1,78 @@
+"""Commands about reports: what was understood of a file, and which kinds of file are understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foedus.basics.canonical import plain
+from foedus.cli.exits import Exit
+from foedus.cli.say import as_json, counted, say, say_problems, say_raw
+from foedus.cli.write import write_whole
+from foedus.report.model import ReadReports
+from foedus.report.read_reports import formats, read_reports
+from foedus.report.show import refused_csv, shown
+
+app = typer.Typer(help="Reports: what a file of them says.", no_args_is_help=True, rich_markup_mode=None)
+
+Format = Annotated[str, typer.Option("--format", help="The format, if it is not to be told from the columns.")]
+Mapping = Annotated[Path | None, typer.Option("--mapping", help="A mapping file for a table of your own.")]
+Zone = Annotated[str, typer.Option("--zone", help="Time zone of dates and times that name none, Europe/Paris say.")]
+RefusedTo = Annotated[Path | None, typer.Option("--refused", help="Write the refused rows, with reasons, to this CSV.")]
+
+
+@app.command("show")
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of reports.")],
+    format: Format = "",
+    mapping: Mapping = None,
+    zone: Zone = "UTC",
+    refused: RefusedTo = None,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="How many reports to print in words.")] = 5,
+    json: Annotated[bool, typer.Option("--json", help="Print every report as JSON.")] = False,
+) -> None:
+    """Show what was understood of a file: format, counts, times, places, who says what, what was refused and why."""
+    found = read_reports(file, format or None, mapping, zone=zone)
+    if json:
+        say_raw(
+            as_json(
+                {
+                    "format": found.format,
+                    "notes": found.notes,
+                    "reports": [_with_id(found, i) for i in range(len(found.reports))],
+                }
+            )
+        )
+    else:
+        say_raw(shown(found, limit))
+    tell_problems([found], refused)
+    if found.problems or found.refused:
+        raise typer.Exit(Exit.PROBLEMS)
+
+
+@app.command("formats")
+def list_formats() -> None:
+    """List the formats that are understood."""
+    for name, says in formats():
+        say(f"{name:<18} {says}")
+
+
+def tell_problems(read: list[ReadReports], refused_to: Path | None, each_at_most: int = 5) -> None:
+    """Problems of whole files and of the first few refused rows; all refused rows go to a file if one is named."""
+    for found in read:
+        say_problems(found.problems, {})
+        for row in found.refused[:each_at_most]:
+            say_problems(row.problems, {})
+        if found.refused:
+            rest = len(found.refused) - each_at_most
+            more = f" ({rest:,} more not shown)" if rest > 0 else ""
+            say(
+                f"{found.file}: {counted(len(found.refused), 'row')} refused{more}, {counted(len(found.reports), 'report')} kept."
+            )
+    if refused_to is not None:
+        write_whole(refused_to, refused_csv(read))
+        say(f"The refused rows are in {refused_to}.")
+    elif any(found.refused for found in read):
+        say("`--refused FILE.csv` lists every refused row with its reason.")
