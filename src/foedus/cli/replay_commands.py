@@ -162,9 +162,7 @@ def _told(done: Replay, brief: bool, limit: int) -> str:
         for history in done.histories[:limit]:
             lines += [*finding_lines(history, done), ""]
         if len(done.histories) > limit:
-            lines += [
-                f"... and {counted(len(done.histories) - limit, 'more finding')}: --limit, --json, --csv or --page shows them.",
-                "",
-            ]
+            rest = counted(len(done.histories) - limit, "more finding")
+            lines += [f"... and {rest}: --limit, --json, --csv or --page shows them.", ""]
         lines += [*readings_lines(done), "", *tips_lines(done)]
     return "\n".join(lines) + "\n"

@@ -36,15 +36,8 @@ def show(
     """Show what was understood of a file: format, counts, times, places, who says what, what was refused and why."""
     found = read_reports(file, format or None, mapping, zone=zone)
     if json:
-        say_raw(
-            as_json(
-                {
-                    "format": found.format,
-                    "notes": found.notes,
-                    "reports": [_with_id(found, i) for i in range(len(found.reports))],
-                }
-            )
-        )
+        reports = [{"id": report.id, **plain(report)} for report in found.reports]
+        say_raw(as_json({"format": found.format, "notes": found.notes, "reports": reports}))
     else:
         say_raw(shown(found, limit))
     tell_problems([found], refused)
@@ -68,9 +61,8 @@ def tell_problems(read: list[ReadReports], refused_to: Path | None, each_at_most
         if found.refused:
             rest = len(found.refused) - each_at_most
             more = f" ({rest:,} more not shown)" if rest > 0 else ""
-            say(
-                f"{found.file}: {counted(len(found.refused), 'row')} refused{more}, {counted(len(found.reports), 'report')} kept."
-            )
+            kept = counted(len(found.reports), "report")
+            say(f"{found.file}: {counted(len(found.refused), 'row')} refused{more}, {kept} kept.")
     if refused_to is not None:
         write_whole(refused_to, refused_csv(read))
         say(f"The refused rows are in {refused_to}.")
