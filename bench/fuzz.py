@@ -34,7 +34,8 @@ ROOT = Path(__file__).parents[1]
 HANG_S = 10.0
 NASTY = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\t", b'"', b"'", b",,,,", b";", b"\n\n", b"\xe2\x80\xae",
-    b"9" * 400, b"-1", b"1e309", b"NaN", b"inf", b"2025-02-30", b"2025-13-01", b"9999-12-31", b"0001-01-01", b"25:61", b"[" * 300,
+    b"9" * 400, b"-1", b"1e309", b"NaN", b"inf",
+    b"2025-02-30", b"2025-13-01", b"9999-12-31", b"0001-01-01", b"25:61", b"[" * 300,
     b"{" * 300, b"(" * 300, b"    " * 200, b"within", b"unless", b"breach when", b"Article", b"#", b".", b"\xd0\x96",
     b"1,5",
     b"180.0", b"-90", b"null", b"true", b"999999999999 years", b"0 hours", b"from", b"until", b"every", b"must not",

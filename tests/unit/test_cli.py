@@ -1,0 +1,181 @@
+"""The command line as a user meets it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = ROOT / "library"
+SAMPLE = LIBRARY / "conditional_accession" / "conditional_accession.accord"
+EASTER = LIBRARY / "easter_truce_2025" / "easter_truce_2025.accord"
+
+
+def foedus(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as a user does."""
+    return subprocess.run(
+        [sys.executable, "-c", "from foedus.cli.main import main; main()", *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd, timeout=120,
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+    )  # fmt: skip
+
+
+def broken(tmp_path: Path, *replace: tuple[str, str]) -> Path:
+    """The Easter truce with some words replaced."""
+    text = EASTER.read_text(encoding="utf-8")
+    for old, new in replace:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "broken.accord"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_sound_accord_ends_with_zero_and_says_so() -> None:
+    done = foedus("check", SAMPLE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "sound" in done.stdout
+
+
+def test_a_faulty_accord_ends_with_one_and_shows_line_and_caret(tmp_path: Path) -> None:
+    path = broken(tmp_path, ("RU must not attack.", "XX must not attack."))
+    done = foedus("check", path)
+    assert done.returncode == 1
+    assert "XX must not attack" in done.stderr
+    assert "^^" in done.stderr
+    assert "mend" in done.stderr
+
+
+def test_problems_as_json_carry_code_and_place(tmp_path: Path) -> None:
+    path = broken(tmp_path, ("RU must not attack.", "XX must not attack."))
+    done = foedus("check", "--json", path)
+    assert done.returncode == 1
+    problems = json.loads(done.stdout)[0]["problems"]
+    assert all(p["code"].startswith("A") and p["span"]["line"] > 0 for p in problems)
+
+
+def test_a_missing_file_is_a_problem_not_a_traceback(tmp_path: Path) -> None:
+    for command in ("check", "read", "format", "replay"):
+        done = foedus(command, tmp_path / "nowhere.accord")
+        assert done.returncode == 1, done
+        assert "A0001" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_flag_is_a_matter_of_usage() -> None:
+    assert foedus("check", "--sideways", SAMPLE).returncode == 2
+    assert foedus("conquer").returncode == 2
+
+
+def test_format_writes_the_file_once_and_then_leaves_it(tmp_path: Path) -> None:
+    path = broken(tmp_path, ("    RU must not attack.", "        RU must    not attack."))
+    text = path.read_text(encoding="utf-8").replace("\n            minor", "\n                minor")
+    path.write_text(text, encoding="utf-8")
+    if foedus("format", "--check", path).returncode == 1:
+        foedus("format", path)
+    again = foedus("format", path)
+    assert (again.returncode, "already formatted" in again.stdout) == (0, True)
+
+
+def test_the_plain_reading_speaks_of_every_article() -> None:
+    done = foedus("read", SAMPLE)
+    assert done.returncode == 0
+    for heading in ("Cessation of hostilities", "Withdrawal of heavy weapons", "Certification", "Accession", "Review"):
+        assert heading in done.stdout
+
+
+def test_two_drafts_are_compared_by_what_they_mean(tmp_path: Path) -> None:
+    path = broken(tmp_path, ("count is at least 5 within 24 hours", "count is at least 6 within 24 hours"))
+    done = foedus("compare", EASTER, path)
+    assert done.returncode == 0
+    assert "5" in done.stdout and "6" in done.stdout
+    same = foedus("compare", EASTER, EASTER)
+    assert "minor" not in same.stdout
+
+
+def test_replay_without_reports_says_what_it_looked_for(tmp_path: Path) -> None:
+    path = broken(tmp_path)
+    done = foedus("replay", path)
+    assert done.returncode == 2
+    assert "U0003" in done.stderr
+
+
+def test_replay_tells_a_wrong_known_time() -> None:
+    done = foedus("replay", EASTER, "--as-known-at", "Easter")
+    assert done.returncode == 2
+    assert "U0002" in done.stderr
+
+
+def test_replay_prints_the_same_bytes_twice_and_json_that_can_be_read() -> None:
+    one = foedus("replay", EASTER, "--json")
+    two = foedus("replay", EASTER, "--json")
+    assert one.returncode in (0, 4), one.stderr
+    assert one.stdout == two.stdout
+    assert json.loads(one.stdout)
+
+
+def test_nothing_is_written_where_the_folder_is_missing(tmp_path: Path) -> None:
+    done = foedus("replay", EASTER, "--json", "-o", tmp_path / "no" / "where.json")
+    assert done.returncode == 2
+    assert "U0004" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_file_survives_a_run_that_is_interrupted(tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    target.write_text("older", encoding="utf-8")
+    program = (
+        "import os, foedus.cli.write as w\n"
+        "w.os.replace = lambda *_: os.kill(os.getpid(), 2)\n"
+        "from foedus.cli.main import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "replay", str(EASTER), "--json", "-o", str(target)],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode in (130, -signal.SIGINT)
+    assert target.read_text(encoding="utf-8") == "older"
+    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_fault_of_ours_is_told_as_ours() -> None:
+    program = (
+        "import foedus.cli.accord_commands as a\n"
+        "def fail(*_): raise RuntimeError('boom')\n"
+        "a.plain_reading = fail\n"
+        "from foedus.cli.main import main\n"
+        "main()\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "FOEDUS_TRACEBACK"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, "read", str(SAMPLE)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+    )
+    assert done.returncode == 70
+    assert "fault of Foedus" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_problem_can_be_explained() -> None:
+    listed = foedus("explain").stdout.splitlines()
+    assert len(listed) >= 60
+    page = foedus("explain", listed[0].split()[0].lower())
+    assert page.returncode == 0
+    assert foedus("explain", "A9999").returncode == 2
+
+
+@pytest.mark.parametrize("command", ["check", "format", "read", "compare", "replay", "page", "explain", "reports"])
+def test_every_command_tells_what_it_does(command: str) -> None:
+    done = foedus(command, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout) > 100
