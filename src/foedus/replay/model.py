@@ -1,4 +1,4 @@
-"""What a replay gives: each finding with its history along known time, the readings it hangs on, and what would tip it."""
+"""What a replay gives: findings with their histories along known time, the readings they hang on, what would tip."""
 
 from __future__ import annotations
 
@@ -57,8 +57,9 @@ class GuaranteeOutcome:
     """Whether what a guarantee waits for was found. Nothing is certified or awarded by a replay.
 
     found_at: known time at which a finding of the grade, by the party, first stood as breached; None if never.
-    earliest_award_at, latest_award_at: by the limits of the certification and challenge articles, counted from found_at;
-    None if never found or if the accord sets no such limits. stands: whether such a finding still stands at the end.
+    earliest_award_at, latest_award_at: by the limits of the certification and challenge articles, counted from
+    found_at; None if never found or if the accord sets no such limits. stands: whether such a finding still stands
+    at the end.
     says: the answer in sentences.
     """
 
@@ -88,10 +89,11 @@ class ReadingRow:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One report that would tip something: an independent origin, no party, that saw `party` do `incident`.
+    """What would tip something: a report of an independent origin, no party, that saw `party` do `incident`.
 
-    alone: whether this single report makes a breach that does not stand now. breaches: in words.
-    opens_guarantee: whether it would make what a guarantee waits for.
+    alone: whether this single report makes a breach that does not stand now; if not, the same is needed of `reports`
+    reports altogether, about `incident` and each of `others`. breaches: what would then stand, in words.
+    opens_guarantee: whether it would make what a guarantee waits for. what: all of this in a sentence.
     """
 
     incident: str
@@ -99,6 +101,9 @@ class Tip:
     what: str
     breaches: tuple[str, ...]
     opens_guarantee: bool
+    alone: bool = True
+    others: tuple[str, ...] = ()
+    reports: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""Guarantees: whether what each of them waits for was found, and by when its award could have come (F2, P2, P6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from foedus.accord.model import Accord, Article, Certification, Guarantee, Provision, Ruling, Silence
+from foedus.basics.instant import Instant, Interval, shifted, show
+from foedus.finding.model import Finding, Truth
+from foedus.replay.model import GuaranteeOutcome, History
+from foedus.replay.pipeline import End
+from foedus.replay.words import breach, counted, length
+from foedus.report.model import Report
+
+NOTHING_IS_AWARDED = (
+    "Nothing is certified or awarded here: a replay only says whether what the guarantee waits for was found."
+)
+
+
+def outcomes(end: End, histories: Sequence[History]) -> tuple[GuaranteeOutcome, ...]:
+    """One outcome for each guarantee of the accord, in the order of the text."""
+    return tuple(
+        _outcome(end, article, provision, histories)
+        for article in end.accord.articles
+        for provision in article.provisions
+        if isinstance(provision, Guarantee)
+    )
+
+
+def waits_for(guarantee: Guarantee, finding: Finding) -> bool:
+    """Whether a finding is what the guarantee waits for: breached, of its very grade, by its party."""
+    return finding.truth is Truth.BREACHED and finding.grade == guarantee.grade and finding.party == guarantee.by
+
+
+def _outcome(end: End, article: Article, guarantee: Guarantee, histories: Sequence[History]) -> GuaranteeOutcome:
+    of_it = [h for h in histories if h.first.party == guarantee.by and h.first.grade == guarantee.grade]
+    opening = sorted((h.first_breached_at, h.key, h) for h in of_it if h.first_breached_at is not None)
+    keys = tuple(key for _, key, _ in opening)
+    if not opening:
+        says = (*_never_found(end, guarantee, of_it), NOTHING_IS_AWARDED)
+        return GuaranteeOutcome(guarantee, article.number, keys, None, None, None, False, says)
+    found_at, _, first = opening[0]
+    stands = any(h.last is not None and h.last.truth is Truth.BREACHED for _, _, h in opening)
+    latest, limits = _latest_award(end.accord, guarantee, found_at, first.first.norm)
+    earliest = found_at if _certification(end.accord, guarantee.grade) else None
+    says = (
+        *_found(end, guarantee, first, found_at, stands), *limits, *_suspended(end, guarantee, histories),
+        NOTHING_IS_AWARDED,
+    )  # fmt: skip
+    return GuaranteeOutcome(guarantee, article.number, keys, found_at, earliest, latest, stands, says)
+
+
+def _found(end: End, guarantee: Guarantee, first: History, found_at: Instant, stands: bool) -> list[str]:
+    zone = end.accord.time_zone
+    stood = next(r.finding for r in first.revisions if r.finding and r.finding.truth is Truth.BREACHED)
+    said = [
+        f"A {breach(stood)} was found on {show(found_at, zone)}, "
+        f"{length(found_at - stood.reached_at)} after it was reached."
+    ]
+    if not stands:
+        said.append(f"No {guarantee.grade} breach by {guarantee.by} stands at the end: what was found was taken back.")
+    return said
+
+
+def _latest_award(
+    accord: Accord, guarantee: Guarantee, found_at: Instant, norm: str
+) -> tuple[Instant | None, list[str]]:
+    """The last instant at which the limits allow the award, counted from `found_at`, and what it is made of."""
+    certification = _certification(accord, guarantee.grade)
+    if certification is None:
+        return None, [f"No article says who certifies a {guarantee.grade} breach; so there is no limit for the award."]
+    at, parts = shifted(found_at, certification.period, accord.time_zone), [f"certification {certification.period}"]
+    for cure in certification.cures:
+        if cure.article in ("", norm.split(".")[0]):
+            at = shifted(at, cure.period, accord.time_zone)
+            parts.append(f"cure {cure.period}")
+            break
+    if certification.challenge is not None:
+        ruling = next((p for p in _provisions(accord) if isinstance(p, Ruling)), None)
+        if ruling is None:
+            return None, ["A challenge is allowed and nobody is named to decide it; so the award has no limit."]
+        for _ in range(certification.challenge.times):
+            at = shifted(shifted(at, certification.challenge.period, accord.time_zone), ruling.period, accord.time_zone)
+            parts.append(f"challenge {certification.challenge.period} and ruling {ruling.period}")
+    said = [
+        f"By the limits of the accord an award could have come on {show(found_at, accord.time_zone)} if all had acted "
+        f"at once, and by {show(at, accord.time_zone)} if every limit had been used up ({', '.join(parts)})."
+    ]
+    return at, said + _silence(certification)
+
+
+def _silence(certification: Certification) -> list[str]:
+    match certification.silence:
+        case Silence.ASSENT:
+            return [f"The silence of {certification.body} would not have stopped it: silence is assent."]
+        case None:
+            return [f"The accord does not say what the silence of {certification.body} means."]
+        case _:
+            return [f"The silence of {certification.body} would have stopped it: silence is refusal."]
+
+
+def _suspended(end: End, guarantee: Guarantee, histories: Sequence[History]) -> list[str]:
+    said = []
+    for suspension in guarantee.suspensions:
+        first = min(
+            (
+                h.first_breached_at
+                for h in histories
+                if h.first.party == suspension.party
+                and h.first.grade == suspension.grade
+                and h.first_breached_at is not None
+            ),
+            default=None,
+        )
+        if first is not None:
+            said.append(
+                f"A {suspension.grade} breach by {suspension.party} was found as well, on "
+                f"{show(first, end.accord.time_zone)}; once certified it suspends the guarantee."
+            )
+    return said
+
+
+def _never_found(end: End, guarantee: Guarantee, undetermined: Sequence[History]) -> list[str]:
+    said = [f"No {guarantee.grade} breach by {guarantee.by} was found, as known on {_at(end)}."]
+    open_ones = [h for h in undetermined if h.last is not None]
+    if open_ones:
+        is_are = "is" if len(open_ones) == 1 else "are"
+        said.append(
+            f"{counted(len(open_ones), 'finding')} of that grade {is_are} undetermined; "
+            "an undetermined finding never opens a guarantee."
+        )
+    return said + _what_is_there(end, guarantee)
+
+
+def _what_is_there(end: End, guarantee: Guarantee) -> list[str]:
+    accord = end.accord
+    force = Interval(accord.in_force_from, max(end.at, accord.in_force_from))
+    if accord.in_force_until is not None:
+        force = Interval(accord.in_force_from, accord.in_force_until - 1)
+    inside = [i for i in end.known.incidents if i.happened_at.overlaps(force)]
+    laid = [i for i in inside if guarantee.by in i.alleged]
+    confirmed = [i for i in laid if i.confirmed]
+    standard = accord.evidence.standard
+    attributed = [i for i in confirmed if standard.met_by(i.attribution.of(guarantee.by))]
+    of_parties = party_origins(accord, end.reports)
+    outsiders = [i for i in laid if not of_parties.issuperset(i.origins)]
+    return [
+        f"{counted(len(inside), 'incident')} may have happened while the accord was in force, {guarantee.by} is said "
+        f"by somebody to have done {len(laid):,} of them.",
+        f"Of these {len(laid):,}, an origin that speaks for no party stands behind {len(outsiders):,}; "
+        f"{len(confirmed):,} are confirmed as the accord asks; {len(attributed):,} of the confirmed are attributed to "
+        f"{guarantee.by} to the accord's standard ({standard.name}).",
+    ] if inside else ["No incident is known that may have happened while the accord was in force."]  # fmt: skip
+
+
+def party_origins(accord: Accord, reports: Iterable[Report]) -> frozenset[str]:
+    """The origins that speak for a party, by the accord or by what the reports say of themselves (I3a)."""
+    names = {n.casefold() for p in accord.parties for n in (p.name, p.title, *p.also) if n}
+    spoken = {o for s in accord.evidence.spokesmen for o in s.origins}
+    return frozenset(spoken | {r.origin for r in reports if r.side.casefold() in names} | {*accord.party_names})
+
+
+def _certification(accord: Accord, grade: str) -> Certification | None:
+    return next((p for p in _provisions(accord) if isinstance(p, Certification) and p.grade == grade), None)
+
+
+def _provisions(accord: Accord) -> list[Provision]:
+    return [p for a in accord.articles for p in a.provisions]
+
+
+def _at(end: End) -> str:
+    return show(end.at, end.accord.time_zone)

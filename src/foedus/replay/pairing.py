@@ -1,0 +1,103 @@
+"""Pairing: which finding of one evaluation is the same as which of another, so that each keeps one history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from foedus.finding.model import Finding, Truth
+
+Group: TypeAlias = tuple[str, str, str]
+"""Norm, condition and party ("" for none): only findings of one group can be the same finding."""
+
+
+def group_of(finding: Finding) -> Group:
+    """The group of a finding; its truth is left out, so that a finding raised or lowered stays the same one."""
+    return (finding.norm, finding.condition, finding.party or "")
+
+
+def by_group(findings: Iterable[Finding]) -> dict[Group, list[Finding]]:
+    """Findings by group, each list in the order given."""
+    groups: dict[Group, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[group_of(finding)].append(finding)
+    return groups
+
+
+def content(finding: Finding) -> tuple[object, ...]:
+    """What makes a finding another one when it changes: all of it but the instant of asking and the words."""
+    return (
+        finding.truth, finding.grade, finding.episode, finding.reached_at, finding.incidents, finding.probability,
+        finding.least_without, finding.cured_by,
+    )  # fmt: skip
+
+
+def pair(old: Sequence[Finding], new: Sequence[Finding]) -> dict[int, int]:
+    """For each position in `new`, the position in `old` of the same finding, where there is one.
+
+    Both are of one group. First those with equal content; then those that share most incidents; then those whose
+    episodes overlap; then missed duties, which have no incidents and whose deadline may have moved. Each is used
+    once. Ties: the earlier position, old before new. Errors: none.
+    """
+    pairs: dict[int, int] = {}
+    waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index in range(len(old) - 1, -1, -1):
+        waiting[content(old[index])].append(index)
+    for index, finding in enumerate(new):
+        equal = waiting.get(content(finding))
+        if equal:
+            pairs[index] = equal.pop()
+    for rank in (_shared, _overlapping, _missed):
+        taken = set(pairs.values())
+        left_old = [i for i in range(len(old)) if i not in taken]
+        left_new = [i for i in range(len(new)) if i not in pairs]
+        if not left_old or not left_new:
+            break
+        for _, of_old, of_new in sorted(rank(old, left_old, new, left_new)):
+            if of_new not in pairs and of_old not in taken:
+                pairs[of_new] = of_old
+                taken.add(of_old)
+    return pairs
+
+
+_Ranked: TypeAlias = list[tuple[int, int, int]]
+"""(rank, lower is better; position in old; position in new)."""
+
+
+def _shared(old: Sequence[Finding], left_old: list[int], new: Sequence[Finding], left_new: list[int]) -> _Ranked:
+    holders: dict[str, list[int]] = defaultdict(list)
+    for index in left_old:
+        for incident in old[index].incidents:
+            holders[incident].append(index)
+    ranked: _Ranked = []
+    for index in left_new:
+        count: dict[int, int] = defaultdict(int)
+        for incident in new[index].incidents:
+            for holder in holders.get(incident, ()):
+                count[holder] += 1
+        ranked += [(-shared, holder, index) for holder, shared in count.items()]
+    return ranked
+
+
+def _overlapping(old: Sequence[Finding], left_old: list[int], new: Sequence[Finding], left_new: list[int]) -> _Ranked:
+    return [
+        (abs(old[o].reached_at - new[n].reached_at), o, n)
+        for n in left_new
+        for o in left_old
+        if old[o].episode.overlaps(new[n].episode)
+    ]
+
+
+def _missed(old: Sequence[Finding], left_old: list[int], new: Sequence[Finding], left_new: list[int]) -> _Ranked:
+    return [(0, o, n) for n in left_new for o in left_old if not old[o].incidents and not new[n].incidents]
+
+
+def breaches_not_in(these: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The breached findings of `these` that no breached finding of `others` of the same group overlaps in time."""
+    known = by_group(f for f in others if f.truth is Truth.BREACHED)
+    return tuple(
+        f
+        for f in these
+        if f.truth is Truth.BREACHED and not any(o.episode.overlaps(f.episode) for o in known.get(group_of(f), ()))
+    )

@@ -1,0 +1,85 @@
+"""Replay: an accord on recorded reports, along the time at which they became known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from foedus.accord.model import Accord
+from foedus.accord.read_zones import Zones
+from foedus.basics.instant import Instant, show
+from foedus.finding.fast import evaluate as evaluate_fast
+from foedus.finding.model import Evaluation
+from foedus.incident.fuse import fuse
+from foedus.incident.model import Known, Reading
+from foedus.replay.clock import clock_instants
+from foedus.replay.guarantees import outcomes
+from foedus.replay.model import Replay, SourceSummary
+from foedus.replay.pipeline import Pipeline
+from foedus.replay.readings import readings
+from foedus.replay.run import Walked, all_reports, end_of, walk
+from foedus.replay.tipping import tipping
+from foedus.replay.words import counted
+from foedus.report.model import ReadReports, Report
+
+Evaluator: TypeAlias = Callable[[Accord, Zones, Known, Reading], Evaluation]
+
+
+def replay(
+    accord: Accord,
+    zones: Zones,
+    read: Sequence[ReadReports],
+    as_known_at: Instant | None = None,
+    evaluate: Evaluator = evaluate_fast,
+) -> Replay:
+    """What was breached, by whom, how sure, known when and because of which reports.
+
+    as_known_at: use only what was known then, and let the clock run up to it; None: up to the last report.
+    evaluate: the evaluation to use; `finding.plain.evaluate` gives the same, slower.
+    The result depends on the set of reports only: not on their order, on the order of the files, nor on copies (I1);
+    and what was learnt after `as_known_at` changes nothing in it (T6). Errors: none.
+    """
+    acts = frozenset(act for source in read for act in source.acts)
+    pipeline = pipeline_of(zones, acts, evaluate)
+    reports = all_reports(read, as_known_at)
+    walked = walk(accord, reports, end_of(accord, reports, as_known_at), pipeline)
+    tips = tipping(walked.end, pipeline)
+    return Replay(
+        accord, reports, _sources(read, as_known_at), walked.steps, walked.end.known, walked.end.evaluation,
+        walked.histories, outcomes(walked.end, walked.histories), readings(walked.end, pipeline), tips.tips,
+        (*_notes(walked, as_known_at), *tips.notes),
+    )  # fmt: skip
+
+
+def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evaluate_fast) -> Pipeline:
+    """The path from reports to findings in these zones, from sources that can report these acts."""
+
+    def fuse_once(accord: Accord, reports: Sequence[Report], at: Instant, reading: Reading) -> Known:
+        return fuse(accord, zones, reports, at, reading, acts)
+
+    def evaluate_here(accord: Accord, known: Known, reading: Reading) -> Evaluation:
+        return evaluate(accord, zones, known, reading)
+
+    return Pipeline(fuse_once, fuse_once, evaluate_here)
+
+
+def _sources(read: Sequence[ReadReports], until: Instant | None) -> tuple[SourceSummary, ...]:
+    """By file, not in the order given; the same file given twice is one source."""
+    told = {SourceSummary(s.file, s.format, len(all_reports([s], until)), len(s.refused), s.notes) for s in read}
+    return tuple(sorted(told, key=lambda s: (s.file, s.format, s.reports, s.refused, s.notes)))
+
+
+def _notes(walked: Walked, as_known_at: Instant | None) -> list[str]:
+    end = walked.end
+    zone = end.accord.time_zone
+    until = "the instant asked for" if as_known_at is not None else "when the last report was known"
+    notes = [
+        f"Known time ends on {show(end.at, zone)} ({zone}), {until}; "
+        f"{counted(walked.steps, 'look')} at what was known by then."
+    ]
+    to_come = sorted(c - 1 for c in clock_instants(end.accord, end.evaluation, end.known.statements) if c > end.at)
+    duties = [show(c, zone) for c in to_come if c + 1 not in (end.accord.in_force_from, end.accord.in_force_until)]
+    if duties:
+        notes.append(f"Deadlines after that are not judged: {', '.join(duties)}.")
+    notes.append("The known times are those that the sources give; where they stand in for others the sources say so.")
+    return notes
