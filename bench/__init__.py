@@ -1,1 +1,1 @@
-"""Measurements and long trials, run by hand; never part of the tests."""
+"""Measurements: run by hand with `make bench`, never part of the tests."""

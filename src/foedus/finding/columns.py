@@ -8,47 +8,54 @@ moved to a stretch of time of its own, farther from the next than any window is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foedus.accord.model import WindowEnds
-from foedus.basics.instant import Period
+from foedus.basics.instant import DAY, Period, Unit
 from foedus.finding.fast_calendar import Int64s, shifted_all
 
 Bools: TypeAlias = NDArray[np.bool_]
+Groups: TypeAlias = NDArray[np.uint16]
+
+_LONGEST_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
+_CLOCK_CHANGES = 3 * DAY
+"""More than all changes of a zone's clocks together can add to a period; the largest was a whole day (Samoa 2011)."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentColumns:
     """Incidents of one kind, one row each, in the order of `Known`: by (start, end, id).
 
-    start, end: first and last microsecond of when it happened, (n,) int64. weight: how many it counts for, (n,) int64.
-    group: number of the group it is counted in, (n,), any integer type, 0 <= group < 65,536.
+    start, end: first and last microsecond of when it happened, (n,) int64; for points the same array may serve as both.
+    group: number of the group it is counted in, (n,) uint16. weight: how many it counts for, (n,) int64; None if each
+    counts for one. The span of time and the longest window, times the number of groups, must fit 63 bits of
+    microseconds: 14,000 groups over 20 years.
     """
 
     start: Int64s
     end: Int64s
-    weight: Int64s
-    group: NDArray[np.unsignedinteger]
+    group: Groups
+    weight: Int64s | None = None
 
     @classmethod
-    def of_one_group(cls, start: Int64s, end: Int64s, weight: Int64s) -> IncidentColumns:
+    def of_one_group(cls, start: Int64s, end: Int64s, weight: Int64s | None = None) -> IncidentColumns:
         """Columns in which every incident counts with every other."""
-        return cls(start, end, weight, np.zeros(len(start), dtype=np.uint16))
+        return cls(start, end, np.zeros(len(start), dtype=np.uint16), weight)
 
 
 @dataclass(frozen=True, slots=True)
 class WindowColumns:
     """Sliding windows, one for each group and distinct instant at which one can end, by (group, ends_at).
 
-    begins_at, ends_at: (m,) int64 instants; a window holds what lies after begins_at (or at it, where the accord
-    includes the start) up to and with ends_at. count: (m,) int64 sum of weights. group: (m,).
+    begins_at, ends_at: (m,) int64 instants; a window holds what lies after begins_at up to and with ends_at. Where the
+    accord includes the start, begins_at is a microsecond earlier, so that what is held is the same in words.
+    count: (m,) int64 sum of weights. group: (m,).
     """
 
-    group: NDArray[np.unsignedinteger]
+    group: Groups
     begins_at: Int64s
     ends_at: Int64s
     count: Int64s
@@ -60,10 +67,11 @@ class EpisodeColumns:
 
     reached_at: end of the first such window. start, end: of the first and last incident. peak: the largest count of a
     window. windows: how many windows. incidents: row numbers of the incidents of all episodes, those of episode k
-    being incidents[offsets[k]:offsets[k + 1]], in the order (end, start, id) for certain counts.
+    being incidents[offsets[k]:offsets[k + 1]], in the order (end, start, id) for certain counts, (start, end, id) for
+    possible ones.
     """
 
-    group: NDArray[np.unsignedinteger]
+    group: Groups
     reached_at: Int64s
     start: Int64s
     end: Int64s
@@ -73,41 +81,63 @@ class EpisodeColumns:
     offsets: Int64s
 
 
-def windows_of(
-    columns: IncidentColumns, window: Period, zone: str, ends: WindowEnds, possible: bool = False
-) -> WindowColumns:
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Columns laid out for searching: each group's instants in a stretch of their own, in order of the group.
+
+    by_end, by_start: rows in order; end_keys, start_keys: their keys, ascending: group x width + (instant - origin).
+    For points the two are the same arrays.
+    """
+
+    columns: IncidentColumns
+    window: Period
+    origin: int
+    width: int
+    by_end: Int64s
+    end_keys: Int64s
+    by_start: Int64s
+    start_keys: Int64s
+
+    def groups_of(self, keys: Int64s) -> Groups:
+        """The group that keys of instants (not of the start of windows) belong to."""
+        return (keys // self.width).astype(np.uint16)
+
+
+def shelve(columns: IncidentColumns, window: Period) -> Shelf:
+    """Lay columns out for windows of a length. Cost: two sorts at most, linear where the rows are in order."""
+    if not len(columns.start):
+        none = np.zeros(0, dtype=np.int64)
+        return Shelf(columns, window, 0, 1, none, none, none, none)
+    origin = int(columns.start.min())
+    width = int(columns.end.max()) - origin + _longest(window) + 1
+    assert (int(columns.group.max()) + 1) * width < 2**63, "too many groups for so long a time: split them"
+    by_start, start_keys = _sorted(columns.start, columns.group, origin, width)
+    if columns.start is columns.end or np.array_equal(columns.start, columns.end):
+        return Shelf(columns, window, origin, width, by_start, start_keys, by_start, start_keys)
+    by_end, end_keys = _sorted(columns.end, columns.group, origin, width)
+    return Shelf(columns, window, origin, width, by_end, end_keys, by_start, start_keys)
+
+
+def windows_of(shelf: Shelf, zone: str, ends: WindowEnds, possible: bool = False) -> WindowColumns:
     """Count the incidents of every sliding window.
 
     A certain window ends at the end of an incident and counts what lies wholly inside; a possible one ends at the
-    start of an incident and counts what overlaps it. Source: rules T3, T4, T4a. Cost: a sort and O(n).
+    start of an incident and counts what overlaps it. Source: rules T3, T4, T4a. Cost: a sorted search.
     """
-    ticks = columns.start if possible else columns.end
-    order = _by_group_and(ticks, columns.group)
-    group, tick = columns.group[order], ticks[order]
-    last = _last_of_each(group, tick)
-    group, ends_at = group[last], tick[last]
-    begins_at = shifted_all(ends_at, window, zone, -1)
-    shelf = _Shelf.for_(columns, begins_at)
-    hi = np.cumsum(columns.weight[order])[last]
+    columns = shelf.columns
+    order, keys = (shelf.by_start, shelf.start_keys) if possible else (shelf.by_end, shelf.end_keys)
+    last = _last_of_ties(keys)
+    group = columns.group[order[last]]
+    ends_at = (columns.start if possible else columns.end)[order[last]]
+    lengths = _lengths(ends_at, shelf.window, zone, ends)
+    begins = keys[last] - lengths
     if possible:
-        before = _weight_before(shelf, columns.group, columns.end, columns.weight, group, begins_at, ends)
-        return WindowColumns(group, begins_at, ends_at, hi - before)
-    count = np.empty(len(last), dtype=np.int64)
-    lengths = ends_at - begins_at
-    widths = columns.end - columns.start
-    inclusive = ends is WindowEnds.INCLUDE_BOTH
-    for length in np.unique(lengths):
-        # What is as long as the window can lie in none; of the rest, whatever starts too early also ends too early.
-        fits = widths <= length if inclusive else widths < length
-        chosen = lengths == length
-        start, weight, groups = columns.start, columns.weight, columns.group
-        upto = hi
-        if not fits.all():
-            start, weight, groups = start[fits], weight[fits], groups[fits]
-            upto = np.cumsum(np.where(fits[order], columns.weight[order], 0))[last]
-        before = _weight_before(shelf, groups, start, weight, group[chosen], begins_at[chosen], ends)
-        count[chosen] = upto[chosen] - before
-    return WindowColumns(group, begins_at, ends_at, count)
+        count = _total(shelf, order, last + 1) - _total(shelf, shelf.by_end, _search(shelf.end_keys, begins))
+    elif shelf.by_end is shelf.by_start:
+        count = _total(shelf, order, last + 1) - _total(shelf, order, _search(keys, begins))
+    else:
+        count = _counts_wholly_inside(shelf, last, begins, lengths)
+    return WindowColumns(group, ends_at - lengths, ends_at, count)
 
 
 def windows_found(
@@ -115,26 +145,25 @@ def windows_found(
 ) -> EpisodeColumns:
     """The episodes in which at least so many incidents fall into one window, with the incidents of each.
 
-    Measured 2026-11-24 (bench/findings.py; see docs/performance.md). Source: rules T3, T4a, F5, F5a.
+    A million incidents in 12 thousand groups: see docs/performance.md. Source: rules T3, T4a, F5, F5a.
     """
-    return episodes_of(columns, windows_of(columns, window, zone, ends, possible), at_least, ends, possible)
+    shelf = shelve(columns, window)
+    return episodes_of(shelf, windows_of(shelf, zone, ends, possible), at_least, possible)
 
 
-def episodes_of(
-    columns: IncidentColumns, windows: WindowColumns, at_least: int, ends: WindowEnds, possible: bool = False
-) -> EpisodeColumns:
+def episodes_of(shelf: Shelf, windows: WindowColumns, at_least: int, possible: bool = False) -> EpisodeColumns:
     """Put the windows that reach the limit together into episodes, and find the incidents of each."""
     enough = np.flatnonzero(windows.count >= at_least)
     group, begins_at, ends_at = windows.group[enough], windows.begins_at[enough], windows.ends_at[enough]
-    first = first_of_runs(begins_at, ends_at, group)
-    if not len(first):
-        nothing = np.zeros(0, dtype=np.int64)
-        return EpisodeColumns(group[:0], *([nothing] * 6), np.zeros(1, dtype=np.int64))
+    if not len(enough):
+        none = np.zeros(0, dtype=np.int64)
+        return EpisodeColumns(group, none, none, none, none, none, none, np.zeros(1, dtype=np.int64))
+    keys = group * np.int64(shelf.width) + (ends_at - shelf.origin)
+    begins = keys - (ends_at - begins_at)
+    first = first_of_runs(begins, keys)
     last = np.append(first[1:], len(enough)) - 1
-    shelf = _Shelf.for_(columns, windows.begins_at)
-    satisfied = _Satisfied(shelf.keys(group, begins_at), shelf.keys(group, ends_at), first, last)
-    incidents, offsets = (_overlapping if possible else _inside)(columns, shelf, satisfied, ends)
-    cuts = offsets[:-1]
+    incidents, offsets = members(shelf, begins, keys, first, possible)
+    cuts, columns = offsets[:-1], shelf.columns
     return EpisodeColumns(
         group=group[first],
         reached_at=ends_at[first],
@@ -147,130 +176,122 @@ def episodes_of(
     )
 
 
-def first_of_runs(begins_at: Int64s, ends_at: Int64s, group: NDArray[np.unsignedinteger]) -> Int64s:
-    """Where each run of overlapping windows starts (F5a), given windows by (group, ends_at).
+def first_of_runs(begins: Int64s, ends: Int64s) -> Int64s:
+    """Where each run of overlapping windows starts (F5a), given windows by their end.
 
     A window belongs to the run before it if it, or a later one that begins earlier (calendar windows can, at clock
     changes and ends of months), begins before the window before it ends.
     """
-    if not len(ends_at):
-        return np.zeros(0, dtype=np.int64)
-    starts = np.append(True, group[1:] != group[:-1])
-    begins = begins_at
-    if (begins_at[1:] < begins_at[:-1])[~starts[1:]].any():
-        begins = np.empty_like(begins_at)
-        bounds = np.append(np.flatnonzero(starts), len(starts))
-        for low, high in pairwise(bounds):
-            begins[low:high] = np.minimum.accumulate(begins_at[low:high][::-1])[::-1]
-    starts[1:] |= begins[1:] >= ends_at[:-1]
-    return np.flatnonzero(starts)
+    if (begins[1:] < begins[:-1]).any():
+        begins = np.minimum.accumulate(begins[::-1])[::-1]
+    return np.flatnonzero(np.append(True, begins[1:] >= ends[:-1])[: len(ends)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """Keys that order first by group and then by instant: `group x width + (instant - origin)`.
+def members(shelf: Shelf, begins: Int64s, ends: Int64s, first: Int64s, possible: bool) -> tuple[Int64s, Int64s]:
+    """The rows in any window of each episode, and where each episode's rows start (with the total at the end).
 
-    Where that would not fit 63 bits, an instant's rank among `values` takes the place of its distance from origin.
+    begins, ends: keys of the satisfied windows, by end; first: where each episode's windows start.
     """
-
-    origin: int
-    width: int
-    values: Int64s | None = None
-
-    @classmethod
-    def for_(cls, columns: IncidentColumns, begins_at: Int64s) -> _Shelf:
-        if not len(begins_at):
-            return cls(0, 1)
-        origin = min(int(begins_at.min()), int(columns.start.min()))
-        width = int(columns.end.max()) - origin + 1
-        if (int(columns.group.max()) + 1) * width < 2**62:
-            return cls(origin, width)
-        values = np.unique(np.concatenate([columns.start, columns.end, begins_at]))
-        return cls(0, len(values), values)
-
-    def keys(self, group: NDArray[np.unsignedinteger], at: Int64s) -> Int64s:
-        place = at - self.origin if self.values is None else np.searchsorted(self.values, at)
-        return np.asarray(group.astype(np.int64) * self.width + place, dtype=np.int64)
+    last = np.append(first[1:], len(ends)) - 1
+    earliest = np.minimum.reduceat(begins, first)
+    if possible:
+        return _overlapping(shelf, earliest, ends[last])
+    low, high = _search(shelf.end_keys, earliest), _search(shelf.end_keys, ends[last])
+    at = _ranges(low, high)
+    offsets = np.append(0, np.cumsum(high - low))
+    if shelf.by_end is shelf.by_start:
+        return shelf.by_end[at], offsets
+    # Of the windows that end late enough for an incident, the one that begins first decides.
+    rows = shelf.by_end[at]
+    begins_from_here = np.minimum.accumulate(begins[::-1])[::-1]
+    starts = shelf.end_keys[at] - (shelf.columns.end[rows] - shelf.columns.start[rows])
+    inside = begins_from_here[np.searchsorted(ends, shelf.end_keys[at])] < starts
+    kept = np.append(0, np.cumsum(inside))
+    return rows[inside], kept[offsets]
 
 
-def _by_group_and(tick: Int64s, group: NDArray[np.unsignedinteger]) -> NDArray[np.int64]:
-    """The rows by (group, tick), equal ones as they stood. Sorting numbers of 16 bits by radix is linear."""
-    if len(tick) and (tick[1:] < tick[:-1]).any():
-        by_tick = np.argsort(tick, kind="stable")
-        return by_tick[np.argsort(group[by_tick], kind="stable")]
-    return np.argsort(group, kind="stable")
+def _overlapping(shelf: Shelf, earliest: Int64s, latest: Int64s) -> tuple[Int64s, Int64s]:
+    """Rows that overlap (earliest, latest] of an episode, by (episode, start, end, id).
 
-
-def _last_of_each(group: NDArray[np.unsignedinteger], tick: Int64s) -> NDArray[np.int64]:
-    """The last row of every run of equal (group, tick): ties end one window together (T3)."""
-    if not len(tick):
-        return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(np.append((group[1:] != group[:-1]) | (tick[1:] != tick[:-1]), True))
-
-
-def _weight_before(
-    shelf: _Shelf,
-    groups: NDArray[np.unsignedinteger],
-    ticks: Int64s,
-    weights: Int64s,
-    group: NDArray[np.unsignedinteger],
-    begins_at: Int64s,
-    ends: WindowEnds,
-) -> Int64s:
-    """For each window, the weight of all rows of its and earlier groups whose tick lies before the window."""
-    order = _by_group_and(ticks, groups)
-    side = "left" if ends is WindowEnds.INCLUDE_BOTH else "right"
-    before = np.searchsorted(shelf.keys(groups[order], ticks[order]), shelf.keys(group, begins_at), side=side)  # type: ignore[call-overload]
-    totals = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(weights[order])])
-    return np.asarray(totals[before], dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Satisfied:
-    """Windows that reach the limit, as keys of a shelf, and the first and last window of each episode."""
-
-    begins: Int64s
-    ends: Int64s
-    first: Int64s
-    last: Int64s
-
-
-def _inside(
-    columns: IncidentColumns, shelf: _Shelf, satisfied: _Satisfied, ends: WindowEnds
-) -> tuple[Int64s, Int64s]:
-    """Rows wholly inside one window of an episode, by (episode, end, start, id), and where each episode's rows start.
-
-    Of the windows that end late enough for an incident, the one that begins first decides; it lies in the same
-    episode as the first that ends late enough, or begins too late for the incident.
+    The windows of an episode leave no gap, so overlapping one of them is overlapping their union. A long incident
+    may overlap several episodes.
     """
-    order = _by_group_and(columns.end, columns.group)
-    group = columns.group[order]
-    earliest = np.minimum.accumulate(satisfied.begins[::-1])[::-1]
-    at = np.searchsorted(satisfied.ends, shelf.keys(group, columns.end[order]))
-    known = np.flatnonzero(at < len(earliest))
-    starts = shelf.keys(group[known], columns.start[order[known]])
-    begins = earliest[at[known]]
-    within = known[begins <= starts if ends is WindowEnds.INCLUDE_BOTH else begins < starts]
-    episode = np.searchsorted(satisfied.first, at[within], side="right") - 1
-    offsets = np.searchsorted(episode, np.arange(len(satisfied.first) + 1))
-    return order[within], offsets
-
-
-def _overlapping(
-    columns: IncidentColumns, shelf: _Shelf, satisfied: _Satisfied, ends: WindowEnds
-) -> tuple[Int64s, Int64s]:
-    """Rows that overlap a window of an episode, by (episode, start, end, id); a long one may overlap several episodes.
-
-    The windows of an episode leave no gap, so overlapping one of them is overlapping their union.
-    """
-    order = _by_group_and(columns.start, columns.group)
-    group = columns.group[order]
-    earliest = np.minimum.reduceat(satisfied.begins, satisfied.first)
-    side = "right" if ends is WindowEnds.INCLUDE_BOTH else "left"
-    low = np.searchsorted(satisfied.ends[satisfied.last], shelf.keys(group, columns.start[order]))
-    high = np.searchsorted(earliest, shelf.keys(group, columns.end[order]), side=side)  # type: ignore[call-overload]
-    lengths = np.maximum(high - low, 0)
-    rows = np.repeat(order, lengths)
-    episode = np.repeat(low, lengths) + np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    columns, order = shelf.columns, shelf.by_start
+    low = np.searchsorted(latest, shelf.start_keys)
+    high = np.searchsorted(earliest, shelf.start_keys + (columns.end - columns.start)[order])
+    episode = _ranges(low, np.maximum(low, high))
+    rows = np.repeat(order, np.maximum(high - low, 0))
     by_episode = np.argsort(episode, kind="stable")
-    return rows[by_episode], np.searchsorted(episode[by_episode], np.arange(len(satisfied.first) + 1))
+    return rows[by_episode], np.searchsorted(episode[by_episode], np.arange(len(earliest) + 1))
+
+
+def _counts_wholly_inside(shelf: Shelf, last: Int64s, begins: Int64s, lengths: Int64s) -> Int64s:
+    """For each window the weight of what starts after its beginning and ends by its end.
+
+    What is as long as the window lies in none; of the rest, whatever starts too early also ends early enough. So for
+    windows of one length two running totals give the count; a calendar window has a few lengths (23, 24, 25 hours).
+    """
+    widths = shelf.columns.end - shelf.columns.start
+    count = np.empty(len(last), dtype=np.int64)
+    for length in np.unique(lengths):
+        fits, chosen = widths < length, np.broadcast_to(lengths == length, last.shape)
+        upto = _total(shelf, shelf.by_end, last[chosen] + 1, fits)
+        count[chosen] = upto - _total(shelf, shelf.by_start, _search(shelf.start_keys, begins[chosen]), fits)
+    return count
+
+
+def _lengths(ends_at: Int64s, window: Period, zone: str, ends: WindowEnds) -> Int64s:
+    """How long each window is, in microseconds, or () one length for all; with its start it is a microsecond longer."""
+    start = np.int64(1 if ends is WindowEnds.INCLUDE_BOTH else 0)
+    if window.elapsed is not None:
+        return np.asarray(window.elapsed + start)
+    return ends_at - shifted_all(ends_at, window, zone, -1) + start
+
+
+def _longest(window: Period) -> int:
+    if window.elapsed is not None:
+        return window.elapsed + 1
+    return window.count * _LONGEST_DAYS[window.unit] * DAY + _CLOCK_CHANGES
+
+
+def _sorted(tick: Int64s, group: Groups, origin: int, width: int) -> tuple[Int64s, Int64s]:
+    """The rows by (group, tick), equal ones as they stood, and their keys. Radix sort on 16 bits is linear."""
+    if (tick[1:] < tick[:-1]).any():
+        order = np.argsort(tick, kind="stable")
+        order = order[np.argsort(group[order], kind="stable")]
+    else:
+        order = np.argsort(group, kind="stable")
+    keys = group[order] * np.int64(width)
+    keys += tick[order]
+    keys -= origin
+    return order, keys
+
+
+def _last_of_ties(keys: Int64s) -> Int64s:
+    """The last row of every run of equal keys: ties end one window together (T3)."""
+    return np.flatnonzero(np.append(keys[1:] != keys[:-1], True)[: len(keys)])
+
+
+def _search(keys: Int64s, at: Int64s) -> Int64s:
+    """How many keys are not after each instant."""
+    found: Int64s = np.searchsorted(keys, at, side="right")
+    return found
+
+
+def _total(shelf: Shelf, order: Int64s, of_first: Int64s, fits: Bools | None = None) -> Int64s:
+    """The weight of the first so many rows in an order."""
+    weight = shelf.columns.weight
+    if weight is None and fits is None:
+        return of_first
+    each = np.ones(len(order), dtype=np.int64) if weight is None else weight
+    if fits is not None:
+        each = np.where(fits, each, 0)
+    totals: Int64s = np.append(0, np.cumsum(each[order]))
+    return totals[of_first]
+
+
+def _ranges(low: Int64s, high: Int64s) -> Int64s:
+    """low[0], low[0] + 1, ..., high[0] - 1, low[1], ... : many ranges one after the other."""
+    lengths = high - low
+    ahead: Int64s = np.repeat(low - (np.cumsum(lengths) - lengths), lengths)
+    return ahead + np.arange(len(ahead), dtype=np.int64)
