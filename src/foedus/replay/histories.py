@@ -49,6 +49,8 @@ class Chronicle:
         withdrawn: list[_Thread] = []
         for group in sorted(groups.keys() | self._threads.keys()):
             withdrawn += self._record_group(self._threads.setdefault(group, []), groups.get(group, []), now)
+        for thread in withdrawn:
+            thread.standing = False
         successors = self._holders() if withdrawn else {}
         for thread in withdrawn:
             self._withdraw(thread, now, successors)
@@ -68,6 +70,7 @@ class Chronicle:
     def _record_group(self, threads: list[_Thread], new: list[Finding], now: _Now) -> list[_Thread]:
         standing = [t for t in threads if t.standing]
         resting = [t for t in threads if not t.standing]
+        before = [(t.key, t.latest) for t in standing]
         pairs = pair([t.latest for t in standing], new)
         unpaired = [i for i in range(len(new)) if i not in pairs]
         again = pair([t.latest for t in resting], [new[i] for i in unpaired]) if resting and unpaired else {}
@@ -78,14 +81,14 @@ class Chronicle:
             elif index in returned:
                 self._return(returned[index], finding, now)
             else:
-                threads.append(self._begin(finding, standing, now))
+                threads.append(self._begin(finding, before, now))
         kept = set(pairs.values())
         return [t for i, t in enumerate(standing) if i not in kept]
 
-    def _begin(self, finding: Finding, standing: Sequence[_Thread], now: _Now) -> _Thread:
+    def _begin(self, finding: Finding, before: Sequence[tuple[str, Finding]], now: _Now) -> _Thread:
         thread = _Thread(_key(finding), finding, now.at, finding)
         told = words.changed(None, finding, Change.FOUND, self._zone)
-        whole = now.split_from(finding, standing)
+        whole = now.split_from(finding, before)
         _note(thread, finding, Change.FOUND, f"{told}; split off from {whole}" if whole else told, now)
         return thread
 
@@ -118,7 +121,7 @@ class Chronicle:
             told += f"; {how} {', '.join(sorted(heirs))} ({words.breach(heir.latest)})"
         before = now.trail_before(thread.latest)
         thread.revisions.append(Revision(now.at, Change.WITHDRAWN, told, now.because(before, frozenset()), None))
-        thread.standing, thread.trail = False, before
+        thread.trail = before
 
     def _holders(self) -> dict[tuple[str, str], _Thread]:
         """Who counts an incident under a condition now; of several, the one with the least key."""
@@ -170,10 +173,10 @@ class _Now:
         gone = (old - new) & {taken for i in touching for taken in (*arrived[i].retracts, *arrived[i].supersedes)}
         return tuple(sorted(touching | gone or arrived))
 
-    def split_from(self, finding: Finding, standing: Sequence[_Thread]) -> str:
+    def split_from(self, finding: Finding, standing: Sequence[tuple[str, Finding]]) -> str:
         """The key of a finding that held some of these incidents before, "" if none did."""
         held = set(finding.incidents)
-        return next((t.key for t in standing if not held.isdisjoint(t.latest.incidents)), "")
+        return next((key for key, old in standing if not held.isdisjoint(old.incidents)), "")
 
 
 def _reports(finding: Finding, incidents: Mapping[str, Incident]) -> frozenset[str]:
