@@ -31,7 +31,7 @@ def reports(draw: st.DrawFn) -> list[Report]:
                 hour, draw(st.sampled_from(["Monitor", "Other", "AA-MoD", "BB-MoD"])), hour + draw(st.integers(0, 30)),
                 draw(st.sampled_from(["AA", "BB"])), draw(st.sampled_from(["", "e1", "e2"])),
                 draw(st.sampled_from([Basis.SEEN, Basis.ACCUSED])),
-            )  # fmt: skip
+            )
         )
     for taken in made[: draw(st.integers(0, 2))]:
         at = taken.known_at + draw(st.integers(0, 40)) * HOUR

@@ -111,7 +111,7 @@ def test_F2_an_undetermined_finding_never_opens_a_guarantee() -> None:
     assert done.guarantees[0].found_at is None
 
 
-def test_F8a_what_a_guarantee_waits_for_is_found_when_it_is_known_not_when_it_happened() -> None:
+def test_T1_what_a_guarantee_waits_for_is_found_when_it_is_known_not_when_it_happened() -> None:
     seen = [report(h, known_hour=h + 24, key=str(h)) for h in (1, 2, 60, 61)]
     seen += [replace(r, outlet="Other", origin="Other") for r in seen]
     done = replayed(*seen, origins=1)
