@@ -1,0 +1,287 @@
+"""Random accords and random incident logs: small numbers, so that ties, edges and clock changes come up often.
+
+Everything is built as values, without parser and fusion, so that a law about findings fails for findings only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from foedus.accord.model import (
+    Accord,
+    Announced,
+    Article,
+    Body,
+    CalendarDay,
+    Category,
+    Condition,
+    Deadline,
+    DeadlineFrom,
+    During,
+    Evidence,
+    Exception_,
+    InResponse,
+    InsideZone,
+    Measure,
+    Modality,
+    Norm,
+    Party,
+    Spokesman,
+    Standard,
+    Subject,
+    SubjectKind,
+    Suspension,
+    Window,
+    WindowEnds,
+    Zone,
+    ZoneArea,
+)
+from foedus.basics.instant import DAY, HOUR, Interval, Period, Unit
+from foedus.basics.place import Area, Nowhere, Place, Point
+from foedus.basics.probability import SURE
+from foedus.incident.model import Attribution, Incident, Known, Reading, WithoutOrigin
+from foedus.report.model import NONE, ONE, Basis, Claim, Kind, Range, Report
+
+PARTIES = ("RU", "UA", "XX")
+ORIGINS = ("press", "monitor", "agency")
+CLOCK_CHANGE = 1_743_296_400_000_000
+"""2025-03-30T01:00Z, when Kyiv's clocks go from 3 to 4; New York's have changed, the hour grid shows both sides."""
+FROM = CLOCK_CHANGE - 4 * DAY
+UNTIL = CLOCK_CHANGE + 6 * DAY
+ACTS = ("shelling", "drone strike", "strike", "assault", "raid", "exercise", "withdraw heavy weapons", "unknown")
+NARROW_SOURCES = (frozenset({"fire"}), frozenset({"shelling"}))
+TARGETS = ("substation", "energy facility", "dwelling")
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Zones as strips along the equator: from one longitude to another, a thousandth of a degree being 100 metres."""
+
+    strips: tuple[tuple[str, int, int], ...] = (("Theatre", -50, 50), ("Buffer", 20, 60))
+
+    def signed_distance_m(self, zone: str, longitude: float, latitude: float) -> int:
+        """Metres outside the strip, negative inside; latitude plays no part."""
+        at = round(longitude * 1000)
+        _, low, high = next(strip for strip in self.strips if strip[0] == zone)
+        return max(low - at, at - high) * 100
+
+    def area_names(self, zone: str) -> frozenset[str]:
+        """Casefolded names of the zone."""
+        return frozenset({zone.casefold(), f"the {zone}".casefold()})
+
+
+ticks = st.one_of(
+    st.integers(-12, 40).map(lambda n: CLOCK_CHANGE + n * HOUR),
+    st.integers(-5 * 4, 7 * 4).map(lambda n: CLOCK_CHANGE + n * 6 * HOUR),
+    st.integers(-5, 7).map(lambda n: CLOCK_CHANGE - 3 * HOUR + n * DAY),
+)
+widths = st.sampled_from([0, 0, 0, 0, 1, HOUR, 6 * HOUR, DAY - 1, DAY, 3 * DAY])
+intervals = st.builds(lambda start, width: Interval(start, start + width), ticks, widths)
+summer_days_of_kyiv = st.integers(-3, 5).map(
+    lambda n: Interval(CLOCK_CHANGE + 20 * HOUR + n * DAY, CLOCK_CHANGE + 44 * HOUR + n * DAY - 1)
+)
+periods = st.sampled_from(
+    [Period(n, u) for n, u in ((1, Unit.HOUR), (6, Unit.HOUR), (24, Unit.HOUR), (1, Unit.DAY), (2, Unit.DAY),
+                               (1, Unit.WEEK), (1, Unit.MONTH))]
+)
+windows: st.SearchStrategy[Window] = st.one_of(periods, periods, st.just(CalendarDay()), st.none())
+places: st.SearchStrategy[Place] = st.one_of(
+    st.builds(Point, st.integers(-70, 70).map(lambda n: n * 1000), st.just(0), st.sampled_from([0, 0, 100, 3000])),
+    st.sampled_from([Point(0, 0, 0), Point(0, 0, 0), Area("the Theatre"), Area("Elsewhere"), Nowhere()]),
+)
+shares = st.sampled_from([SURE, SURE, 900_000_000, 800_000_000, 799_999_999, 333_333_333, 1])
+
+
+@st.composite
+def attributions(draw: st.DrawFn) -> Attribution:
+    """Up to two parties, whose probabilities add up to at most 1."""
+    names = sorted(draw(st.sets(st.sampled_from((*PARTIES, "Somebody")), max_size=2)))
+    first = draw(shares)
+    chances = [first, min(draw(shares), SURE - first)]
+    return Attribution(tuple((n, p) for n, p in zip(names, chances, strict=False) if p > 0))
+
+
+suspects = st.sets(st.sampled_from(PARTIES), max_size=1)
+
+
+@st.composite
+def incidents(draw: st.DrawFn, number: int) -> Incident:
+    """An incident as fusion could give it; its id follows from `number`, not from its place in the log."""
+    attribution = draw(st.one_of(attributions(), st.sampled_from(PARTIES[:2]).map(lambda p: Attribution(((p, SURE),)))))
+    origins = tuple(sorted(draw(st.sets(st.sampled_from(ORIGINS), max_size=2))))
+    series = draw(st.sampled_from(["", "", "", "", "press", "monitor"]))
+    low = draw(st.integers(0, 3))
+    high = low + draw(st.integers(0, 3))
+    dead = draw(st.sampled_from([NONE, NONE, Range(1, 1, 1), Range(2, 3, 6), Range(0, 1, 12)]))
+    return Incident(
+        id=f"I-{(number * 0x9E3779B97F4A7C15) % 2**64:016x}",
+        acts=tuple(sorted(draw(st.sets(st.sampled_from(ACTS), min_size=1, max_size=2)))),
+        targets=tuple(sorted(draw(st.sets(st.sampled_from(TARGETS), max_size=2)))),
+        happened_at=draw(st.one_of(intervals, summer_days_of_kyiv)),
+        place=draw(places),
+        number=ONE if not series else Range(low, low, high),
+        casualties=dead,
+        series=series,
+        attribution=attribution,
+        alleged=tuple(sorted({n for n, _ in attribution.parties} | draw(suspects))),
+        origins=origins,
+        outlets=max(1, len(origins)),
+        confirmed=draw(st.sampled_from([True, True, True, False])),
+        without=tuple(WithoutOrigin(o, draw(attributions()), draw(st.booleans())) for o in origins),
+        reports=(f"{number:064x}",),
+        known_at=CLOCK_CHANGE + 2 * DAY,
+        explanation=(),
+    )
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> Report:
+    """An announcement by a party, or a status report of the Commission."""
+    if draw(st.booleans()):
+        party = draw(st.sampled_from(PARTIES[:2]))
+        return Report(
+            Kind.ANNOUNCEMENT,
+            draw(st.sampled_from(ACTS)),
+            draw(intervals),
+            known_at=draw(ticks),
+            outlet="Commission",
+            origin=party,
+            side=party,
+            place=draw(places),
+            published_at=draw(st.one_of(st.none(), ticks)),
+            claims=(Claim(party, Basis.ANNOUNCED),),
+        )
+    at = draw(intervals)
+    who = draw(st.sampled_from(["Commission", "Joint Commission", "press"]))
+    return Report(Kind.STATUS, draw(st.sampled_from(["route mined", "exercise"])), at, at.end, who, who)
+
+
+@st.composite
+def logs(draw: st.DrawFn, most: int = 14) -> Known:
+    """What is known at an instant: incidents sorted as promised, statements sorted by id."""
+    numbers = draw(st.lists(st.integers(1, 999), max_size=most, unique=True))
+    found = [draw(incidents(number)) for number in numbers]
+    said = draw(st.lists(statements(), max_size=3))
+    return Known(
+        at=draw(st.sampled_from([CLOCK_CHANGE, CLOCK_CHANGE + 3 * DAY, CLOCK_CHANGE + 60 * DAY])),
+        incidents=tuple(sorted(found, key=lambda i: (i.happened_at.start, i.happened_at.end, i.id))),
+        statements=tuple(sorted({r.id: r for r in said}.values(), key=lambda r: r.id)),
+        acts=draw(st.sampled_from([frozenset(ACTS), frozenset({"attack", "withdraw heavy weapons"}), *NARROW_SOURCES])),
+    )
+
+
+@st.composite
+def conditions(draw: st.DrawFn, norm: str, duty: bool) -> tuple[Condition, ...]:
+    """Up to four conditions of a norm; those that count breaches name a grade that is less."""
+    grades = draw(st.lists(st.sampled_from(["minor", "serious", "serious", "material"]), min_size=1, max_size=4))
+    made: list[Condition] = []
+    for grade in grades:
+        address = f"{norm}/{grade}#{sum(c.grade == grade for c in made) + 1}"
+        if duty:
+            made.append(Condition(grade, Measure.NOT_DONE, 1, None, address=address))
+            continue
+        less = {"minor": [], "serious": ["minor"], "material": ["minor", "serious"]}[grade]
+        kinds = [Measure.COUNT, Measure.COUNT, Measure.CASUALTIES, *([Measure.BREACHES] if less else [])]
+        measure = draw(st.sampled_from(kinds))
+        of_grade = draw(st.sampled_from(less)) if measure is Measure.BREACHES else ""
+        made.append(Condition(grade, measure, draw(st.integers(1, 4)), draw(windows), of_grade, address))
+    return tuple(made)
+
+
+grounds = st.one_of(
+    st.sampled_from([Period(6, Unit.HOUR), Period(1, Unit.DAY)]).map(lambda p: InResponse(p, "attack", 5000)),
+    st.builds(Announced, st.just("Commission"), st.sampled_from([Period(24, Unit.HOUR), Period(1, Unit.HOUR)])),
+    st.just(InsideZone("Buffer")),
+    st.builds(lambda a: During(a.start, a.end + 1), intervals),
+)
+subjects = st.one_of(
+    st.just(Subject(SubjectKind.EACH_PARTY)),
+    st.sets(st.sampled_from(PARTIES), min_size=1).map(lambda s: Subject(SubjectKind.NAMED, tuple(sorted(s)))),
+)
+
+
+@st.composite
+def prohibitions(draw: st.DrawFn, address: str, over: tuple[str, ...]) -> Norm:
+    """A `must not` with its conditions and exceptions."""
+    reasons = draw(st.lists(grounds, max_size=2))
+    return Norm(
+        address,
+        draw(subjects),
+        Modality.MUST_NOT,
+        act=draw(st.sampled_from(["attack", "strike", "shelling", "exercise"])),
+        object=draw(st.sampled_from(["", "", "", "energy facility"])),
+        zone=draw(st.sampled_from(["Theatre", "Theatre", "Buffer", ""])),
+        conditions=draw(conditions(address, duty=False)),
+        exceptions=tuple(Exception_(f"{address}{'ab'[n]}", ground) for n, ground in enumerate(reasons)),
+        prevails_over=draw(st.sampled_from([(), over])),
+    )
+
+
+@st.composite
+def duties(draw: st.DrawFn, address: str, failing: str) -> Norm:
+    """A `must ... within`; with `failing` it is called up by the breach of that norm."""
+    suspended = draw(st.booleans())
+    period = draw(st.sampled_from([Period(24, Unit.HOUR), Period(3, Unit.DAY), Period(1, Unit.MONTH)]))
+    by = draw(st.one_of(st.none(), ticks)) if not failing else None
+    after = DeadlineFrom.FIRST_BREACH if failing else DeadlineFrom.ENTRY_INTO_FORCE
+    return Norm(
+        address,
+        Subject(SubjectKind.SAME_PARTY) if failing else draw(subjects),
+        Modality.MUST,
+        act=draw(st.sampled_from(["withdraw heavy weapons", "exercise"])),
+        zone=draw(st.sampled_from(["Buffer", "Theatre", ""])),
+        preposition="from",
+        deadline=Deadline(None if by is not None else period, after, by),
+        conditions=draw(conditions(address, duty=True)),
+        suspensions=(Suspension("Commission", "route mined"),) if suspended else (),
+        failing=failing,
+    )
+
+
+@st.composite
+def accords(draw: st.DrawFn) -> Accord:
+    """A small accord: prohibitions that overlap in what they forbid, a duty, and what follows from failing it."""
+    norms: list[Norm] = [draw(prohibitions("1", ("2",)))]
+    if draw(st.booleans()):
+        norms.append(draw(prohibitions("2", ())))
+    if draw(st.booleans()):
+        norms.append(draw(duties("3", "")))
+        if draw(st.booleans()):
+            norms.append(draw(duties("3.2", "3")))
+    numbers = sorted({n.address.split(".")[0] for n in norms})
+    addresses = {n.address for n in norms}
+    norms = [_only_known(n, addresses) for n in norms]
+    return Accord(
+        name="Test",
+        version=1,
+        time_zone=draw(st.sampled_from(["Europe/Kyiv", "Europe/Kyiv", "UTC", "America/New_York"])),
+        window_ends=draw(st.sampled_from(list(WindowEnds))),
+        in_force_from=draw(st.sampled_from([FROM, FROM, CLOCK_CHANGE])),
+        in_force_until=draw(st.sampled_from([None, UNTIL, CLOCK_CHANGE + DAY])),
+        grades=("minor", "serious", "material"),
+        parties=tuple(Party(p, p) for p in PARTIES),
+        alliances=(),
+        bodies=(Body("Commission", "Joint Commission", ("BR", "CH")),),
+        zones=tuple(Zone(z, ZoneArea((z,))) for z in ("Theatre", "Buffer")),
+        acts=(Category("strike", ("shelling", "drone strike")), Category("attack", ("strike", "assault"))),
+        objects=(Category("energy facility", ("substation",)),),
+        evidence=Evidence(
+            standard=draw(st.sampled_from([Standard(), Standard("preponderance", 500_000_000, True)])),
+            spokesmen=(Spokesman(("RU-MoD",), "RU"),),
+        ),
+        articles=tuple(
+            Article(number, f"Article {number}", tuple(n for n in norms if n.address.split(".")[0] == number))
+            for number in numbers
+        ),
+        requirements=(),
+        digest="0" * 64,
+    )
+
+
+def _only_known(norm: Norm, addresses: set[str]) -> Norm:
+    return replace(norm, prevails_over=tuple(a for a in norm.prevails_over if a in addresses))
+
+
+readings = st.sampled_from([Reading(), Reading(), Reading(possible_is_certain=True)])
