@@ -145,11 +145,11 @@ def _what_is_there(end: End, guarantee: Guarantee) -> list[str]:
     of_parties = party_origins(accord, end.reports)
     outsiders = [i for i in laid if not of_parties.issuperset(i.origins)]
     return [
-        f"{counted(len(inside), 'incident')} may have happened while the accord was in force, {guarantee.by} is said "
-        f"by somebody to have done {len(laid):,} of them.",
-        f"Of these {len(laid):,}, an origin that speaks for no party stands behind {len(outsiders):,}; "
-        f"{len(confirmed):,} are confirmed as the accord asks; {len(attributed):,} of the confirmed are attributed to "
-        f"{guarantee.by} to the accord's standard ({standard.name}).",
+        f"{counted(len(inside), 'incident')} may have happened while the accord was in force; somebody says of "
+        f"{len(laid):,} of them that {guarantee.by} did it.",
+        f"Of these {len(laid):,}: {len(outsiders):,} with an origin that speaks for no party; {len(confirmed):,} "
+        f"confirmed as the accord asks; {len(attributed):,} both confirmed and attributed to {guarantee.by} to the "
+        f"accord's standard ({standard.name}).",
     ] if inside else ["No incident is known that may have happened while the accord was in force."]  # fmt: skip
 
 

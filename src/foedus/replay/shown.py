@@ -99,7 +99,10 @@ def _delay(microseconds: int) -> str:
 def _how_sure(finding: Finding) -> str:
     if not finding.incidents:
         return "by the clock"
-    return f"{percent(finding.probability)} sure, {counted(len(finding.incidents), 'incident')}"
+    incidents = counted(len(finding.incidents), "incident")
+    if finding.truth is Truth.UNDETERMINED:
+        return f"{incidents}, {percent(finding.probability)} sure on what is certain"
+    return f"{percent(finding.probability)} sure, {incidents}"
 
 
 def _confirmed_by(replay: Replay) -> str:
@@ -248,5 +251,6 @@ def _clean(text: str) -> str:
 def _wrapped(text: str, later: str = "", first: str | None = None) -> list[str]:
     """Lines of at most WIDTH columns; `later` before each but the first, `first` before that (default `later`)."""
     lead = later if first is None else first
-    lines = wrap(_clean(text), WIDTH, initial_indent=lead, subsequent_indent=later, break_on_hyphens=False)
-    return lines or [lead.rstrip()]
+    joined = _clean(text).replace(" %", "\N{NO-BREAK SPACE}%")  # a number is not parted from its sign
+    lines = wrap(joined, WIDTH, initial_indent=lead, subsequent_indent=later, break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [lead.rstrip()]

@@ -72,15 +72,17 @@ def supposed(
 ) -> Incident:
     """The incident as it would be with so many more independent origins, no party, that saw `party` do it.
 
-    members: the incident's reports, earliest known first. Made by fusing them with the supposed ones; if that gives
-    several incidents, the one that keeps the id, or else the one with the most reports.
+    members: the incident's reports, earliest known first. Made by fusing them with the supposed ones. Where these
+    would not join by themselves (the incident is too vague), all are said to be of one event, because that is what is
+    supposed here.
     """
     assert members, "an incident has reports"
     more = [_witness(incident, members[0], party, end.at, number + 1) for number in range(origins)]
     made = pipeline.fuse_once(end.accord, [*members, *more], end.at, AS_WRITTEN).incidents
-    assert made, "reports in force make an incident"
-    best = min(made, key=lambda i: (i.id != incident.id, -len(i.reports), i.id))
-    return replace(best, id=incident.id)
+    if len(made) != 1:
+        one_event = [replace(r, event_key=f"supposed:{incident.id}") for r in (*members, *more)]
+        made = pipeline.fuse_once(end.accord, one_event, end.at, AS_WRITTEN).incidents
+    return replace(made[0], id=incident.id) if len(made) == 1 else incident
 
 
 def _witness(incident: Incident, first: Report, party: str, at: int, number: int) -> Report:

@@ -54,8 +54,8 @@ def changed(before: Finding | None, after: Finding | None, change: Change, zone:
             return f"{breach(before)} no longer {truth(before)}"
         case Change.RAISED | Change.LOWERED | Change.REVISED:
             assert before is not None and after is not None, "what is revised was and is there"
-            lead = "" if change is Change.REVISED else f"{change.value}; "
-            return lead + ("; ".join(_differences(before, after, zone)) or "the same incidents, told otherwise")
+            lead = "revised" if change is Change.REVISED else change.value
+            return "; ".join([lead, *(_differences(before, after, zone) or ["on the same incidents"])])
 
 
 def _measure(finding: Finding) -> str:
