@@ -11,7 +11,7 @@ from foedus.finding.model import Evaluation, Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay import words
 from foedus.replay.model import Change, History, Revision
-from foedus.replay.pairing import Group, by_group, content, group_of, pair
+from foedus.replay.pairing import Content, Group, by_group, content, group_of, pair
 from foedus.report.model import Report
 
 
@@ -23,6 +23,7 @@ class _Thread:
     first: Finding
     first_known_at: Instant
     latest: Finding
+    content: Content
     standing: bool = True
     first_breached_at: Instant | None = None
     trail: frozenset[str] = frozenset()
@@ -71,13 +72,14 @@ class Chronicle:
         standing = [t for t in threads if t.standing]
         resting = [t for t in threads if not t.standing]
         before = [(t.key, t.latest) for t in standing]
-        pairs = pair([t.latest for t in standing], new)
+        contents = [content(f) for f in new]
+        pairs = pair([t.latest for t in standing], new, [t.content for t in standing], contents)
         unpaired = [i for i in range(len(new)) if i not in pairs]
         again = pair([t.latest for t in resting], [new[i] for i in unpaired]) if resting and unpaired else {}
         returned = {unpaired[n]: resting[o] for n, o in again.items()}
         for index, finding in enumerate(new):
             if index in pairs:
-                self._go_on(standing[pairs[index]], finding, now)
+                self._go_on(standing[pairs[index]], finding, contents[index], now)
             elif index in returned:
                 self._return(returned[index], finding, now)
             else:
@@ -86,7 +88,7 @@ class Chronicle:
         return [t for i, t in enumerate(standing) if i not in kept]
 
     def _begin(self, finding: Finding, before: Sequence[tuple[str, Finding]], now: _Now) -> _Thread:
-        thread = _Thread(_key(finding), finding, now.at, finding)
+        thread = _Thread(_key(finding), finding, now.at, finding, content(finding))
         told = words.changed(None, finding, Change.FOUND, self._zone)
         whole = now.split_from(finding, before)
         _note(thread, finding, Change.FOUND, f"{told}; split off from {whole}" if whole else told, now)
@@ -97,9 +99,9 @@ class Chronicle:
         thread.standing = True
         _note(thread, finding, Change.FOUND, f"found again: {told}", now)
 
-    def _go_on(self, thread: _Thread, finding: Finding, now: _Now) -> None:
+    def _go_on(self, thread: _Thread, finding: Finding, new_content: Content, now: _Now) -> None:
         before = thread.latest
-        if content(before) == content(finding):
+        if thread.content == new_content:
             thread.latest = finding
             return
         change = Change.REVISED
@@ -135,7 +137,7 @@ class Chronicle:
 def _note(thread: _Thread, finding: Finding, change: Change, told: str, now: _Now) -> None:
     trail = now.trail(finding)
     thread.revisions.append(Revision(now.at, change, told, now.because(thread.trail, trail), finding))
-    thread.latest, thread.trail = finding, trail
+    thread.latest, thread.content, thread.trail = finding, content(finding), trail
     if finding.truth is Truth.BREACHED and thread.first_breached_at is None:
         thread.first_breached_at = now.at
 

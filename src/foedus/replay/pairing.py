@@ -12,6 +12,10 @@ Group: TypeAlias = tuple[str, str, str]
 """Norm, condition and party ("" for none): only findings of one group can be the same finding."""
 
 
+Content: TypeAlias = tuple[object, ...]
+"""What `content` gives."""
+
+
 def group_of(finding: Finding) -> Group:
     """The group of a finding; its truth is left out, so that a finding raised or lowered stays the same one."""
     return (finding.norm, finding.condition, finding.party or "")
@@ -25,29 +29,31 @@ def by_group(findings: Iterable[Finding]) -> dict[Group, list[Finding]]:
     return groups
 
 
-def content(finding: Finding) -> tuple[object, ...]:
+def content(finding: Finding) -> Content:
     """What makes a finding another one when it changes: all of it but the instant of asking and the words."""
+    # Plain numbers and strings only: a replay asks this of thousands of findings at each of a thousand looks, and
+    # hashing an enum or an interval costs more than all the rest.
+    episode = finding.episode
     return (
-        finding.truth, finding.grade, finding.episode, finding.reached_at, finding.incidents, finding.probability,
-        finding.least_without, finding.cured_by,
+        finding.truth is Truth.BREACHED, finding.grade, episode.start, episode.end, finding.reached_at,
+        finding.probability, finding.incidents, finding.least_without, finding.cured_by,
     )  # fmt: skip
 
 
-def pair(old: Sequence[Finding], new: Sequence[Finding]) -> dict[int, int]:
+def pair(
+    old: Sequence[Finding],
+    new: Sequence[Finding],
+    old_contents: Sequence[Content] | None = None,
+    new_contents: Sequence[Content] | None = None,
+) -> dict[int, int]:
     """For each position in `new`, the position in `old` of the same finding, where there is one.
 
     Both are of one group. First those with equal content; then those that share most incidents; then those whose
     episodes overlap; then missed duties, which have no incidents and whose deadline may have moved. Each is used
     once. Ties: the earlier position, old before new. Errors: none.
+    old_contents, new_contents: what `content` gives for each, where the caller has it already.
     """
-    pairs: dict[int, int] = {}
-    waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for index in range(len(old) - 1, -1, -1):
-        waiting[content(old[index])].append(index)
-    for index, finding in enumerate(new):
-        equal = waiting.get(content(finding))
-        if equal:
-            pairs[index] = equal.pop()
+    pairs = _equal(old_contents or [content(f) for f in old], new_contents or [content(f) for f in new])
     for rank in (_shared, _overlapping, _missed):
         taken = set(pairs.values())
         left_old = [i for i in range(len(old)) if i not in taken]
@@ -59,6 +65,13 @@ def pair(old: Sequence[Finding], new: Sequence[Finding]) -> dict[int, int]:
                 pairs[of_new] = of_old
                 taken.add(of_old)
     return pairs
+
+
+def _equal(old: Sequence[Content], new: Sequence[Content]) -> dict[int, int]:
+    waiting: dict[Content, list[int]] = defaultdict(list)
+    for index in range(len(old) - 1, -1, -1):
+        waiting[old[index]].append(index)
+    return {index: equal.pop() for index, key in enumerate(new) if (equal := waiting.get(key))}
 
 
 _Ranked: TypeAlias = list[tuple[int, int, int]]
