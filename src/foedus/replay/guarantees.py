@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from foedus.accord.model import Accord, Article, Certification, Guarantee, Provision, Ruling, Silence
 from foedus.basics.instant import Instant, Interval, shifted, show
@@ -10,7 +10,6 @@ from foedus.finding.model import Finding, Truth
 from foedus.replay.model import GuaranteeOutcome, History
 from foedus.replay.pipeline import End
 from foedus.replay.words import breach, counted, length
-from foedus.report.model import Report
 
 NOTHING_IS_AWARDED = (
     "Nothing is certified or awarded here: a replay only says whether what the guarantee waits for was found."
@@ -142,8 +141,8 @@ def _what_is_there(end: End, guarantee: Guarantee) -> list[str]:
     confirmed = [i for i in laid if i.confirmed]
     standard = accord.evidence.standard
     attributed = [i for i in confirmed if standard.met_by(i.attribution.of(guarantee.by))]
-    of_parties = party_origins(accord, end.reports)
-    outsiders = [i for i in laid if not of_parties.issuperset(i.origins)]
+    # An origin that speaks for a party goes by the party's name (I3a).
+    outsiders = [i for i in laid if set(i.origins) - set(accord.party_names)]
     return [
         f"{counted(len(inside), 'incident')} may have happened while the accord was in force; somebody says of "
         f"{len(laid):,} of them that {guarantee.by} did it.",
@@ -151,13 +150,6 @@ def _what_is_there(end: End, guarantee: Guarantee) -> list[str]:
         f"confirmed as the accord asks; {len(attributed):,} both confirmed and attributed to {guarantee.by} to the "
         f"accord's standard ({standard.name}).",
     ] if inside else ["No incident is known that may have happened while the accord was in force."]  # fmt: skip
-
-
-def party_origins(accord: Accord, reports: Iterable[Report]) -> frozenset[str]:
-    """The origins that speak for a party, by the accord or by what the reports say of themselves (I3a)."""
-    names = {n.casefold() for p in accord.parties for n in (p.name, p.title, *p.also) if n}
-    spoken = {o for s in accord.evidence.spokesmen for o in s.origins}
-    return frozenset(spoken | {r.origin for r in reports if r.side.casefold() in names} | {*accord.party_names})
 
 
 def _certification(accord: Accord, grade: str) -> Certification | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from foedus.accord.model import Accord
-from foedus.accord.read_zones import Zones
+from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant, show
 from foedus.finding.fast import evaluate as evaluate_fast
 from foedus.finding.model import Evaluation
-from foedus.incident.fuse import fuse
+from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.model import Known, Reading
 from foedus.replay.clock import clock_instants
 from foedus.replay.guarantees import outcomes
@@ -54,13 +54,18 @@ def replay(
 def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evaluate_fast) -> Pipeline:
     """The path from reports to findings in these zones, from sources that can report these acts."""
 
+    remembered: dict[Reading, Fusion] = {}  # owned by this pipeline; fusion with it gives what fusion without gives
+
+    def fuse_along(accord: Accord, reports: Sequence[Report], at: Instant, reading: Reading) -> Known:
+        return fuse(accord, zones, reports, at, reading, acts, remembered)
+
     def fuse_once(accord: Accord, reports: Sequence[Report], at: Instant, reading: Reading) -> Known:
         return fuse(accord, zones, reports, at, reading, acts)
 
     def evaluate_here(accord: Accord, known: Known, reading: Reading) -> Evaluation:
         return evaluate(accord, zones, known, reading)
 
-    return Pipeline(fuse_once, fuse_once, evaluate_here)
+    return Pipeline(fuse_along, fuse_once, evaluate_here)
 
 
 def _sources(read: Sequence[ReadReports], until: Instant | None) -> tuple[SourceSummary, ...]:
