@@ -1,0 +1,114 @@
+"""Why an incident is what it is, in sentences a mediator can check against the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from foedus.accord.model import Accord
+from foedus.basics.instant import show
+from foedus.basics.probability import nano, percent
+from foedus.incident.grouping import Group
+from foedus.incident.hearing import Heard
+from foedus.incident.model import Attribution
+from foedus.incident.origins import Speaker
+from foedus.report.model import Report
+
+_MOST_NAMED = 6
+"""How many outlets or supporting reports a sentence names before it says how many more there are."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the sentences are about."""
+
+    group: Group
+    heard: tuple[Heard, ...]
+    attribution: Attribution
+    confirmed: bool
+    series: str
+    replaced: int
+
+
+def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> tuple[str, ...]:
+    """Sentences: how the reports came together, who counts and why, whether it is confirmed, who did it, who denies."""
+    sentences = [*_joined(told, accord), *(_origin(h) for h in told.heard), _confirmation(told, accord)]
+    sentences.append(_attribution(told.attribution))
+    for denial in told.group.denials:
+        name = _named(speaker(denial.report).name, denial.report)
+        known = show(denial.report.known_at, accord.time_zone)
+        sentences.append(f"{name} denies it (known {known}); a denial counts for nobody.")
+    return tuple(sentences)
+
+
+def _joined(told: Told, accord: Accord) -> list[str]:
+    group, same = told.group, accord.evidence.same_incident
+    count = len(group.members)
+    outlets = sorted({m.report.outlet for m in group.members if m.report.outlet})
+    by = f" by {_listed(outlets)}" if outlets else ""
+    sentences = [f"{count} report{'' if count == 1 else 's'}{by}."]
+    if told.series:
+        sentences.append(f"A count of the series {told.series}: it tells no single events apart (I7).")
+        if told.replaced:
+            earlier = "an earlier count" if told.replaced == 1 else f"{told.replaced} earlier counts"
+            sentences.append(f"It takes the place of {earlier} of the series that it overlaps (I7).")
+    elif count > 1:
+        if group.by_number:
+            sentences.append("A collector's event number joins reports of it.")
+        if not group.by_number or len({m.report.event_key for m in group.members}) > 1:
+            within = f"{_metres(same.distance_m)} and {same.period}"
+            sentences.append(f"All can be of one act within {within}, each with each (I2).")
+    if group.supports:
+        one = len(group.supports) == 1
+        which = "1 vaguer report fits" if one else f"{len(group.supports)} vaguer reports fit"
+        sentences.append(f"{which} this incident and no other, and so support{'s' if one else ''} it (I2).")
+    if group.could_be == 1:
+        sentences.append("It fits an incident nearby, but not every report of it, and so stays by itself (I2).")
+    elif group.could_be:
+        which = f"which of {group.could_be} incidents nearby it means"
+        sentences.append(f"It is too vague to tell {which}, and so joins none (I2).")
+    return sentences
+
+
+def _origin(heard: Heard) -> str:
+    name = _named(heard.speaker.name, *heard.reports)
+    if heard.support is None:
+        return f"{name} speaks for {heard.speaker.party}, in its own interest or naming nobody: counts zero (I3)."
+    if not heard.support:
+        return f"{name} counts as an origin; it does not say who did it."
+    shares = sorted(heard.support.items())
+    said = [f"{party} ({heard.basis[party]}, weight {percent(nano(share))})" for party, share in shares]
+    against = heard.speaker.party in heard.support and heard.speaker.party != ""
+    return f"{name} counts as an origin{', against its own interest' if against else ''}: it names {_listed(said)}."
+
+
+def _confirmation(told: Told, accord: Accord) -> str:
+    asked = accord.evidence.confirmation
+    counting = [h for h in told.heard if h.support is not None]
+    others = sum(1 for h in counting if not h.speaker.party)
+    word = "Confirmed" if told.confirmed else "Not confirmed"
+    rest = f", {others} of them not a party ({asked.not_a_party} asked)" if asked.not_a_party else ""
+    origins = f"{len(counting)} independent origin{'' if len(counting) == 1 else 's'}"
+    return f"{word}: {origins} ({asked.origins} asked){rest}."
+
+
+def _attribution(attribution: Attribution) -> str:
+    if not attribution.parties:
+        return "Attributed to nobody."
+    shares = ", ".join(f"{party} {percent(p)}" for party, p in attribution.parties)
+    return f"Attributed: {shares}; unattributed {percent(attribution.unattributed)} (I4a)."
+
+
+def _named(name: str, *reports: Report) -> str:
+    behind = sorted({r.origin for r in reports} - {name, ""})
+    return f"{name} ({_listed(behind)})" if behind else name
+
+
+def _listed(words: list[str]) -> str:
+    if len(words) > _MOST_NAMED:
+        return ", ".join(words[:_MOST_NAMED]) + f" and {len(words) - _MOST_NAMED} more"
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _metres(metres: int) -> str:
+    return f"{metres // 1000} km" if metres % 1000 == 0 else f"{metres} m"

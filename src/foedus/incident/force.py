@@ -1,0 +1,76 @@
+"""Which reports stand: what was known by an instant, without what was taken back or corrected (rules R1, R3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from foedus.basics.instant import Instant
+from foedus.report.model import Report
+
+
+def known_by(reports: Iterable[Report], at: Instant) -> dict[str, Report]:
+    """Reports known at `at`, by id; the same report received twice counts once, from when it was first known (R1)."""
+    found: dict[str, Report] = {}
+    for report in reports:
+        if report.known_at <= at:
+            held = found.get(report.id)
+            if held is None or report.known_at < held.known_at:
+                found[report.id] = report
+    return found
+
+
+def in_force(known: Mapping[str, Report]) -> dict[str, Report]:
+    """Those that are neither retracted nor superseded, nor only repeat what was retracted (R3).
+
+    Who may: a report can be taken back or corrected by its own origin, the outlet that printed it, or the collector
+    that recorded it. Otherwise a party could delete its enemy's reports by retracting them.
+    A retraction that is itself retracted has no effect; a correction that is itself corrected still holds.
+    A report that derives only from retracted ones falls with them: it has nothing left to stand on.
+    """
+    retracted = _retracted(known)
+    superseded = {
+        old
+        for report in known.values()
+        if report.supersedes and report.id not in retracted
+        for old in report.supersedes
+        if old in known and _entitled(report, known[old])
+    }
+    fallen = _fallen(known, retracted)
+    return {i: r for i, r in known.items() if i not in retracted and i not in superseded and i not in fallen}
+
+
+def _entitled(later: Report, earlier: Report) -> bool:
+    return (
+        later.origin == earlier.origin
+        or later.outlet == earlier.outlet
+        or (later.collector != "" and later.collector == earlier.collector)
+    )
+
+
+def _retracted(known: Mapping[str, Report]) -> set[str]:
+    against: dict[str, list[str]] = defaultdict(list)
+    for report in known.values():
+        for target in report.retracts:
+            if target in known and _entitled(report, known[target]):
+                against[target].append(report.id)
+    retracted: set[str] = set()
+    undecided = set(against)
+    # A report is named by its content, so none can retract one that was written after it: each round decides some.
+    while undecided:
+        ready = {t for t in undecided if not any(by in undecided for by in against[t])}
+        assert ready, "retractions cannot go in circles"
+        retracted |= {t for t in ready if any(by not in retracted for by in against[t])}
+        undecided -= ready
+    return retracted
+
+
+def _fallen(known: Mapping[str, Report], retracted: set[str]) -> set[str]:
+    fallen: set[str] = set()
+    copies = [r for r in known.values() if r.derives_from] if retracted else []
+    while True:
+        gone = retracted | fallen
+        more = {r.id for r in copies if r.id not in gone and all(d in gone for d in r.derives_from)}
+        if not more:
+            return fallen
+        fallen |= more

@@ -1,0 +1,54 @@
+"""What one independent origin says in all its reports of an incident, and what numbers follow from several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from foedus.incident.origins import Speaker
+from foedus.report.model import NONE, Range, Report
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An origin and its reports. support: party -> weight of its best claim, None if the origin does not count.
+
+    basis: on what that best claim rests, by party.
+    """
+
+    speaker: Speaker
+    reports: tuple[Report, ...]
+    support: Mapping[str, Fraction] | None
+    basis: Mapping[str, str]
+
+
+def number_of(heard: Sequence[Heard], asked: int) -> Range:
+    """How many acts it was."""
+    return _range(heard, asked, lambda report: report.number)
+
+
+def casualties_of(heard: Sequence[Heard], asked: int) -> Range:
+    """How many people were killed or hurt. An origin that gives no number has not confirmed any."""
+    return _range(heard, asked, lambda report: report.casualties)
+
+
+def _range(heard: Sequence[Heard], asked: int, which: Callable[[Report], Range]) -> Range:
+    """low: what as many origins as the accord asks for say at least; best: the middle one; high: the highest anybody
+    says. Only origins that count are asked for low and best, unless none does. Of each origin the last number counts:
+    the dead of a strike are counted up over days. So one origin alone cannot drive the low estimate of a confirmed
+    incident, nor can a party in its own interest.
+    """
+    everybody = [_last(h.reports, which) for h in heard]
+    counting = [_last(h.reports, which) for h in heard if h.support is not None] or everybody
+    lows = sorted((r.low for r in counting), reverse=True)
+    low = lows[min(max(asked, 1), len(lows)) - 1]
+    high = max(r.high for r in everybody)
+    bests = sorted(r.best for r in counting if r != NONE)
+    best = bests[(len(bests) - 1) // 2] if bests else low
+    return Range(low, min(max(best, low), high), high)
+
+
+def _last(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:
+    ordered = sorted(reports, key=lambda r: (r.known_at, r.id), reverse=True)
+    return next((which(r) for r in ordered if which(r) != NONE), NONE)
