@@ -69,7 +69,7 @@ def parse_json(content: bytes, path: str) -> Any | Fault:
 
 def features_of(value: Any, path: str) -> tuple[Feature, ...] | Fault:
     """The shapes of a FeatureCollection, a Feature, or a bare geometry; shapes that are null are left out."""
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = _kind(value)
     if kind == "FeatureCollection" and isinstance(value.get("features"), list):
         found: list[Feature] = []
         for item in value["features"]:
@@ -100,7 +100,7 @@ def _feature(item: dict[str, Any]) -> list[Feature]:
 
 
 def _shape(geometry: Any, path: str, depth: int) -> BaseGeometry | Fault:
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    kind = _kind(geometry)
     if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list) and depth < _DEEPEST:
         parts = [_shape(g, path, depth + 1) for g in geometry["geometries"]]
         faults = [p for p in parts if isinstance(p, Fault)]
@@ -185,6 +185,11 @@ def _polygon(rings: Any, path: str) -> BaseGeometry | Fault:
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _kind(value: Any) -> Any:
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else json.dumps(kind) if kind else None
 
 
 def _quoted(kind: Any) -> str:
