@@ -30,6 +30,8 @@ from foedus.accord.model import (
     Zone,
     ZoneArea,
 )
+from foedus.accord.read_zones import read_zones
+from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR, Instant, Interval, Period, Unit
 from foedus.basics.place import Area
 from foedus.basics.probability import SURE
@@ -86,6 +88,13 @@ def accord(
         ),
         tuple(articles), (), digest="d" * 64,
     )  # fmt: skip
+
+
+def zones_of(deal: Accord) -> Zones:
+    """Its zones; they are known by name only, so no file is needed."""
+    zones, problems = read_zones(deal)
+    assert zones is not None and not problems
+    return zones
 
 
 def report(

@@ -14,10 +14,10 @@ from foedus.replay.model import Change, Replay
 from foedus.replay.pairing import pair
 from foedus.replay.replay import replay
 from foedus.report.model import Basis, Kind, Report
-from replay_values import START, accord, file_of, finding, report
-from replay_zones import NamedZones
+from replay_values import START, accord, file_of, finding, report, zones_of
 
 DEAL = accord(origins=2, outsiders=1, duty_days=2)
+ZONES = zones_of(DEAL)
 
 
 @st.composite
@@ -40,7 +40,7 @@ def reports(draw: st.DrawFn) -> list[Report]:
 
 
 def replayed(made: list[Report], until: int | None = None) -> Replay:
-    return replay(DEAL, NamedZones(), [file_of(*made)], until)  # type: ignore[arg-type]
+    return replay(DEAL, ZONES, [file_of(*made)], until)
 
 
 @settings(max_examples=25)
