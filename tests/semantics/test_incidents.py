@@ -1,0 +1,295 @@
+"""Rules R1, R3, R4 and I1 to I7 of the semantics, one by one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from foedus.basics.instant import DAY, HOUR
+from foedus.basics.place import Area, Nowhere, Point
+from foedus.basics.probability import SURE, nano
+from foedus.incident.model import Reading
+from foedus.report.model import Basis, Kind, Range
+from fusing import (
+    HERE,
+    START,
+    WHOLE_DAY,
+    accord,
+    all_known,
+    east,
+    incidents,
+    report,
+    the_incident,
+)
+
+SEEN, ACCUSED, CLAIMED, DENIED = Basis.SEEN, Basis.ACCUSED, Basis.CLAIMED, Basis.DENIED
+
+
+def test_R1_receiving_a_report_twice_changes_nothing() -> None:
+    once = report(known_days=1)
+    again = report(known_days=5)
+    assert once.id == again.id
+    assert all_known([again, once]) == all_known([once])
+
+
+def test_R3_a_retracted_report_is_gone_from_when_that_is_known_and_stays_visible_before() -> None:
+    said = report(known_days=1)
+    back = report(known_days=3, kind=Kind.RETRACTION, retracts=(said.id,))
+    assert incidents(said, back, at=START + 2 * DAY)[0].reports == (said.id,)
+    assert incidents(said, back) == ()
+
+
+def test_R3_a_correction_takes_the_place_of_what_it_corrects_and_of_what_that_corrected() -> None:
+    first = report(known_days=1, casualties=Range(1, 1, 1))
+    second = report(known_days=2, casualties=Range(2, 2, 2), supersedes=(first.id,))
+    third = report(known_days=3, casualties=Range(3, 3, 3), supersedes=(second.id,))
+    assert the_incident(first, second, third).reports == (third.id,)
+
+
+def test_R3_nobody_takes_back_what_somebody_else_said() -> None:
+    said = report("Monitors")
+    forged = report("AA-MoD", kind=Kind.RETRACTION, retracts=(said.id,))
+    assert the_incident(said, forged).reports == (said.id,)
+
+
+def test_R3_a_retraction_taken_back_has_no_effect() -> None:
+    said = report()
+    back = report(known_days=2, kind=Kind.RETRACTION, retracts=(said.id,))
+    back_again = report(known_days=3, kind=Kind.RETRACTION, retracts=(back.id,))
+    assert the_incident(said, back, back_again).reports == (said.id,)
+
+
+def test_R3_what_only_repeats_a_retracted_report_falls_with_it() -> None:
+    said = report("Monitors")
+    copy = report("Gazette", derives_from=(said.id,))
+    back = report(known_days=2, kind=Kind.RETRACTION, retracts=(said.id,))
+    assert len(incidents(said, copy)) == 1
+    assert incidents(said, copy, back) == ()
+
+
+def test_R4_access_denied_is_an_incident_and_a_patrol_a_statement() -> None:
+    refused = report(act="unknown", kind=Kind.ACCESS_DENIED)
+    patrol = report(act="unknown", kind=Kind.PATROL)
+    known = all_known([refused, patrol])
+    assert [i.acts for i in known.incidents] == [("deny access",)]
+    assert known.statements == (patrol,)
+
+
+def test_I1_what_becomes_known_later_is_not_used_earlier() -> None:
+    early, late = report("Monitors", known_days=1), report("Gazette", known_days=4)
+    assert incidents(early, late, at=START + 2 * DAY) == incidents(early)
+
+
+def test_I1_reports_within_the_limits_are_one_incident_and_beyond_them_two() -> None:
+    first = report("Monitors")
+    assert len(incidents(first, report("Gazette", 6, east(2_990)))) == 1
+    assert len(incidents(first, report("Gazette", 6.02, east(2_990)))) == 2
+    assert len(incidents(first, report("Gazette", 6, east(3_010)))) == 2
+    assert len(incidents(first, report("Gazette", act="airstrike"))) == 2
+
+
+def test_I1_an_event_number_joins_and_two_numbers_of_one_collector_part() -> None:
+    rows = [report(o, h, event_key=k, collector="C") for o, h, k in [("P", 0, "1"), ("Q", 90, "1"), ("R", 0, "2")]]
+    assert sorted(len(i.reports) for i in incidents(*rows)) == [1, 2]
+    other = report("S", 90, event_key="1", collector="D")
+    assert len(incidents(rows[0], report("S", 500, event_key="1", collector="D"))) == 2, "numbers are a collector's own"
+    assert len(incidents(rows[1], other)) == 1, "but what is alike still joins"
+
+
+def test_I2_small_steps_do_not_add_up_to_a_chain() -> None:
+    steps = [report(f"Witness {n}", 0, east(2_000 * n)) for n in range(6)]
+    for incident in incidents(*steps):
+        assert len(incident.reports) <= 2
+
+
+def test_I2_a_vague_report_supports_the_one_incident_it_fits() -> None:
+    exact = report("Monitors", 10)
+    vague = report("Gazette", 0, east(4_000, 10_000), act="strike", lasting=WHOLE_DAY)
+    found = the_incident(exact, vague)
+    assert found.happened_at == exact.happened_at and found.place == exact.place and found.acts == ("shelling",)
+    assert "1 vaguer report fits this incident and no other, and so supports it (I2)." in found.explanation
+
+
+def test_I2_a_vague_report_that_fits_two_incidents_joins_neither() -> None:
+    two = [report("Monitors", 2), report("Monitors", 20)]
+    vague = report("Gazette", 0, east(0, 10_000), lasting=WHOLE_DAY)
+    found = incidents(*two, vague)
+    assert sorted(len(i.reports) for i in found) == [1, 1, 1]
+    assert any("too vague to tell which of 2" in line for i in found for line in i.explanation)
+
+
+def test_I2_who_says_this_week_in_the_region_supports_nothing() -> None:
+    exact = report("Monitors", 10)
+    assert len(incidents(exact, report("Gazette", 0, lasting=3 * DAY))) == 2
+    assert len(incidents(exact, report("Gazette", 0, east(0, 100_000), lasting=WHOLE_DAY))) == 2
+
+
+def test_I2_the_same_vague_words_printed_again_are_one_incident() -> None:
+    same = {"place": Area("Front line"), "lasting": WHOLE_DAY}
+    assert the_incident(report("Monitors", outlet="P", **same), report("Monitors", outlet="Q", **same)).outlets == 2
+    nowhere = {"place": Nowhere(), "lasting": WHOLE_DAY}
+    assert len(incidents(report("Monitors", outlet="P", **nowhere), report("Monitors", outlet="Q", **nowhere))) == 1
+    assert len(incidents(report("Monitors", **nowhere), report("Gazette", **nowhere))) == 2
+
+
+def test_I3_forty_papers_with_one_claimant_are_one_origin() -> None:
+    copies = [report("Monitors", outlet=f"Paper {n}") for n in range(40)]
+    found = the_incident(*copies, accord=accord(origins=2))
+    assert (found.origins, found.outlets, found.confirmed) == (("Monitors",), 40, False)
+    counted = the_incident(*copies, accord=accord(origins=2), reading=Reading(outlets_are_origins=True))
+    assert len(counted.origins) == 40 and counted.confirmed
+
+
+def test_I3_an_accusation_by_a_party_counts_zero_and_an_admission_one() -> None:
+    accusation = the_incident(report("AA-MoD", claims=[("Beland", ACCUSED)]))
+    assert (accusation.origins, accusation.confirmed, accusation.alleged) == ((), False, ("BB",))
+    admission = the_incident(report("AA-MoD", claims=[("Forces of Aland", CLAIMED)]))
+    assert (admission.origins, admission.confirmed) == (("AA",), True)
+    assert admission.attribution.of("AA") == 950_000_000
+
+
+def test_I3_a_party_that_describes_harm_or_claims_its_duty_done_counts_zero() -> None:
+    assert the_incident(report("AA-MoD")).origins == ()
+    done = report("AA-MoD", act="withdraw heavy weapons", claims=[("AA", CLAIMED)])
+    assert the_incident(done).origins == () and the_incident(done).alleged == ("AA",)
+
+
+def test_I3_taken_at_its_word_a_party_counts() -> None:
+    told = report("AA-MoD", claims=[("BB", ACCUSED)])
+    found = the_incident(told, reading=Reading(own_interest_counts=True))
+    assert found.origins == ("AA",) and found.attribution.of("BB") == 600_000_000
+
+
+def test_I3_enough_origins_of_which_enough_are_no_party_confirm() -> None:
+    admitted = report("AA-MoD", claims=[("AA", CLAIMED)])
+    asked = accord(origins=2, not_a_party=1)
+    assert not the_incident(admitted, accord=asked).confirmed
+    found = the_incident(admitted, report("Monitors"), accord=asked)
+    assert found.confirmed
+    assert {(w.origin, w.confirmed) for w in found.without} == {("AA", False), ("Monitors", False)}
+
+
+def test_I3a_all_organs_of_a_party_are_one_origin_by_name_or_by_side() -> None:
+    organs = [
+        report("AA-MoD", claims=[("AA", CLAIMED)]), report("AA-FM", claims=[("AA", CLAIMED)]),
+        report("Governor", side="Aland", claims=[("AA", CLAIMED)]), report("Forces of Aland", claims=[("AA", CLAIMED)]),
+    ]  # fmt: skip
+    assert the_incident(*organs).origins == ("AA",)
+
+
+def test_I3a_what_repeats_another_report_carries_that_ones_origin() -> None:
+    first = report("Monitors", known_days=2)
+    copy = report("Gazette", known_days=1, derives_from=(first.id,))
+    assert the_incident(copy, at=START + DAY).origins == ("Gazette",), "whom it repeats is not known yet"
+    assert the_incident(first, copy).origins == ("Monitors",)
+
+
+def test_I4_shares_never_exceed_certainty_and_leave_the_rest_unattributed() -> None:
+    claims = [("AA", SEEN), ("BB", SEEN), ("CC", SEEN)]
+    found = the_incident(*(report(f"Witness {n}", claims=[claims[n % 3]]) for n in range(9)))
+    assert sum(p for _, p in found.attribution.parties) + found.attribution.unattributed == SURE
+    assert found.attribution.unattributed >= 0
+
+
+def test_I4a_weights_combine_by_dempsters_rule_with_conflict_taken_out() -> None:
+    two = the_incident(report("P", claims=[("AA", SEEN)]), report("Q", claims=[("BB", ACCUSED)]))
+    seen, accused = Fraction(9, 10), Fraction(6, 10)
+    whole = 1 - seen * accused
+    assert two.attribution.of("AA") == nano(seen * (1 - accused) / whole)
+    assert two.attribution.of("BB") == nano(accused * (1 - seen) / whole)
+    agree = the_incident(report("P", claims=[("AA", SEEN)]), report("Q", claims=[("AA", ACCUSED)]))
+    assert agree.attribution.of("AA") == 960_000_000
+    assert {w.origin: w.attribution.of("AA") for w in agree.without} == {"P": 600_000_000, "Q": 900_000_000}
+
+
+def test_I4a_an_origin_gives_its_best_claim_once() -> None:
+    found = the_incident(*(report("P", outlet=f"{n}", claims=[("AA", b)]) for n, b in enumerate([ACCUSED, SEEN, SEEN])))
+    assert found.attribution.of("AA") == 900_000_000
+
+
+@pytest.mark.parametrize("basis", [Basis.DENIED, Basis.ANNOUNCED])
+def test_I4a_denials_and_announcements_weigh_nothing(basis: Basis) -> None:
+    found = the_incident(report("P", claims=[("AA", basis)]))
+    assert found.attribution.parties == () and found.alleged == ()
+
+
+def test_I4b_what_is_attributed_to_nobody_is_still_an_incident() -> None:
+    found = the_incident(report("Monitors"))
+    assert found.confirmed and found.attribution.unattributed == SURE
+
+
+def test_I4b_a_denial_is_told_with_what_it_denies_and_counts_for_nobody() -> None:
+    told = report("Monitors", claims=[("AA", SEEN)])
+    denial = report("AA-MoD", kind=Kind.DENIAL, claims=[("AA", DENIED)], known_days=2)
+    found = the_incident(told, denial)
+    assert found.reports == (told.id,) and found.attribution.of("AA") == 900_000_000
+    assert any(line.startswith("AA (AA-MoD) denies it") for line in found.explanation)
+
+
+def test_I6_reports_that_contradict_each_other_in_time_leave_all_that_they_span() -> None:
+    found = the_incident(report("P", 0), report("Q", 5))
+    assert found.happened_at.end - found.happened_at.start == 5 * HOUR
+
+
+def test_I6a_only_the_narrowest_words_are_kept_and_silence_is_no_word() -> None:
+    found = the_incident(report("P"), report("Q", act="strike"), report("R", act="unknown", target="substation"))
+    assert (found.acts, found.targets) == (("shelling",), ("substation",))
+    assert the_incident(report("P", act="unknown")).acts == ()
+
+
+# -- counts ------------------------------------------------------------------------------------------------------------
+
+
+def count(origin: str, number: int, hours: float = 0, lasting: int = WHOLE_DAY, **more: object) -> object:
+    more.setdefault("place", Area("Front line"))
+    return report(
+        origin, hours, kind=Kind.AGGREGATE, lasting=lasting, number=Range(number, number, number), **more  # type: ignore[arg-type]
+    )
+
+
+def test_I7_counts_are_of_their_series_and_join_no_event() -> None:
+    found = incidents(count("Monitors", 26), report("Monitors"), count("Gazette", 26))  # type: ignore[arg-type]
+    assert sorted(i.series for i in found) == ["", "Gazette: shelling", "Monitors: shelling"]
+
+
+def test_I7_a_count_copied_by_many_is_one_and_a_later_one_replaces_what_it_overlaps() -> None:
+    first = [count("Monitors", 26, outlet=o) for o in "PQ"]
+    later = count("Monitors", 30, hours=12, known_days=2)
+    assert [(i.number.best, i.outlets) for i in incidents(*first)] == [(26, 2)]  # type: ignore[arg-type]
+    assert [i.number.best for i in incidents(*first, later)] == [30]  # type: ignore[arg-type]
+
+
+def test_I7_counts_of_other_days_other_places_and_other_acts_stand_beside_each_other() -> None:
+    rows = [
+        count("Monitors", 1), count("Monitors", 2, hours=24), count("Monitors", 3, place=Area("South")),
+        count("Monitors", 4, act="ceasefire violation"),
+    ]  # fmt: skip
+    found = incidents(*rows)  # type: ignore[arg-type]
+    assert sorted(i.number.best for i in found) == [1, 2, 3, 4]
+    assert len({i.series for i in found}) == 2, "a total is not added to its parts"
+
+
+def test_I7_a_count_comes_back_when_what_replaced_it_is_replaced_by_a_smaller_one() -> None:
+    days = [count("Monitors", 10 + d, hours=24 * d) for d in range(3)]
+    week = count("Monitors", 50, lasting=3 * DAY - 1, known_days=5)
+    corrected = count("Monitors", 9, known_days=6)
+    assert sorted(i.number.best for i in incidents(*days, week)) == [50]  # type: ignore[arg-type]
+    assert sorted(i.number.best for i in incidents(*days, week, corrected)) == [9, 11, 12]  # type: ignore[arg-type]
+
+
+def test_I7_a_partys_own_count_of_the_others_acts_is_listed_and_not_confirmed() -> None:
+    (found,) = incidents(count("AA-MoD", 444, claims=[("BB", ACCUSED)]))  # type: ignore[arg-type]
+    assert (found.series, found.confirmed, found.alleged, found.number.best) == ("AA: shelling", False, ("BB",), 444)
+
+
+def test_F4_one_origin_alone_does_not_drive_the_least_number_of_dead() -> None:
+    said = [report("P", casualties=Range(10, 12, 20)), report("Q", casualties=Range(2, 3, 4)), report("R")]
+    assert the_incident(*said, accord=accord(origins=1)).casualties.low == 10
+    assert the_incident(*said, accord=accord(origins=2)).casualties == Range(2, 3, 20)
+    assert the_incident(*said, accord=accord(origins=3)).casualties.low == 0
+
+
+def test_I6_the_smallest_disc_is_the_place() -> None:
+    found = the_incident(report("P", place=Point(HERE.longitude_e6, HERE.latitude_e6, 2_000)), report("Q"))
+    assert found.place == HERE
