@@ -1,0 +1,127 @@
+"""Laws of fusion: order and copies change nothing, step by step equals at once, nothing vague joins two incidents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foedus.basics.place import Area, Nowhere
+from foedus.basics.probability import SURE
+from foedus.incident.fuse import Fusion, fuse
+from foedus.incident.model import Reading
+from foedus.report.model import Basis, Kind, Range, Report
+from fusing import DAY, START, WHOLE_DAY, Zones, accord, all_known, east, incidents, report
+
+ORIGINS = ["Monitors", "Gazette", "AA-MoD", "AA-FM", "BB-MoD", "Villagers"]
+PLACES = [east(0), east(2_000), east(4_000), east(1_000, 10_000), east(9_000, 20_000), Area("South"), Nowhere()]
+CLAIMS = st.tuples(st.sampled_from(["AA", "Beland", "CC"]), st.sampled_from(list(Basis)))
+
+
+@st.composite
+def a_report(draw: st.DrawFn) -> Report:
+    kind = draw(st.sampled_from([Kind.EVENT] * 8 + [Kind.AGGREGATE, Kind.DENIAL, Kind.STATUS, Kind.ACCESS_DENIED]))
+    dead = draw(st.integers(0, 3))
+    return report(
+        draw(st.sampled_from(ORIGINS)),
+        draw(st.integers(0, 30)),
+        draw(st.sampled_from(PLACES)),
+        draw(st.sampled_from(["shelling", "strike", "airstrike", "unknown"])),
+        lasting=draw(st.sampled_from([0, 0, 0, WHOLE_DAY, 3 * DAY])),
+        known_days=draw(st.integers(1, 6)),
+        claims=draw(st.lists(CLAIMS, max_size=2)),
+        kind=kind,
+        target=draw(st.sampled_from(["", "", "substation", "energy facility"])),
+        event_key=draw(st.sampled_from(["", "", "", "1", "2"])),
+        collector=draw(st.sampled_from(["", "C"])),
+        outlet=draw(st.sampled_from(["P", "Q", "R"])),
+        casualties=Range(dead, dead, dead + 1),
+    )
+
+
+@st.composite
+def some_reports(draw: st.DrawFn) -> list[Report]:
+    reports = draw(st.lists(a_report(), max_size=14))
+    for _ in range(draw(st.integers(0, 2)) if reports else 0):
+        about = draw(st.sampled_from(reports))
+        how = draw(st.sampled_from(["retracts", "supersedes", "derives_from"]))
+        kind = Kind.RETRACTION if how == "retracts" else Kind.EVENT
+        later = replace(draw(a_report()), kind=kind, origin=about.origin, **{how: (about.id,)})
+        reports.append(later)
+    return reports
+
+
+@given(some_reports(), st.randoms(use_true_random=False))
+def test_neither_order_nor_copies_change_anything(reports: list[Report], random: object) -> None:
+    shuffled = [*reports, *reports[::2], *(replace(r, known_at=r.known_at + DAY) for r in reports[::3])]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert all_known(shuffled) == all_known(reports)
+
+
+@given(some_reports())
+def test_step_by_step_gives_what_all_at_once_gives(reports: list[Report]) -> None:
+    cache: dict[Reading, Fusion] = {}
+    for day in range(8):
+        at = START + day * DAY
+        assert fuse(accord(), Zones(), reports, at, cache=cache) == fuse(accord(), Zones(), reports, at)
+
+
+@given(some_reports())
+def test_every_report_in_force_is_in_one_incident_at_most_and_every_event_in_one(reports: list[Report]) -> None:
+    found = incidents(*reports)
+    members = [m for i in found for m in i.reports]
+    assert len(members) == len(set(members))
+    standing = {r.id for r in reports} - {t for r in reports for t in (*r.retracts, *r.supersedes)}
+    events = {r.id for r in reports if r.kind is Kind.EVENT and r.id in standing and not r.derives_from}
+    assert events <= set(members)
+    assert len({i.id for i in found}) == len(found)
+
+
+@given(some_reports())
+def test_an_incident_is_named_by_its_earliest_report_and_keeps_the_name_while_that_is_its_earliest(
+    reports: list[Report],
+) -> None:
+    by_id = {r.id: r for r in sorted(reports, key=lambda r: -r.known_at)}
+    for day in range(1, 8):
+        for incident in incidents(*reports, at=START + day * DAY):
+            first = min((by_id[m].known_at, m) for m in incident.reports)
+            assert (incident.known_at, incident.id) == (first[0], f"I-{first[1][:16]}")
+
+
+@given(st.lists(a_report(), max_size=12))
+def test_a_report_vaguer_than_all_others_joins_nothing_that_is_apart_without_it(reports: list[Report]) -> None:
+    others = [r for r in reports if r.kind is Kind.EVENT]
+    vague = report("Rumour", 0, east(3_000, 25_000), "unknown", lasting=DAY)
+    before, after = incidents(*others), incidents(*others, vague)
+    split = [frozenset(i.reports) for i in before]
+    assert sorted(split, key=sorted) == sorted(
+        (g for i in after if (g := frozenset(i.reports) - {vague.id})), key=sorted
+    )
+    assert sum(vague.id in i.reports for i in after) == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20_000)), max_size=14))
+def test_no_two_exact_reports_of_an_incident_are_farther_apart_than_the_accord_says(at: list[tuple[int, int]]) -> None:
+    reports = {r.id: (r, h, m) for n, (h, m) in enumerate(at) for r in [report(f"Witness {n}", h, east(m))]}
+    for incident in incidents(*(r for r, _, _ in reports.values())):
+        hours = sorted(reports[m][1] for m in incident.reports)
+        metres = sorted(reports[m][2] for m in incident.reports)
+        assert hours[-1] - hours[0] <= 6 and metres[-1] - metres[0] <= 3_001
+
+
+@given(some_reports())
+def test_shares_are_never_negative_and_never_more_than_certainty(reports: list[Report]) -> None:
+    for reading in (Reading(), Reading(own_interest_counts=True), Reading(outlets_are_origins=True)):
+        for incident in all_known(reports, reading=reading).incidents:
+            for each in (incident.attribution, *(w.attribution for w in incident.without)):
+                assert all(0 < p <= SURE for _, p in each.parties) and each.unattributed >= 0
+            assert [w.origin for w in incident.without] == list(incident.origins)
+            assert incident.number.low >= 0
+
+
+@given(some_reports())
+def test_incidents_come_in_the_order_of_time(reports: list[Report]) -> None:
+    keys = [(i.happened_at.start, i.happened_at.end, i.id) for i in incidents(*reports)]
+    assert all(a < b for a, b in pairwise(keys))
