@@ -1,0 +1,87 @@
+"""Checks of how reports become incidents and incidents count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foedus.accord.checks.draft import Check, Draft, warning
+from foedus.basics.probability import SURE, percent
+from foedus.basics.problem import Problem, Span
+
+FARTHEST_M = 500_000
+"""Reports farther apart than this are hardly of one incident: wider than most fronts are long (a judgement of ours)."""
+EVEN = SURE // 2
+
+
+def confirmation(draft: Draft) -> Iterator[Problem]:
+    """More outsiders than origins, or no origin at all."""
+    rule = draft.accord.evidence.confirmation
+    if rule.origins < 1:
+        yield Problem(
+            "A0354", rule.span, "incidents are confirmed by nobody",
+            "an incident that nobody independent affirms would count as certain",
+            "write `confirmed by 1 independent origin`, or more",
+        )  # fmt: skip
+    elif rule.not_a_party > rule.origins:
+        yield Problem(
+            "A0353", rule.span, f"of {rule.origins} origins, {rule.not_a_party} cannot be outsiders",
+            "the line asks for more than it counts, and readers would take it in two ways",
+            f"write `confirmed by {rule.not_a_party} independent origins`, or fewer of them not a party",
+        )  # fmt: skip
+
+
+def standard(draft: Draft) -> Iterator[Problem]:
+    """A standard that a guess meets, or that nothing meets."""
+    asked = draft.accord.evidence.standard
+    if asked.probability < EVEN or (asked.probability == EVEN and not asked.strictly):
+        yield warning(
+            "A0355", asked.span, f"the standard of proof is {percent(asked.probability)}, no better than a coin",
+            "one and the same incident could be laid to two parties",
+            "write `preponderance` (more likely than not) or a higher standard",
+        )  # fmt: skip
+    elif asked.probability >= SURE:
+        yield Problem(
+            "A0359", asked.span, "the standard of proof is certainty",
+            "what is fused from reports is never wholly certain, so nothing could ever be found",
+            "write `beyond reasonable doubt` (95 percent) or another number below 100",
+        )  # fmt: skip
+
+
+def same_incident(draft: Draft) -> Iterator[Problem]:
+    """Reports that can never be of one incident, or always are."""
+    rule = draft.accord.evidence.same_incident
+    if rule.distance_m == 0:
+        yield Problem(
+            "A0356", rule.span, "reports of one incident must be 0 metres apart",
+            "sources seldom give the same point, so each report would be an incident of its own",
+            "write how far apart two reports of one incident may be, `3 km` say",
+        )  # fmt: skip
+    elif rule.distance_m > FARTHEST_M:
+        yield warning(
+            "A0357", rule.span, f"reports up to {rule.distance_m // 1000} km apart count as one incident",
+            "many attacks would be taken for a single one, and thresholds never be reached",
+            "write the distance within which two reports most likely speak of the same event",
+        )  # fmt: skip
+    if rule.period.count < 1 or draft.longer_than_force(rule.period):
+        yield Problem(
+            "A0358", rule.span, f"reports of one incident may be {rule.period} apart in time",
+            "that is no time at all, or longer than the accord is in force, so that all would be one",
+            "write how long one incident may last, `6 hours` say",
+        )  # fmt: skip
+
+
+def spokesmen(draft: Draft) -> Iterator[Problem]:
+    """One origin that speaks for two parties."""
+    speaks: dict[str, tuple[str, Span]] = {}
+    for line in draft.accord.evidence.spokesmen:
+        for origin in line.origins:
+            party, span = speaks.setdefault(origin.casefold(), (line.party, line.span))
+            if party != line.party:
+                yield Problem(
+                    "A0212", line.span, f'"{origin}" speaks for {party} and for {line.party}',
+                    "whether its claims are in its own interest could not be told", "leave it to one of the two",
+                    (span,),
+                )  # fmt: skip
+
+
+CHECKS: tuple[Check, ...] = (confirmation, standard, same_incident, spokesmen)

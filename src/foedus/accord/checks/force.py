@@ -1,0 +1,71 @@
+"""Checks of the frame: time in force, parties, articles, and whether there is anything to find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foedus.accord.checks.draft import Check, Draft, warning
+from foedus.basics.instant import Period, Unit
+from foedus.basics.problem import Problem
+
+LONGEST_YEARS = 100
+"""Beyond this an end date is more likely a slip of the pen than an agreement."""
+
+
+def ends_before_it_begins(draft: Draft) -> Iterator[Problem]:
+    """A time in force that is empty."""
+    accord = draft.accord
+    if accord.in_force_until is not None and accord.in_force_until <= accord.in_force_from:
+        yield Problem(
+            "A0301", accord.span, "the accord ends before it enters into force, or at that instant",
+            "nothing outside the time in force is a breach, so nothing ever could be",
+            "write the earlier date after `from` and the later one after `until`",
+        )  # fmt: skip
+
+
+def in_force_for_a_century(draft: Draft) -> Iterator[Problem]:
+    """A time in force that is longer than anybody plans."""
+    accord = draft.accord
+    if accord.in_force_until is None:
+        return
+    if accord.in_force_until > draft.after(accord.in_force_from, Period(LONGEST_YEARS, Unit.YEAR)):
+        yield warning(
+            "A0302", accord.span, f"the accord is in force for more than {LONGEST_YEARS} years",
+            "a digit of a year may be wrong", "check the years; leave `until` out where no end is agreed",
+        )  # fmt: skip
+
+
+def parties(draft: Draft) -> Iterator[Problem]:
+    """Nobody, or only one, is bound."""
+    accord = draft.accord
+    if not accord.parties and not draft.doubtful:
+        yield Problem(
+            "A0303", accord.span, "the accord has no parties", "nobody is bound, so nobody can breach it",
+            "add a block `parties` with a line for each",
+        )  # fmt: skip
+    elif len(accord.parties) == 1 and not draft.doubtful:
+        yield warning(
+            "A0304", accord.parties[0].span, f"{accord.parties[0].name} is the only party",
+            "a promise by one side is no accord; whoever else is spoken of is bound to nothing",
+            "add the other parties, or keep it so if it is one side's declaration",
+        )  # fmt: skip
+
+
+def articles(draft: Draft) -> Iterator[Problem]:
+    """No article at all, or none that anything could breach."""
+    accord = draft.accord
+    if not accord.articles:
+        if not draft.doubtful:
+            yield Problem(
+                "A0305", accord.span, "the accord has no articles", "there is nothing to keep or to breach",
+                'add `Article 1 "..."` with a sentence below it',
+            )  # fmt: skip
+        return
+    if draft.norms and not any(n.conditions for n in draft.norms):
+        yield Problem(
+            "A0306", accord.articles[0].span, "no article says when it is breached",
+            "no report could ever lead to a finding", "add a line such as `minor breach when count is at least 1`",
+        )  # fmt: skip
+
+
+CHECKS: tuple[Check, ...] = (ends_before_it_begins, in_force_for_a_century, parties, articles)
