@@ -170,7 +170,11 @@ def short_path() -> Pipeline:
         state = NormState("1", "AA", State.BREACHED if found else State.KEPT, "as told")
         return Evaluation(accord.digest, known.at, tuple(found), (state,))
 
-    return Pipeline(fuse, fuse, evaluate)
+    def clock(accord: Accord, known: Known, evaluation: Evaluation) -> frozenset[Instant]:
+        days = (n.deadline.period.count for n in accord.norms if n.deadline and n.deadline.period)
+        return frozenset(accord.in_force_from + count * DAY + 1 for count in days)
+
+    return Pipeline(fuse, fuse, evaluate, clock)
 
 
 def _incident_of(accord: Accord, block: Sequence[Report], reading: Reading) -> Incident:

@@ -17,19 +17,22 @@ AS_WRITTEN = Reading()
 
 Fuse: TypeAlias = Callable[[Accord, Sequence[Report], Instant, Reading], Known]
 Evaluate: TypeAlias = Callable[[Accord, Known, Reading], Evaluation]
+Clock: TypeAlias = Callable[[Accord, Known, Evaluation], frozenset[Instant]]
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Zones and what the sources can report are already bound in; both steps are pure.
+    """Zones and what the sources can report are already bound in; all are pure.
 
     fuse: for one growing list of reports, may remember blocks that did not change.
     fuse_once: for any other accord, reading or list; remembers nothing.
+    clock: the instants, earlier and later ones, at which time alone may change what is found.
     """
 
     fuse: Fuse
     fuse_once: Fuse
     evaluate: Evaluate
+    clock: Clock
 
 
 @dataclass(frozen=True)

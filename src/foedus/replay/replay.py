@@ -8,11 +8,11 @@ from typing import TypeAlias
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant, show
-from foedus.finding.fast import evaluate as evaluate_fast
 from foedus.finding.model import Evaluation
+from foedus.finding.plain import evaluate as evaluate_plain
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.model import Known, Reading
-from foedus.replay.clock import clock_instants
+from foedus.replay.clock import clock_instants, duty_instants
 from foedus.replay.guarantees import outcomes
 from foedus.replay.model import Replay, SourceSummary
 from foedus.replay.pipeline import Pipeline
@@ -30,12 +30,12 @@ def replay(
     zones: Zones,
     read: Sequence[ReadReports],
     as_known_at: Instant | None = None,
-    evaluate: Evaluator = evaluate_fast,
+    evaluate: Evaluator = evaluate_plain,
 ) -> Replay:
     """What was breached, by whom, how sure, known when and because of which reports.
 
     as_known_at: use only what was known then, and let the clock run up to it; None: up to the last report.
-    evaluate: the evaluation to use; `finding.plain.evaluate` gives the same, slower.
+    evaluate: the evaluation to use; `finding.fast.evaluate` gives the same, sooner.
     The result depends on the set of reports only: not on their order, on the order of the files, nor on copies (I1);
     and what was learnt after `as_known_at` changes nothing in it (T6). Errors: none.
     """
@@ -47,11 +47,11 @@ def replay(
     return Replay(
         accord, reports, _sources(read, as_known_at), walked.steps, walked.end.known, walked.end.evaluation,
         walked.histories, outcomes(walked.end, walked.histories), readings(walked.end, pipeline), tips.tips,
-        (*_notes(walked, as_known_at), *tips.notes),
+        (*_notes(walked, zones, as_known_at), *tips.notes),
     )  # fmt: skip
 
 
-def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evaluate_fast) -> Pipeline:
+def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evaluate_plain) -> Pipeline:
     """The path from reports to findings in these zones, from sources that can report these acts."""
 
     remembered: dict[Reading, Fusion] = {}  # owned by this pipeline; fusion with it gives what fusion without gives
@@ -65,7 +65,10 @@ def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evalua
     def evaluate_here(accord: Accord, known: Known, reading: Reading) -> Evaluation:
         return evaluate(accord, zones, known, reading)
 
-    return Pipeline(fuse_along, fuse_once, evaluate_here)
+    def clock(accord: Accord, known: Known, evaluation: Evaluation) -> frozenset[Instant]:
+        return clock_instants(accord, zones, known, evaluation)
+
+    return Pipeline(fuse_along, fuse_once, evaluate_here, clock)
 
 
 def _sources(read: Sequence[ReadReports], until: Instant | None) -> tuple[SourceSummary, ...]:
@@ -74,7 +77,7 @@ def _sources(read: Sequence[ReadReports], until: Instant | None) -> tuple[Source
     return tuple(sorted(told, key=lambda s: (s.file, s.format, s.reports, s.refused, s.notes)))
 
 
-def _notes(walked: Walked, as_known_at: Instant | None) -> list[str]:
+def _notes(walked: Walked, zones: Zones, as_known_at: Instant | None) -> list[str]:
     end = walked.end
     zone = end.accord.time_zone
     until = "the instant asked for" if as_known_at is not None else "when the last report was known"
@@ -82,9 +85,8 @@ def _notes(walked: Walked, as_known_at: Instant | None) -> list[str]:
         f"Known time ends on {show(end.at, zone)} ({zone}), {until}; "
         f"{counted(walked.steps, 'look')} at what was known by then."
     ]
-    to_come = sorted(c - 1 for c in clock_instants(end.accord, end.evaluation, end.known.statements) if c > end.at)
-    duties = [show(c, zone) for c in to_come if c + 1 not in (end.accord.in_force_from, end.accord.in_force_until)]
-    if duties:
-        notes.append(f"Deadlines after that are not judged: {', '.join(duties)}.")
+    to_come = sorted(c - 1 for c in duty_instants(end.accord, zones, end.known, end.evaluation) if c > end.at)
+    if to_come:
+        notes.append(f"Deadlines after that are not judged: {', '.join(show(c, zone) for c in to_come)}.")
     notes.append("The known times are those that the sources give; where they stand in for others the sources say so.")
     return notes

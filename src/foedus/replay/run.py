@@ -9,7 +9,6 @@ from foedus.accord.model import Accord
 from foedus.basics.instant import Instant
 from foedus.finding.model import Evaluation
 from foedus.incident.model import Known
-from foedus.replay.clock import clock_instants
 from foedus.replay.histories import Chronicle
 from foedus.replay.model import History
 from foedus.replay.pipeline import AS_WRITTEN, End, Pipeline
@@ -72,7 +71,7 @@ def walk(accord: Accord, reports: Sequence[Report], end: Instant, pipeline: Pipe
         if not same or at == end or any(previous < c <= at for c in clocks):
             evaluation = pipeline.evaluate(accord, now, AS_WRITTEN)
             chronicle.record(evaluation, now.incidents, reports[arrived_from:arrived_to])
-            clocks = clock_instants(accord, evaluation, now.statements)
+            clocks = pipeline.clock(accord, now, evaluation)
             agenda |= {c for c in clocks if at < c <= end}
         previous, arrived_from = at, arrived_to
     assert known is not None and evaluation is not None, "the last look is always evaluated"
