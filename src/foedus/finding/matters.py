@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from foedus.accord.model import Accord, Norm, SubjectKind, Zone, ZoneArea, ZoneUnion, ZoneWithin
-from foedus.basics.instant import Interval
+from foedus.basics.instant import FAR_FUTURE, Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.vocabulary import ACTS, OBJECTS, narrower
 from foedus.incident.model import Incident, Known
@@ -58,7 +58,7 @@ class Matters:
         """First and last instant in force; None if there is none."""
         until = self.accord.in_force_until
         if until is None:
-            return Interval(self.accord.in_force_from, 2**62)
+            return Interval(self.accord.in_force_from, max(FAR_FUTURE, self.accord.in_force_from))
         return Interval(self.accord.in_force_from, until - 1) if until > self.accord.in_force_from else None
 
     @cached_property
@@ -151,11 +151,14 @@ def folded(name: str) -> str:
 
 
 def bound(accord: Accord, norm: Norm) -> tuple[str, ...]:
-    """The parties a norm binds, in the order of the text; `the same party` is one bound by the norm that failed."""
-    if norm.subject.kind is SubjectKind.SAME_PARTY and norm.failing:
+    """The parties a norm binds, in the order of the text; `the same party` is any that the norm which failed binds."""
+    seen: set[str] = set()
+    while norm.subject.kind is SubjectKind.SAME_PARTY:
         first = next((n for n in accord.norms if n.address == norm.failing), None)
-        if first is not None and first.subject.kind is not SubjectKind.SAME_PARTY:
-            return accord.bound_by(first)
+        if first is None or first.address in seen:
+            return ()
+        seen.add(first.address)
+        norm = first
     return accord.bound_by(norm)
 
 

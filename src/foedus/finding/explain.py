@@ -1,0 +1,266 @@
+"""Why something was found, in sentences that a mediator can check against the accord and the reports (F3, F9).
+
+Times are the accord's. The same finding gives the same words on every machine.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foedus.accord.model import Accord, CalendarDay, Condition, DeadlineFrom, Measure, Norm, Standard, WindowEnds
+from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND, Instant, Period, shifted, show
+from foedus.basics.probability import Nano, percent
+from foedus.finding.matching import Candidate
+from foedus.finding.model import Finding, Truth
+from foedus.finding.windows import Item, Window
+from foedus.incident.model import Incident
+
+if TYPE_CHECKING:
+    from foedus.finding.duties import Running
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the words about a counted episode are made of.
+
+    windows: the satisfied ones, by their ends. best: the certain incidents that the probability is of, in the order
+    of F3a. pool: everything that was counted, inside the windows or not. least: (origin, probability), as in `Finding`.
+    """
+
+    accord: Accord
+    condition: Condition
+    party: str | None
+    truth: Truth
+    series: str
+    windows: tuple[Window[Candidate], ...]
+    best: tuple[Item[Candidate], ...]
+    pool: tuple[Item[Candidate], ...]
+    probability: Nano
+    least: tuple[str, Nano]
+
+
+def counted(what: Counted) -> tuple[str, ...]:
+    """The sentences of a finding that counts incidents or casualties."""
+    told = [_what_counts(what), _first_window(what)]
+    told += _series(what) + _more_windows(what) + _edge(what)
+    told += _doubts(what) if what.truth is Truth.UNDETERMINED else []
+    return tuple(told + _chance(what))
+
+
+def breaches_counted(
+    accord: Accord, condition: Condition, truth: Truth, lesser: Sequence[Finding], first: Window[Finding],
+    probability: Nano,
+) -> tuple[str, ...]:  # fmt: skip
+    """The sentences of a finding that counts breaches of a lesser grade."""
+    zone = accord.time_zone
+    times = ", ".join(show(f.reached_at, zone) for f in sorted(lesser, key=lambda f: f.reached_at))
+    told = [
+        f"{_number(len(lesser), f'{condition.of_grade} breach', f'{condition.of_grade} breaches')} "
+        f"{'is' if len(lesser) == 1 else 'are'} counted, each by the time it was first reached: {times} ({zone}).",
+        f"{_asked(condition)} is first reached at {show(first.reached_at, zone)}.",
+    ]
+    unsure = sum(f.truth is Truth.UNDETERMINED for f in lesser)
+    if unsure:
+        told.append(f"{unsure} of them {'is' if unsure == 1 else 'are'} undetermined, so this is undetermined too.")
+    elif truth is Truth.BREACHED:
+        told.append(f"Its probability, {percent(probability)}, is the least of those counted.")
+    return tuple(told)
+
+
+def missed(
+    accord: Accord, norm: Norm, party: str, truth: Truth, running: Running, maybe: Sequence[Incident],
+    done: Incident | None,
+) -> tuple[str, ...]:  # fmt: skip
+    """The sentences of a finding that a duty was not done in time."""
+    told = [*due(accord, norm, running)]
+    if maybe:
+        told.append(
+            f"{_number(len(maybe), 'incident')} may show that {party} did it in time; none shows it for certain, "
+            "so whether it was done is undetermined."
+        )
+    elif truth is Truth.BREACHED:
+        told.append(f"Nothing known shows that {party} did it in time; the breach follows from the clock alone.")
+    if not running.called_surely:
+        told.append("Whether it was owed at all is undetermined, because the breach that calls it up is.")
+    if done is not None:
+        ended = show(done.happened_at.end, accord.time_zone)
+        told.append(f"It was done later, by {ended}: that cures the breach and does not undo it.")
+    return tuple(told)
+
+
+def due(accord: Accord, norm: Norm, running: Running) -> list[str]:
+    """When a duty falls due and why then: what it runs from, and what stopped its clock."""
+    zone, deadline = accord.time_zone, norm.deadline
+    assert deadline is not None, "what falls due has a deadline"
+    told = []
+    if running.called_by is not None:
+        sure = "found" if running.called_by.truth is Truth.BREACHED else "undetermined"
+        at = show(running.since, zone)
+        told.append(f"The duty was called up by a breach of Article {norm.failing} at {at}, {sure}.")
+    if deadline.by is not None:
+        told.append(f"It was due by {show(running.due, zone)} ({zone}).")
+    else:
+        origin = "entry into force" if deadline.after is DeadlineFrom.ENTRY_INTO_FORCE else "that breach"
+        told.append(f"It was due by {show(running.due, zone)} ({zone}), {deadline.period} after {origin}.")
+    if running.suspended:
+        stops = ", ".join(f"{show(s.start, zone)} to {show(s.end, zone)}" for s in running.suspended)
+        length = sum(s.end - s.start + 1 for s in running.suspended)
+        told.append(f"Its clock stood still for {_length(length)} ({stops}), which is counted in.")
+    return told
+
+
+# -- sentences ---------------------------------------------------------------------------------------------------------
+
+
+def _what_counts(what: Counted) -> str:
+    inside = {item.key: item for window in what.windows for item in window.items}
+    zone = what.accord.time_zone
+    first = min(i.happened_at.start for i in inside.values())
+    last = max(i.happened_at.end for i in inside.values())
+    verb = {Truth.BREACHED: ("counts", "count"), Truth.UNDETERMINED: ("may count", "may count")}[what.truth]
+    when = f"at {show(first, zone)}" if first == last else f"from {show(first, zone)} to {show(last, zone)}"
+    return f"{_number(len(inside), 'incident')} {verb[len(inside) != 1]}, {when} ({zone})."
+
+
+def _first_window(what: Counted) -> str:
+    window, zone = what.windows[0], what.accord.time_zone
+    total = sum(item.weight for item in window.items)
+    unit = "casualties" if what.condition.measure is Measure.CASUALTIES else "incidents"
+    holds = f"{_number(len(window.items), 'incident')}"
+    if unit == "casualties" or total != len(window.items):
+        estimate = "low" if what.truth is Truth.BREACHED else "high"
+        holds += f" with {total} {'casualties' if unit == 'casualties' else 'acts'} ({estimate} numbers)"
+    match what.condition.window:
+        case CalendarDay():
+            where = f"the day {show(window.held.start, zone)[:10]} holds {holds}"
+        case Period():
+            where = f"the window {_ends(what, window)} holds {holds}"
+        case None if what.condition.at_least == 1:
+            where = f"each incident is looked at by itself, and this holds {holds}"
+        case None:
+            where = f"counted since entry into force, or since the last time it was reached, there are {holds}"
+    return f"{_asked(what.condition)} is first reached at {show(window.reached_at, zone)}: {where}."
+
+
+def _ends(what: Counted, window: Window[Candidate]) -> str:
+    zone, end = what.accord.time_zone, show(window.held.end, what.accord.time_zone)
+    if what.accord.window_ends is WindowEnds.INCLUDE_BOTH:
+        return f"from {show(window.held.start, zone)} to {end}, both included,"
+    return f"after {show(window.held.start - 1, zone)} up to and with {end}"
+
+
+def _series(what: Counted) -> list[str]:
+    if not what.series:
+        return []
+    return [f"These are counts given by {what.series} that tell no single events apart; nothing else is added to them."]
+
+
+def _more_windows(what: Counted) -> list[str]:
+    number = len(what.windows)
+    return [f"{number} windows that overlap one another satisfy the condition; they are one episode."] * (number > 1)
+
+
+def _edge(what: Counted) -> list[str]:
+    """The rule of the window's ends, where an incident lies exactly at the start of the first window (T3)."""
+    window = what.windows[0]
+    if not isinstance(what.condition.window, Period):
+        return []
+    start = shifted(window.held.end, what.condition.window, what.accord.time_zone, -1)
+    at_start = sum(start == i.happened_at.start and i.happened_at.end <= window.held.end for i in what.pool)
+    if not at_start:
+        return []
+    fate = "counts" if what.accord.window_ends is WindowEnds.INCLUDE_BOTH else "is left out"
+    return [
+        f"{_number(at_start, 'incident')} at exactly the start of that window, {show(start, what.accord.time_zone)}, "
+        f"{fate if at_start == 1 else {'counts': 'count', 'is left out': 'are left out'}[fate]}, "
+        f"because windows {what.accord.window_ends.value}."
+    ]
+
+
+def _doubts(what: Counted) -> list[str]:
+    inside = {item.key: item.thing for window in what.windows for item in window.items}
+    reasons = Counter(doubt for candidate in inside.values() for doubt in candidate.doubts)
+    told = []
+    if reasons:
+        told.append("Not certain: " + "; ".join(f"{n} {doubt}" for doubt, n in sorted(reasons.items())) + ".")
+    if what.party is None:
+        told.append("Nobody is alleged to have done any of this.")
+    return told
+
+
+def _chance(what: Counted) -> list[str]:
+    standard = what.accord.evidence.standard
+    if not what.best:
+        return ["Nothing of it counts for certain, so the probability of a breach is not given (0 %)."]
+    asks = _asks(standard)
+    if what.party is None:
+        whose = "were done by parties bound by this article or by nobody known"
+    else:
+        whose = f"are {what.party}'s"
+    subject = f"{_amount(what.condition)} of the certain ones {whose}"
+    met = "which is met" if standard.met_by(what.probability) else "which is not met"
+    told = [f"The probability that {subject} is {percent(what.probability)}; the standard is {asks}, {met}."]
+    if what.party is None and what.truth is Truth.BREACHED:
+        told.append("No party alone reaches the standard: the accord was broken, by whom is undetermined.")
+    if len(what.best) > 1:
+        told.append("Who did one incident is taken to be independent of who did another.")
+    origin, least = what.least
+    if origin:
+        told.append(f"Without what {origin} says the probability would be {percent(least)}.")
+    elif any(item.thing.incident.origins for item in what.best):
+        told.append("Leaving out any one origin does not lower it.")
+    return told
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _asked(condition: Condition) -> str:
+    match condition.window:
+        case CalendarDay():
+            within = " in one calendar day"
+        case Period():
+            within = f" within {condition.window}"
+        case None:
+            within = ""
+    return f"At least {_measured(condition)}{within}"
+
+
+def _amount(condition: Condition) -> str:
+    return f"at least {_measured(condition)}"
+
+
+def _measured(condition: Condition) -> str:
+    match condition.measure:
+        case Measure.CASUALTIES:
+            return _number(condition.at_least, "casualty", "casualties")
+        case Measure.BREACHES:
+            return _number(condition.at_least, f"{condition.of_grade} breach", f"{condition.of_grade} breaches")
+        case Measure.COUNT | Measure.NOT_DONE:
+            return f"{condition.at_least}"
+
+
+def _asks(standard: Standard) -> str:
+    return f"{standard.name} ({'more than' if standard.strictly else 'at least'} {percent(standard.probability)})"
+
+
+def _number(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _length(microseconds: int) -> str:
+    """A stretch of time to the second, as people say it."""
+    left = (microseconds + SECOND // 2) // SECOND * SECOND
+    said = []
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")):
+        number, left = divmod(left, unit)
+        said += [_number(number, name)] if number else []
+    return " ".join(said) or "0 seconds"
+
+
+def instant_of(at: Instant, accord: Accord) -> str:
+    """An instant in the accord's zone, the zone named."""
+    return f"{show(at, accord.time_zone)} ({accord.time_zone})"
