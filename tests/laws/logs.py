@@ -5,8 +5,9 @@ Everything is built as values, without parser and fusion, so that a law about fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+import shapely
 from hypothesis import strategies as st
 
 from foedus.accord.model import (
@@ -36,8 +37,9 @@ from foedus.accord.model import (
     Window,
     WindowEnds,
     Zone,
-    ZoneArea,
+    ZoneFromFile,
 )
+from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR, Interval, Period, Unit
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.probability import SURE
@@ -55,21 +57,16 @@ NARROW_SOURCES = (frozenset({"fire"}), frozenset({"shelling"}))
 TARGETS = ("substation", "energy facility", "dwelling")
 
 
-@dataclass(frozen=True)
-class Strips:
-    """Zones as strips along the equator: from one longitude to another, a thousandth of a degree being 100 metres."""
+GROUND = (
+    Zone("Theatre", ZoneFromFile("theatre.geojson"), also=("the Theatre",)),
+    Zone("Buffer", ZoneFromFile("buffer.geojson")),
+)
 
-    strips: tuple[tuple[str, int, int], ...] = (("Theatre", -50, 50), ("Buffer", 20, 60))
 
-    def signed_distance_m(self, zone: str, longitude: float, latitude: float) -> int:
-        """Metres outside the strip, negative inside; latitude plays no part."""
-        at = round(longitude * 1000)
-        _, low, high = next(strip for strip in self.strips if strip[0] == zone)
-        return max(low - at, at - high) * 100
-
-    def area_names(self, zone: str) -> frozenset[str]:
-        """Casefolded names of the zone."""
-        return frozenset({zone.casefold(), f"the {zone}".casefold()})
+def ground() -> Zones:
+    """Two strips across the equator that overlap, the first from 5.5 km west to 5.5 km east of Greenwich."""
+    drawn = {"Theatre": shapely.box(-0.05, -1, 0.05, 1), "Buffer": shapely.box(0.02, -1, 0.06, 1)}
+    return Zones({zone.name: zone for zone in GROUND}, drawn)
 
 
 ticks = st.one_of(
@@ -264,7 +261,7 @@ def accords(draw: st.DrawFn) -> Accord:
         parties=tuple(Party(p, p) for p in PARTIES),
         alliances=(),
         bodies=(Body("Commission", "Joint Commission", ("BR", "CH")),),
-        zones=tuple(Zone(z, ZoneArea((z,))) for z in ("Theatre", "Buffer")),
+        zones=GROUND,
         acts=(Category("strike", ("shelling", "drone strike")), Category("attack", ("strike", "assault"))),
         objects=(Category("energy facility", ("substation",)),),
         evidence=Evidence(

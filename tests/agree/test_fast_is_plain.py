@@ -1,0 +1,93 @@
+"""The fast way finds what the definition finds, byte for byte, on random accords and logs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foedus.accord.model import Accord
+from foedus.basics.canonical import canonical
+from foedus.basics.instant import DAY
+from foedus.finding import fast, plain
+from foedus.finding.model import Evaluation, Truth
+from foedus.incident.model import Incident, Known, Reading
+from laws.logs import CLOCK_CHANGE, accords, ground, logs, readings
+
+GROUND = ground()
+ITS_OWN = Reading()
+
+
+def both(accord: Accord, known: Known, reading: Reading = ITS_OWN) -> Evaluation:
+    """What both find; the assertion that it is the same."""
+    plainly = plain.evaluate(accord, GROUND, known, reading)
+    quickly = fast.evaluate(accord, GROUND, known, reading)
+    assert quickly.findings == plainly.findings
+    assert quickly == plainly
+    assert canonical(quickly) == canonical(plainly)
+    return plainly
+
+
+@given(accords(), logs(), readings)
+@settings(max_examples=250)
+def test_the_fast_way_agrees_with_the_definition(accord: Accord, known: Known, reading: Reading) -> None:
+    both(accord, known, reading)
+
+
+@given(accords(), logs(most=30), st.integers(1, 40))
+@settings(max_examples=40)
+def test_it_agrees_on_what_was_known_earlier(accord: Accord, known: Known, tenths: int) -> None:
+    """Incidents that come late are missing before, and the clock stands elsewhere."""
+    at = CLOCK_CHANGE - 4 * DAY + tenths * DAY // 4
+    kept = tuple(i for i in known.incidents if i.happened_at.end <= at)
+    both(accord, replace(known, at=at, incidents=kept))
+
+
+@given(accords(), logs(), st.integers(2, 4))
+@settings(max_examples=40)
+def test_it_agrees_where_everything_happens_several_times_at_once(accord: Accord, known: Known, times: int) -> None:
+    copies = [replace(i, id=f"I-{n:02x}{i.id[4:]}") for i in known.incidents for n in range(times)]
+    both(accord, replace(known, incidents=in_order(copies)))
+
+
+def in_order(incidents: list[Incident]) -> tuple[Incident, ...]:
+    return tuple(sorted(incidents, key=lambda i: (i.happened_at.start, i.happened_at.end, i.id)))
+
+
+def test_the_random_logs_hold_breaches_doubts_and_broken_by_whom_unknown() -> None:
+    """Agreement on nothing would prove nothing."""
+    found: set[tuple[Truth, bool]] = set()
+    measures: set[str] = set()
+
+    @given(accords(), logs())
+    @settings(max_examples=120, database=None)
+    def collect(accord: Accord, known: Known) -> None:
+        evaluation = plain.evaluate(accord, GROUND, known)
+        of = {c.address: c for n in accord.norms for c in n.conditions}
+        for finding in evaluation.findings:
+            found.add((finding.truth, finding.party is None))
+            measures.add(of[finding.condition].measure.value)
+
+    collect()
+    assert found == {(truth, nobody) for truth in Truth for nobody in (True, False)}
+    assert measures == {"count", "casualties", "breaches", "not done in time"}
+
+
+def test_an_empty_log_finds_nothing_but_missed_duties() -> None:
+    @given(accords())
+    @settings(max_examples=30, database=None)
+    def nothing(accord: Accord) -> None:
+        known = Known(CLOCK_CHANGE + 60 * DAY, (), (), frozenset({"attack"}))
+        for finding in both(accord, known).findings:
+            assert not finding.incidents
+
+    nothing()
+
+
+@pytest.mark.slow
+@given(accords(), logs(most=60), readings)
+@settings(max_examples=100)
+def test_the_fast_way_agrees_on_longer_logs(accord: Accord, known: Known, reading: Reading) -> None:
+    both(accord, known, reading)
