@@ -25,6 +25,7 @@ from foedus.accord.model import (
     ZoneUnion,
     ZoneWithin,
 )
+from foedus.accord.parse import parse
 from foedus.accord.read_zones import LARGEST_FILE_BYTES, Zones, read_zones
 from foedus.basics.geodesy import geodesic_m
 from foedus.basics.place import Area, Nowhere, Point
@@ -201,10 +202,11 @@ def bad_zone_accords() -> list[Path]:
 
 @pytest.mark.parametrize("path", bad_zone_accords(), ids=lambda p: p.stem)
 def test_every_bad_zone_is_refused_at_its_line(path: Path) -> None:
-    read_accord = pytest.importorskip("foedus.accord.read_accord")
-    code, line = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect ").split()
-    read = read_accord.read_accord(path)
-    found = {(p.code, p.span.line) for p in read.problems if p.span}
+    source = path.read_text(encoding="utf-8")
+    code, line = source.splitlines()[0].removeprefix("# expect ").split()
+    parsed = parse(source, path.name, path.parent)
+    assert parsed.accord is not None and not parsed.problems
+    found = {(p.code, p.span.line) for p in read_zones(parsed.accord)[1] if p.span}
     assert (code, int(line)) in found
     assert {c for c, _ in found} == {code}, "one fault, one code"
 
@@ -259,6 +261,12 @@ def test_whatever_a_file_holds_is_a_problem_and_never_an_exception(tmp_path: Pat
 def test_a_folder_or_a_zero_byte_in_a_path_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     _, problems = read_zones(accord_with(tmp_path, A=ZoneFromFile("."), B=ZoneFromFile("a\0b"), C=ZoneFromFile("no")))
     assert codes(problems) == ["A0401", "A0401", "A0401"]
+
+
+def test_a_zone_whose_own_declaration_is_broken_is_not_told_missing_as_well(tmp_path: Path) -> None:
+    made_of_it = accord_with(tmp_path, Near=ZoneWithin(5_000, "Broken"))
+    assert codes(read_zones(made_of_it)[1]) == ["A0416"]
+    assert read_zones(made_of_it, frozenset({"Broken"})) == (None, ())
 
 
 def test_a_zone_far_away_that_would_fit_if_turned_round_is_asked_after_only(tmp_path: Path) -> None:

@@ -33,15 +33,18 @@ LARGEST_FILE_BYTES = 64 * 1024 * 1024
 _GZIP_MARK = b"\x1f\x8b"
 
 
-def read_zones(accord: Accord) -> tuple[Zones | None, tuple[Problem, ...]]:
+def read_zones(
+    accord: Accord, doubtful: frozenset[str] = frozenset()
+) -> tuple[Zones | None, tuple[Problem, ...]]:
     """Read every zone of the accord. Zones only if no zone has an error; problems are in the order of the text.
 
     Files are looked for in `accord.folder` and nowhere else, because an accord may come from a stranger.
     Names of zones that nobody declares, and circles, are problems here, so that `Zones` never meets them.
+    doubtful: names of declarations that are broken themselves; that they are missing is not told a second time.
     """
     zones = {z.name: z for z in accord.zones}
     files: dict[str, tuple[Feature, ...] | Fault] = {}
-    problems = [p for zone in accord.zones for p in _definition_problems(zone, zones)]
+    problems = [p for zone in accord.zones for p in _definition_problems(zone, zones, doubtful)]
     drawn: dict[str, BaseGeometry] = {}
     for zone in accord.zones:
         if isinstance(zone.shape, ZoneFromFile):
@@ -51,7 +54,8 @@ def read_zones(accord: Accord) -> tuple[Zones | None, tuple[Problem, ...]]:
             else:
                 drawn[zone.name] = found
     problems += _strays(drawn, zones)
-    if any(p.is_error for p in problems):
+    whole = all(part in zones for zone in accord.zones for part in _parts(zone))
+    if not whole or any(p.is_error for p in problems):
         return None, in_order(problems)
     made = Zones(MappingProxyType(zones), MappingProxyType(drawn))
     problems += _without_area(accord, made)
@@ -194,10 +198,10 @@ def _nothing(zone: Zone, source: ZoneFromFile) -> Fault:
 # -- definitions -------------------------------------------------------------------------------------------------------
 
 
-def _definition_problems(zone: Zone, zones: Mapping[str, Zone]) -> list[Problem]:
+def _definition_problems(zone: Zone, zones: Mapping[str, Zone], doubtful: frozenset[str]) -> list[Problem]:
     problems = []
     for name in _parts(zone):
-        if name not in zones:
+        if name not in zones and name not in doubtful:
             mend = _meant(name, sorted(set(zones) - {zone.name}), "declare it, or use one of") if len(zones) > 1 else ""
             problems.append(Problem(
                 "A0416", zone.span, f"zone {zone.name} is made of {name}, which is no zone of this accord",

@@ -40,7 +40,7 @@ def fuse(
 
     cache: an empty map kept by the caller for calls with the same accord, zones and reports at growing instants; it
     saves work and changes nothing (what is taken back is made anew). Grouping never depends on the reading.
-    Cost: near-linear. 3,210 reports once 1.0 s; with cache, 702 calls over them 2.3 s (one core, November 2025).
+    Cost: near-linear: 3,210 reports 1 s, 40,000 5 s; with cache, 702 calls over 3,210 2.3 s (one core, November 2025).
     """
     fusion = cache.get(reading) if cache is not None else None
     if fusion is None:
@@ -101,7 +101,8 @@ class Fusion:
                 series.add(self._take_count(report))
             elif report.kind in SIGHTINGS:
                 block, merged = self._blocks.add(self._limits.sighting(report))
-                blocks = (blocks - set(merged)) | {block}
+                blocks.add(block)
+                blocks.difference_update(merged)
                 for old in merged:
                     self._incidents.pop(old, None)
         for block in blocks:
