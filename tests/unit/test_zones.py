@@ -275,3 +275,14 @@ def test_a_zone_far_away_that_would_fit_if_turned_round_is_asked_after_only(tmp_
     zones, problems = read_zones(accord_with(tmp_path, Here=here, Turned=turned, Also=here))
     assert zones is not None
     assert codes(problems) == ["A0418"] and problems[0].severity is Severity.WARNING
+
+
+def test_where_two_zones_of_a_union_touch_there_is_no_border() -> None:
+    zones = {
+        "West": Zone("West", ZoneFromFile("west.geojson")),
+        "East": Zone("East", ZoneFromFile("east.geojson")),
+        "Both": Zone("Both", ZoneUnion(("West", "East"))),
+    }
+    ground = Zones(zones, {"West": shapely.box(30, 48, 31, 49), "East": shapely.box(31, 48, 32, 49)})
+    assert ground.signed_distance_m("West", 31.0, 48.5) == 0
+    assert ground.signed_distance_m("Both", 31.0, 48.5) < -50_000

@@ -55,7 +55,7 @@ def read_source(source: str, name: str, folder: Path) -> ReadAccord:
     problems = list(parsed.problems)
     zones = None
     if parsed.accord is not None:
-        zones, of_zones = read_zones(parsed.accord)
+        zones, of_zones = read_zones(parsed.accord, parsed.doubtful)
         problems += of_zones
         problems += check(parsed.accord, zones, parsed.doubtful)
     ordered = in_order(problems)
