@@ -178,6 +178,22 @@ def test_I3a_all_organs_of_a_party_are_one_origin_by_name_or_by_side() -> None:
     assert the_incident(*organs).origins == ("AA",)
 
 
+@pytest.mark.parametrize(
+    ("origin", "counts"),
+    [
+        ("AA-MoD spokesman Captain N", False),
+        ("aa-mod; AA-FM", False),
+        ("AA-MoD and villagers", True),
+        ("AA-MoD, BB-MoD", True),
+        ("AA-MoDern Times", True),
+        ("villagers", True),
+    ],
+)
+def test_I3b_an_origin_in_free_words_speaks_for_a_party_if_all_its_claimants_do(origin: str, counts: bool) -> None:
+    found = the_incident(report(origin, claims=[("BB", Basis.SEEN)], outlet="Paper"))
+    assert bool(found.origins) is counts
+
+
 def test_I3a_what_repeats_another_report_carries_that_ones_origin() -> None:
     first = report("Monitors", known_days=2)
     copy = report("Gazette", known_days=1, derives_from=(first.id,))

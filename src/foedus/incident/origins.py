@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from foedus.report.model import Basis, Report
 
 NO_EVIDENCE = frozenset({Basis.DENIED, Basis.ANNOUNCED})
 """Claims that say nobody did it, or that somebody will: never evidence that it was done (I4a)."""
+
+_SEVERAL = re.compile(r"[;,]|\band\b")
+_NOT_A_WORD = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,31 @@ class Origins:
         """
         if reading.outlets_are_origins:
             name = report.outlet or report.origin
-            party = self.spokesmen.get(_folded(name), "") or self.party(name)
+            party = self.spoken_for(name)
         else:
             name = root.origin or root.outlet
-            party = self.spokesmen.get(_folded(name), "") or self.party(root.side) or self.party(name)
+            party = self.party(root.side) or self.spoken_for(name)
         spoken = party or " ".join(name.split()) or "somebody unnamed"
         return Speaker(_folded(spoken), spoken, party)
+
+    def spoken_for(self, origin: str) -> str:
+        """The party that an origin speaks for, "" if none (I3b).
+
+        Data name claimants in free words ("Northern army spokesman Captain N"): an origin speaks for the party whose
+        declared spokesman is among its words. Of several claimants in one ("A, B and C") all must speak
+        for the same party; otherwise somebody else says so too.
+        """
+        whole = _folded(origin)
+        found = self.spokesmen.get(whole, "") or self.parties.get(whole, "")
+        if found or not whole:
+            return found
+        parties = {self._among_words(part) for part in _SEVERAL.split(whole) if part.strip()}
+        return parties.pop() if len(parties) == 1 else ""
+
+    def _among_words(self, part: str) -> str:
+        padded = f" {_NOT_A_WORD.sub(' ', part)} "
+        parties = {p for name, p in self.spokesmen.items() if f" {_NOT_A_WORD.sub(' ', name)} " in padded}
+        return parties.pop() if len(parties) == 1 else ""
 
     def claims_that_count(
         self, report: Report, speaker: Speaker, reading: Reading
