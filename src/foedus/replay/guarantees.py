@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foedus.accord.model import Accord, Article, Certification, Guarantee, Provision, Ruling, Silence
-from foedus.basics.instant import Instant, Interval, shifted, show
+from foedus.basics.instant import Instant, Interval, shifted
 from foedus.finding.model import Finding, Truth
 from foedus.replay.model import GuaranteeOutcome, History
 from foedus.replay.pipeline import End
-from foedus.replay.words import breach, counted, length
+from foedus.replay.words import breach, counted, length, when
 
 NOTHING_IS_AWARDED = (
     "Nothing is certified or awarded here: a replay only says whether what the guarantee waits for was found."
@@ -53,7 +53,7 @@ def _found(end: End, guarantee: Guarantee, first: History, found_at: Instant, st
     zone = end.accord.time_zone
     stood = next(r.finding for r in first.revisions if r.finding and r.finding.truth is Truth.BREACHED)
     said = [
-        f"A {breach(stood)} was found on {show(found_at, zone)}, "
+        f"A {breach(stood)} was found on {when(found_at, zone)}, "
         f"{length(found_at - stood.reached_at)} after it was reached."
     ]
     if not stands:
@@ -82,8 +82,8 @@ def _latest_award(
             at = shifted(shifted(at, certification.challenge.period, accord.time_zone), ruling.period, accord.time_zone)
             parts.append(f"challenge {certification.challenge.period} and ruling {ruling.period}")
     said = [
-        f"By the limits of the accord an award could have come on {show(found_at, accord.time_zone)} if all had acted "
-        f"at once, and by {show(at, accord.time_zone)} if every limit had been used up ({', '.join(parts)})."
+        f"By the limits of the accord an award could have come on {when(found_at, accord.time_zone)} if all had acted "
+        f"at once, and by {when(at, accord.time_zone)} if every limit had been used up ({', '.join(parts)})."
     ]
     return at, said + _silence(certification)
 
@@ -114,7 +114,7 @@ def _suspended(end: End, guarantee: Guarantee, histories: Sequence[History]) -> 
         if first is not None:
             said.append(
                 f"A {suspension.grade} breach by {suspension.party} was found as well, on "
-                f"{show(first, end.accord.time_zone)}; once certified it suspends the guarantee."
+                f"{when(first, end.accord.time_zone)}; once certified it suspends the guarantee."
             )
     return said
 
@@ -161,4 +161,4 @@ def _provisions(accord: Accord) -> list[Provision]:
 
 
 def _at(end: End) -> str:
-    return show(end.at, end.accord.time_zone)
+    return when(end.at, end.accord.time_zone)

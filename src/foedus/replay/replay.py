@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
-from foedus.basics.instant import Instant, show
+from foedus.basics.instant import Instant
+from foedus.finding.fast import evaluate as evaluate_fast
 from foedus.finding.model import Evaluation
-from foedus.finding.plain import evaluate as evaluate_plain
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.model import Known, Reading
 from foedus.replay.clock import clock_instants, duty_instants
@@ -19,7 +19,7 @@ from foedus.replay.pipeline import Pipeline
 from foedus.replay.readings import readings
 from foedus.replay.run import Walked, all_reports, end_of, walk
 from foedus.replay.tipping import tipping
-from foedus.replay.words import counted
+from foedus.replay.words import counted, when
 from foedus.report.model import ReadReports, Report
 
 Evaluator: TypeAlias = Callable[[Accord, Zones, Known, Reading], Evaluation]
@@ -30,12 +30,12 @@ def replay(
     zones: Zones,
     read: Sequence[ReadReports],
     as_known_at: Instant | None = None,
-    evaluate: Evaluator = evaluate_plain,
+    evaluate: Evaluator = evaluate_fast,
 ) -> Replay:
     """What was breached, by whom, how sure, known when and because of which reports.
 
     as_known_at: use only what was known then, and let the clock run up to it; None: up to the last report.
-    evaluate: the evaluation to use; `finding.fast.evaluate` gives the same, sooner.
+    evaluate: the evaluation to use; `finding.plain.evaluate` gives the same, slower.
     The result depends on the set of reports only: not on their order, on the order of the files, nor on copies (I1);
     and what was learnt after `as_known_at` changes nothing in it (T6). Errors: none.
     """
@@ -51,7 +51,7 @@ def replay(
     )  # fmt: skip
 
 
-def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evaluate_plain) -> Pipeline:
+def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evaluate_fast) -> Pipeline:
     """The path from reports to findings in these zones, from sources that can report these acts."""
 
     remembered: dict[Reading, Fusion] = {}  # owned by this pipeline; fusion with it gives what fusion without gives
@@ -82,11 +82,11 @@ def _notes(walked: Walked, zones: Zones, as_known_at: Instant | None) -> list[st
     zone = end.accord.time_zone
     until = "the instant asked for" if as_known_at is not None else "when the last report was known"
     notes = [
-        f"Known time ends on {show(end.at, zone)} ({zone}), {until}; "
+        f"Known time ends on {when(end.at, zone)} ({zone}), {until}; "
         f"{counted(walked.steps, 'look')} at what was known by then."
     ]
     to_come = sorted(c - 1 for c in duty_instants(end.accord, zones, end.known, end.evaluation) if c > end.at)
     if to_come:
-        notes.append(f"Deadlines after that are not judged: {', '.join(show(c, zone) for c in to_come)}.")
+        notes.append(f"Deadlines after that are not judged: {', '.join(when(c, zone) for c in to_come)}.")
     notes.append("The known times are those that the sources give; where they stand in for others the sources say so.")
     return notes

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from foedus.basics.instant import Instant, Interval, show
+from foedus.basics.instant import Instant, Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.probability import percent
 from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay.model import History, Replay, Tip
-from foedus.replay.words import breach, counted, length, tally
+from foedus.replay.words import breach, counted, length, tally, when
 from foedus.report.model import Report
 
 WIDTH = 100
@@ -132,7 +132,7 @@ def finding_lines(history: History, replay: Replay) -> list[str]:
     stands = finding.truth.value if history.last else "withdrawn"
     origin, left = finding.least_without
     without = f", without {origin} {percent(left)}" if origin else ""
-    lines = _wrapped(f"{history.key}  {breach(finding)}: {stands}")
+    lines = _wrapped(f"{history.key}  {stands}: {breach(finding)}")
     lines += _wrapped(
         f"episode {_span(finding.episode, replay)}, reached {_show(finding.reached_at, replay)}; "
         f"first known {_show(history.first_known_at, replay)} ({_delay(history.delay)}); {_how_sure(finding)}{without}",
@@ -222,8 +222,7 @@ def _kind(tip: Tip) -> str:
 
 
 def _show(at: Instant, replay: Replay) -> str:
-    # To the second at most: stand-ins for known times end at the last microsecond of a day, which says no more.
-    return show(at - at % 1_000_000, replay.accord.time_zone)
+    return when(at, replay.accord.time_zone)
 
 
 def _span(interval: Interval, replay: Replay) -> str:

@@ -12,20 +12,23 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from foedus.accord.model import Guarantee
-from foedus.basics.instant import show
 from foedus.finding.model import Evaluation, Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay.guarantees import waits_for
 from foedus.replay.model import Tip
 from foedus.replay.pairing import Group, breaches_not_in, group_of
 from foedus.replay.pipeline import AS_WRITTEN, End, Pipeline
-from foedus.replay.words import counted, tally
+from foedus.replay.words import counted, tally, when
 from foedus.report.model import Basis, Claim, Kind, Report
 
 MOST_TRIALS = 200
 """How many hypothetical evaluations one replay makes at most; what was left out is said in the notes."""
-KEPT_FOR_SETS = 60
-"""How many of them are kept for sets of reports, where no report tips alone."""
+FEWEST_TRIALS = 20
+"""How many it may make in any case."""
+MOST_WORK = 100_000
+"""Incidents in all trials together: an evaluation costs about a quarter of a millisecond for each (one shared core)."""
+KEPT_FOR_SETS = 3
+"""One trial in so many is kept for sets of reports, where no report tips alone."""
 MOST_ORIGINS = 3
 """How many more origins are tried on one incident at most; three that saw it meet every named standard (I4a, I5)."""
 
@@ -42,7 +45,7 @@ class Tipping:
 
 
 def tipping(end: End, pipeline: Pipeline) -> Tipping:
-    """Try what would tip the findings at the end. Deterministic; at most `MOST_TRIALS` evaluations.
+    """Try what would tip the findings at the end. Deterministic; at most `MOST_TRIALS` evaluations, see `_Trials.most`.
 
     Only incidents behind an undetermined finding, or behind one with no party, can tip a breach: a breach needs the
     condition to hold on certain incidents, and with one more certain it held on the possible ones before (F2b, F2c).
@@ -52,7 +55,7 @@ def tipping(end: End, pipeline: Pipeline) -> Tipping:
     tips: list[Tip] = []
     untried = 0
     for case in cases:
-        if trials.spent(KEPT_FOR_SETS):
+        if trials.spent(trials.most // KEPT_FOR_SETS):
             untried += 1
         elif trials.reports_needed(case) == 1:
             tip = _tip_of(end, trials, [case])
@@ -111,8 +114,13 @@ class _Trials:
         self.incidents = {i.id: i for i in self.end.known.incidents}
         self._reports = {r.id: r for r in self.end.reports}
 
+    @property
+    def most(self) -> int:
+        """How many trials may be made: fewer where there are many incidents; a number, so every machine stops alike."""
+        return min(MOST_TRIALS, max(FEWEST_TRIALS, MOST_WORK // max(1, len(self.incidents))))
+
     def spent(self, kept: int = 0) -> bool:
-        return self.made + kept >= MOST_TRIALS
+        return self.made + kept >= self.most
 
     def reports_needed(self, case: Case) -> int:
         """How many such origins confirm and attribute the incident: 1..MOST_ORIGINS, or 0 if even these do not."""
@@ -249,15 +257,15 @@ def _words(
     then = f"this would stand: {'; '.join(breaches)}" + (", which a guarantee waits for" if opens else "")
     found = trials.incidents[incident]
     act = " or ".join(found.acts) or "act"
-    when = show(found.happened_at.start, end.accord.time_zone)
+    at = when(found.happened_at.start, end.accord.time_zone)
     seen = f"had one more independent origin, no party, seen {party} do it"
     if reports == 1:
-        return f"The {act} of {when} ({incident}): {seen}, {then}."
+        return f"The {act} of {at} ({incident}): {seen}, {then}."
     if incidents == 1:
         seen = f"had {reports} more independent origins, none a party, seen {party} do it"
-        return f"The {act} of {when} ({incident}): {seen}, {then}. No single report would."
+        return f"The {act} of {at} ({incident}): {seen}, {then}. No single report would."
     return (
-        f"No single report would tip it. {counted(reports, 'report')} about {incidents} incidents, from {when} on "
+        f"No single report would tip it. {counted(reports, 'report')} about {incidents} incidents, from {at} on "
         f"({incident} and others), of independent origins, none a party, that saw {party} do it: then {then}. "
         "The set was looked for step by step; a smaller one may exist."
     )
@@ -267,7 +275,7 @@ def _notes(tips: Sequence[Tip], cases: Sequence[Case], untried: int, trials: _Tr
     notes = []
     if untried or trials.spent():
         notes.append(
-            f"What would tip the findings was tried {MOST_TRIALS} times and no more; "
+            f"What would tip the findings was tried {trials.made} times, and no more than {trials.most}; "
             f"{counted(untried, 'single report was', 'single reports were')} not tried."
         )
     if cases and not tips and not untried:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from foedus.basics.instant import DAY, HOUR, MINUTE, show
+from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND, Instant, show
 from foedus.basics.probability import percent
 from foedus.finding.model import Finding, Truth
 from foedus.replay.model import Change
@@ -24,8 +24,13 @@ def breach(finding: Finding) -> str:
 
 
 def truth(finding: Finding) -> str:
-    """How the finding stands, in words that fit behind `is`."""
+    """How the finding stands, in one word."""
     return "found" if finding.truth is Truth.BREACHED else "undetermined"
+
+
+def when(at: Instant, zone: str) -> str:
+    """An instant to the second: stand-ins for known times end at the last microsecond of a day, which says no more."""
+    return show(at - at % SECOND, zone)
 
 
 def tally(findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -48,10 +53,10 @@ def changed(before: Finding | None, after: Finding | None, change: Change, zone:
     match change:
         case Change.FOUND:
             assert after is not None, "what is found is there"
-            return f"{breach(after)} {truth(after)}: {_measure(after)}"
+            return f"{truth(after)}: {breach(after)}, {_measure(after)}"
         case Change.WITHDRAWN:
             assert before is not None, "what is withdrawn was there"
-            return f"{breach(before)} no longer {truth(before)}"
+            return f"withdrawn: {breach(before)}, {truth(before)} until now"
         case Change.RAISED | Change.LOWERED | Change.REVISED:
             assert before is not None and after is not None, "what is revised was and is there"
             lead = "revised" if change is Change.REVISED else change.value
@@ -73,9 +78,9 @@ def _differences(before: Finding, after: Finding, zone: str) -> list[str]:
     if before.probability != after.probability:
         said.append(f"probability {percent(after.probability)}, before {percent(before.probability)}")
     if before.episode != after.episode:
-        said.append(f"the episode is now {show(after.episode.start, zone)} to {show(after.episode.end, zone)}")
+        said.append(f"the episode is now {when(after.episode.start, zone)} to {when(after.episode.end, zone)}")
     if before.reached_at != after.reached_at:
-        said.append(f"reached {show(after.reached_at, zone)}, before {show(before.reached_at, zone)}")
+        said.append(f"reached {when(after.reached_at, zone)}, before {when(before.reached_at, zone)}")
     if before.cured_by != after.cured_by:
         said.append("cured by a later performance" if after.cured_by else "no longer cured")
     if not said and before.least_without != after.least_without:
