@@ -75,7 +75,7 @@ def _transitions(zone: bytes) -> tuple[int, ...]:
 def test_an_interval_touches_each_day_between_its_ends(spans: list[tuple[int, int]], zone: str) -> None:
     start = np.array([s for s, _ in spans], dtype=np.int64)
     end = np.array([s + w for s, w in spans], dtype=np.int64)
-    rows, _, first, last = days_touched(start, end, zone)
+    rows, first, last = days_touched(start, end, zone)
     for row, (s, width) in enumerate(spans):
         expected, at = [], s
         while at <= s + width:

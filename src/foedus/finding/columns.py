@@ -109,7 +109,7 @@ def shelve(columns: IncidentColumns, window: Period) -> Shelf:
         none = np.zeros(0, dtype=np.int64)
         return Shelf(columns, window, 0, 1, none, none, none, none)
     origin = int(columns.start.min())
-    width = int(columns.end.max()) - origin + _longest(window) + 1
+    width = int(columns.end.max()) - origin + longest(window) + 1
     assert (int(columns.group.max()) + 1) * width < 2**63, "too many groups for so long a time: split them"
     by_start, start_keys = _sorted(columns.start, columns.group, origin, width)
     if columns.start is columns.end or np.array_equal(columns.start, columns.end):
@@ -197,7 +197,7 @@ def members(shelf: Shelf, begins: Int64s, ends: Int64s, first: Int64s, possible:
     if possible:
         return _overlapping(shelf, earliest, ends[last])
     low, high = _search(shelf.end_keys, earliest), _search(shelf.end_keys, ends[last])
-    at = _ranges(low, high)
+    at = ranges(low, high)
     offsets = np.append(0, np.cumsum(high - low))
     if shelf.by_end is shelf.by_start:
         return shelf.by_end[at], offsets
@@ -219,7 +219,7 @@ def _overlapping(shelf: Shelf, earliest: Int64s, latest: Int64s) -> tuple[Int64s
     columns, order = shelf.columns, shelf.by_start
     low = np.searchsorted(latest, shelf.start_keys)
     high = np.searchsorted(earliest, shelf.start_keys + (columns.end - columns.start)[order])
-    episode = _ranges(low, np.maximum(low, high))
+    episode = ranges(low, np.maximum(low, high))
     rows = np.repeat(order, np.maximum(high - low, 0))
     by_episode = np.argsort(episode, kind="stable")
     return rows[by_episode], np.searchsorted(episode[by_episode], np.arange(len(earliest) + 1))
@@ -248,7 +248,8 @@ def _lengths(ends_at: Int64s, window: Period, zone: str, ends: WindowEnds) -> In
     return ends_at - shifted_all(ends_at, window, zone, -1) + start
 
 
-def _longest(window: Period) -> int:
+def longest(window: Period) -> int:
+    """Microseconds that a period can last at most, clock changes included."""
     if window.elapsed is not None:
         return window.elapsed + 1
     return window.count * _LONGEST_DAYS[window.unit] * DAY + _CLOCK_CHANGES
@@ -290,7 +291,7 @@ def _total(shelf: Shelf, order: Int64s, of_first: Int64s, fits: Bools | None = N
     return totals[of_first]
 
 
-def _ranges(low: Int64s, high: Int64s) -> Int64s:
+def ranges(low: Int64s, high: Int64s) -> Int64s:
     """low[0], low[0] + 1, ..., high[0] - 1, low[1], ... : many ranges one after the other."""
     lengths = high - low
     ahead: Int64s = np.repeat(low - (np.cumsum(lengths) - lengths), lengths)

@@ -74,7 +74,7 @@ def certain_episodes(count: Count, candidates: Sequence[Candidate]) -> list[Foun
         windows = satisfied(count.accord, count.condition, items, False, lambda i: standard.met_by(count.chance(i)))
         for run in episodes(count.condition, windows):
             best = max(run, key=lambda w: count.chance(w.items))  # the first of equals
-            found.append(_found(count, Truth.BREACHED, series, run, best.items, items))
+            found.append(found_of(count, Truth.BREACHED, series, run, best.items, items))
     return found
 
 
@@ -88,7 +88,7 @@ def possible_episodes(count: Count, candidates: Sequence[Candidate]) -> list[Fou
         for run in episodes(count.condition, windows):
             inside = {item.key for window in run for item in window.items}
             sure = [i for i in certain_items(count.condition, candidates, series) if i.key in inside]
-            found.append(_found(count, Truth.UNDETERMINED, series, run, _best_certain(count, sure), items))
+            found.append(found_of(count, Truth.UNDETERMINED, series, run, _best_certain(count, sure), items))
     return found
 
 
@@ -153,7 +153,7 @@ def _best_certain(count: Count, sure: Sequence[Item[Candidate]]) -> tuple[Item[C
 # -- one finding -------------------------------------------------------------------------------------------------------
 
 
-def _found(
+def found_of(
     count: Count, truth: Truth, series: str, run: Sequence[Window[Candidate]], best: Sequence[Item[Candidate]],
     pool: Sequence[Item[Candidate]],
 ) -> Found:  # fmt: skip

@@ -44,11 +44,15 @@ class Removals:
         return any(
             self.matters.matter(other, incident) is Match.CERTAIN
             and not (
-                other.modality is Modality.MAY and Removals(self.matters, self.known, other).excepted(incident, party)
+                other.modality is Modality.MAY and self.of_another(other).excepted(incident, party)
             )
             for other in self.matters.accord.norms
             if self.norm.address in other.prevails_over and party in bound(self.matters.accord, other)
         )
+
+    def of_another(self, norm: Norm) -> Removals:
+        """What is removed from the counts of another norm."""
+        return Removals(self.matters, self.known, norm)
 
     def _holds(self, ground: InResponse | Announced | InsideZone | During, incident: Incident, party: str) -> bool:
         match ground:
