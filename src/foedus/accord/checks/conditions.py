@@ -60,15 +60,10 @@ def missing(draft: Draft) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def thresholds(draft: Draft) -> Iterator[Problem]:
-    """Numbers that always hold, and windows that time in force cuts short."""
+def windows(draft: Draft) -> Iterator[Problem]:
+    """Windows that the time in force cuts short."""
     for norm in draft.norms:
         for condition in norm.conditions:
-            if condition.at_least < 1:
-                yield Problem(
-                    "A0320", condition.span, "a number of at least 0 is always reached",
-                    "everybody would be in breach from the first instant", "write 1 or more",
-                )  # fmt: skip
             if isinstance(condition.window, Period) and draft.longer_than_force(condition.window):
                 yield warning(
                     "A0319", condition.span, f"the window of {condition.window} is longer than the time in force",
@@ -205,4 +200,4 @@ def grade_never_given(draft: Draft) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-CHECKS: tuple[Check, ...] = (fit_their_sentence, missing, thresholds, escalations, said_twice, grade_never_given)
+CHECKS: tuple[Check, ...] = (fit_their_sentence, missing, windows, escalations, said_twice, grade_never_given)

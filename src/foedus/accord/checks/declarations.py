@@ -83,7 +83,7 @@ def member_twice(draft: Draft) -> Iterator[Problem]:
 def no_members(draft: Draft) -> Iterator[Problem]:
     """A body or alliance that nobody belongs to."""
     for group in (*draft.accord.alliances, *draft.accord.bodies):
-        if not group.members and group.name not in draft.doubtful:
+        if not group.members:
             yield Problem(
                 "A0246", group.span, f"{group.name} has no members",
                 "nobody could act for it, so everything that waits for it would wait for ever",

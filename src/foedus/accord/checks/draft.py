@@ -98,6 +98,11 @@ class Draft:
                 kinds.setdefault(thing.name, kind)
         return kinds
 
+    @property
+    def dated(self) -> bool:
+        """Whether the time in force could be read; the parser writes 0 for a date that it could not read."""
+        return self.accord.in_force_from != 0 and self.accord.in_force_until != 0
+
     def after(self, start: Instant, period: Period) -> Instant:
         """The end of a period that begins at `start`; the far future where no calendar reaches that far."""
         try:
@@ -109,7 +114,7 @@ class Draft:
     def longer_than_force(self, period: Period) -> bool:
         """Whether a period that begins at entry into force ends after the accord does."""
         end = self.accord.in_force_until
-        return end is not None and self.after(self.accord.in_force_from, period) > end
+        return self.dated and end is not None and self.after(self.accord.in_force_from, period) > end
 
     def members_of(self, name: str) -> tuple[str, ...]:
         """The members of a body or an alliance; none if there is no such name."""
@@ -123,6 +128,14 @@ class Draft:
         """An object and every object that it takes in."""
         return narrower(name, self.objects)
 
+
+ABSENCES: frozenset[str] = frozenset({
+    "A0238", "A0239", "A0240", "A0246", "A0303", "A0304", "A0305", "A0306", "A0307", "A0310",
+    "A0311", "A0317", "A0325", "A0334", "A0361", "A0365", "A0366", "A0369", "A0370", "A0372",
+    "A0375", "A0380", "A0382", "A0384", "A0385", "A0387", "A0388", "A0394", "A0395", "A0397",
+})  # fmt: skip
+"""Problems of something that is not there. It may stand in a line that could not be read, so these are told only of a
+text without broken lines."""
 
 Check: TypeAlias = Callable[[Draft], Iterable[Problem]]
 """One check: the problems it finds in a draft."""

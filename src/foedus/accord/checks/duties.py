@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foedus.accord.checks.draft import Check, Draft
-from foedus.accord.model import Deadline, DeadlineFrom, Measure, Modality, Norm, SubjectKind
+from foedus.accord.model import Deadline, DeadlineFrom, Measure, Modality, Norm
 from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
 
@@ -34,13 +34,13 @@ def deadline_in_force(draft: Draft) -> Iterator[Problem]:
     for norm in draft.norms:
         if norm.deadline is None or norm.modality is not Modality.MUST:
             continue
-        if norm.deadline.by is not None and norm.deadline.by < accord.in_force_from:
+        if norm.deadline.by and draft.dated and norm.deadline.by < accord.in_force_from:
             yield Problem(
                 "A0327", norm.deadline.span, "the deadline lies before entry into force",
                 "everybody would be late at the first instant", "write a later date, or an earlier entry into force",
             )  # fmt: skip
         due = due_at(draft, norm)
-        if due is not None and accord.in_force_until is not None and due >= accord.in_force_until:
+        if due and draft.dated and accord.in_force_until is not None and due >= accord.in_force_until:
             yield Problem(
                 "A0328", norm.deadline.span, "the accord ends before this deadline passes",
                 "what comes after the end is no breach, so this duty can never be breached",
@@ -72,14 +72,8 @@ def due_at(draft: Draft, norm: Norm) -> Instant | None:
 
 
 def failing_that(draft: Draft) -> Iterator[Problem]:
-    """`Failing that` without a duty before it that can fail; `the same party` without anybody before it."""
+    """`Failing that` without a duty before it that can fail."""
     for norm in draft.norms:
-        if norm.subject.kind is SubjectKind.SAME_PARTY and not norm.failing:
-            yield Problem(
-                "A0330", norm.subject.span, "`the same party` speaks of nobody",
-                "only `Failing that,` says which party is meant: the one that did not do the duty before",
-                "begin the sentence with `Failing that,`, or name the parties",
-            )  # fmt: skip
         if not norm.failing:
             continue
         before = draft.norm_at.get(norm.failing)

@@ -14,15 +14,9 @@ EVEN = SURE // 2
 
 
 def confirmation(draft: Draft) -> Iterator[Problem]:
-    """More outsiders than origins, or no origin at all."""
+    """More outsiders than origins."""
     rule = draft.accord.evidence.confirmation
-    if rule.origins < 1:
-        yield Problem(
-            "A0354", rule.span, "incidents are confirmed by nobody",
-            "an incident that nobody independent affirms would count as certain",
-            "write `confirmed by 1 independent origin`, or more",
-        )  # fmt: skip
-    elif rule.not_a_party > rule.origins:
+    if rule.not_a_party > rule.origins:
         yield Problem(
             "A0353", rule.span, f"of {rule.origins} origins, {rule.not_a_party} cannot be outsiders",
             "the line asks for more than it counts, and readers would take it in two ways",
@@ -31,7 +25,7 @@ def confirmation(draft: Draft) -> Iterator[Problem]:
 
 
 def standard(draft: Draft) -> Iterator[Problem]:
-    """A standard that a guess meets, or that nothing meets."""
+    """A standard that a guess meets."""
     asked = draft.accord.evidence.standard
     if asked.probability < EVEN or (asked.probability == EVEN and not asked.strictly):
         yield warning(
@@ -39,33 +33,21 @@ def standard(draft: Draft) -> Iterator[Problem]:
             "one and the same incident could be laid to two parties",
             "write `preponderance` (more likely than not) or a higher standard",
         )  # fmt: skip
-    elif asked.probability >= SURE:
-        yield Problem(
-            "A0359", asked.span, "the standard of proof is certainty",
-            "what is fused from reports is never wholly certain, so nothing could ever be found",
-            "write `beyond reasonable doubt` (95 percent) or another number below 100",
-        )  # fmt: skip
 
 
 def same_incident(draft: Draft) -> Iterator[Problem]:
-    """Reports that can never be of one incident, or always are."""
+    """Reports that would always be of one incident."""
     rule = draft.accord.evidence.same_incident
-    if rule.distance_m == 0:
-        yield Problem(
-            "A0356", rule.span, "reports of one incident must be 0 metres apart",
-            "sources seldom give the same point, so each report would be an incident of its own",
-            "write how far apart two reports of one incident may be, `3 km` say",
-        )  # fmt: skip
-    elif rule.distance_m > FARTHEST_M:
+    if rule.distance_m > FARTHEST_M:
         yield warning(
             "A0357", rule.span, f"reports up to {rule.distance_m // 1000} km apart count as one incident",
             "many attacks would be taken for a single one, and thresholds never be reached",
             "write the distance within which two reports most likely speak of the same event",
         )  # fmt: skip
-    if rule.period.count < 1 or draft.longer_than_force(rule.period):
+    if draft.longer_than_force(rule.period):
         yield Problem(
             "A0358", rule.span, f"reports of one incident may be {rule.period} apart in time",
-            "that is no time at all, or longer than the accord is in force, so that all would be one",
+            "that is longer than the accord is in force, so that nothing would keep incidents apart in time",
             "write how long one incident may last, `6 hours` say",
         )  # fmt: skip
 

@@ -49,7 +49,7 @@ def times(draft: Draft) -> Iterator[Problem]:
     """Stretches of time that are empty, lie outside the time in force, or cover all of it."""
     start, end = draft.accord.in_force_from, draft.accord.in_force_until
     for _, exception, ground in _grounds(draft):
-        if not isinstance(ground, During):
+        if not isinstance(ground, During) or not (ground.start and ground.end and draft.dated):
             continue
         if ground.end <= ground.start:
             yield Problem(
@@ -88,17 +88,12 @@ def places(draft: Draft) -> Iterator[Problem]:
 
 
 def responses(draft: Draft) -> Iterator[Problem]:
-    """Responses within no distance or time, or to something that nobody forbids."""
+    """Responses to something that nobody forbids."""
     forbidden = [n.act for n in draft.norms if n.modality is Modality.MUST_NOT]
     for _, exception, ground in _grounds(draft):
         if not isinstance(ground, InResponse):
             continue
-        if ground.distance_m == 0 or ground.period.count == 0:
-            yield Problem(
-                "A0346", exception.span, f"exception {exception.address} allows an answer within nothing",
-                "no answer can be that near, so the exception never applies", "write a distance and a time above 0",
-            )  # fmt: skip
-        elif not any(acts_overlap(draft, ground.act, act) for act in forbidden):
+        if not any(acts_overlap(draft, ground.act, act) for act in forbidden):
             yield warning(
                 "A0347", exception.span,
                 f'exception {exception.address} answers to "{ground.act}", which nobody forbids',

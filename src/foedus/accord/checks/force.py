@@ -15,7 +15,7 @@ LONGEST_YEARS = 100
 def ends_before_it_begins(draft: Draft) -> Iterator[Problem]:
     """A time in force that is empty."""
     accord = draft.accord
-    if accord.in_force_until is not None and accord.in_force_until <= accord.in_force_from:
+    if draft.dated and accord.in_force_until is not None and accord.in_force_until <= accord.in_force_from:
         yield Problem(
             "A0301", accord.span, "the accord ends before it enters into force, or at that instant",
             "nothing outside the time in force is a breach, so nothing ever could be",
@@ -26,7 +26,7 @@ def ends_before_it_begins(draft: Draft) -> Iterator[Problem]:
 def in_force_for_a_century(draft: Draft) -> Iterator[Problem]:
     """A time in force that is longer than anybody plans."""
     accord = draft.accord
-    if accord.in_force_until is None:
+    if accord.in_force_until is None or not draft.dated:
         return
     if accord.in_force_until > draft.after(accord.in_force_from, Period(LONGEST_YEARS, Unit.YEAR)):
         yield warning(
@@ -38,12 +38,12 @@ def in_force_for_a_century(draft: Draft) -> Iterator[Problem]:
 def parties(draft: Draft) -> Iterator[Problem]:
     """Nobody, or only one, is bound."""
     accord = draft.accord
-    if not accord.parties and not draft.doubtful:
+    if not accord.parties:
         yield Problem(
             "A0303", accord.span, "the accord has no parties", "nobody is bound, so nobody can breach it",
             "add a block `parties` with a line for each",
         )  # fmt: skip
-    elif len(accord.parties) == 1 and not draft.doubtful:
+    elif len(accord.parties) == 1:
         yield warning(
             "A0304", accord.parties[0].span, f"{accord.parties[0].name} is the only party",
             "a promise by one side is no accord; whoever else is spoken of is bound to nothing",
@@ -55,11 +55,10 @@ def articles(draft: Draft) -> Iterator[Problem]:
     """No article at all, or none that anything could breach."""
     accord = draft.accord
     if not accord.articles:
-        if not draft.doubtful:
-            yield Problem(
-                "A0305", accord.span, "the accord has no articles", "there is nothing to keep or to breach",
-                'add `Article 1 "..."` with a sentence below it',
-            )  # fmt: skip
+        yield Problem(
+            "A0305", accord.span, "the accord has no articles", "there is nothing to keep or to breach",
+            'add `Article 1 "..."` with a sentence below it',
+        )  # fmt: skip
         return
     if draft.norms and not any(n.conditions for n in draft.norms):
         yield Problem(

@@ -29,15 +29,4 @@ def zone_never_used(draft: Draft) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def within_nothing(draft: Draft) -> Iterator[Problem]:
-    """`within 0 km of`: no ground is added."""
-    for zone in draft.accord.zones:
-        if isinstance(zone.shape, ZoneWithin) and zone.shape.distance_m == 0:
-            yield Problem(
-                "A0348", zone.span, f"zone {zone.name} reaches no metre beyond {zone.shape.of}",
-                "a line so widened is still a line, and nothing can lie in it",
-                f"write how far it reaches, or use {zone.shape.of} itself",
-            )  # fmt: skip
-
-
-CHECKS: tuple[Check, ...] = (zone_never_used, within_nothing)
+CHECKS: tuple[Check, ...] = (zone_never_used,)

@@ -30,12 +30,7 @@ def quorums(draft: Draft) -> Iterator[Problem]:
                 "a quorum is of those appointed, and the two lines do not agree how many these are",
                 f"write `of {len(set(members))}`, or correct the list of members",
             )  # fmt: skip
-        if sentence.quorum < 1:
-            yield Problem(
-                "A0362", sentence.span, "a quorum of 0 is reached by nobody voting",
-                "every accusation would be certified at once", "write how many must vote for it",
-            )  # fmt: skip
-        elif sentence.quorum * 2 <= sentence.of:
+        if sentence.quorum * 2 <= sentence.of:
             yield warning(
                 "A0363", sentence.span, f"{sentence.quorum} of {sentence.of} is not more than half",
                 "one half of the body could decide one thing and the other half the opposite",
@@ -119,18 +114,13 @@ def challenges(draft: Draft) -> Iterator[Problem]:
 
 
 def challenge_lines(draft: Draft) -> Iterator[Problem]:
-    """How often and on what grounds a certificate can be challenged."""
+    """On what grounds a certificate can be challenged."""
     for sentence in draft.certifications:
         if sentence.challenge is not None:
             yield from _challenge(sentence.challenge)
 
 
 def _challenge(challenge: Challenge) -> Iterator[Problem]:
-    if challenge.times < 1:
-        yield Problem(
-            "A0376", challenge.span, "a challenge 0 times is none",
-            "the line says that the accused may challenge, and takes it back", "write `once`, or take the line away",
-        )  # fmt: skip
     for ground in challenge.grounds:
         if ground not in GROUNDS:
             yield Problem(

@@ -15,7 +15,7 @@ COALITIONS = (RequirementKind.NO_COALITION_BLOCKS, RequirementKind.NO_COALITION_
 def award_is_there(draft: Draft) -> Iterator[Problem]:
     """Lines about an award need a guarantee that gives one."""
     for requirement in draft.accord.requirements:
-        if not draft.guarantees and not draft.doubtful:
+        if not draft.guarantees:
             yield Problem(
                 "A0397", requirement.span, "the accord gives no award that this could be required of",
                 "there is no guarantee, so the line would hold of nothing and reassure for no reason",
@@ -24,17 +24,12 @@ def award_is_there(draft: Draft) -> Iterator[Problem]:
 
 
 def coalitions(draft: Draft) -> Iterator[Problem]:
-    """Coalitions of nobody, or of more members than there are."""
+    """Coalitions of more members than there are."""
     for requirement in draft.accord.requirements:
         if requirement.kind not in COALITIONS:
             continue
         members = len(set(draft.members_of(requirement.who)))
-        if requirement.count < 1:
-            yield Problem(
-                "A0399", requirement.span, "a coalition of 0 members is nobody",
-                "the line would always hold and reassure for no reason", "write 1 or more",
-            )  # fmt: skip
-        elif members and requirement.count > members:
+        if members and requirement.count > members:
             yield Problem(
                 "A0395", requirement.span, f"{requirement.who} has {members} members, fewer than {requirement.count}",
                 "no such coalition is possible, so the line would always hold", f"write a number up to {members}",

@@ -1,0 +1,201 @@
+"""The plain reading of what stands before the articles: time, people, places, words, evidence."""
+
+from __future__ import annotations
+
+from foedus.accord.model import NOWHERE_WRITTEN, Accord, Standard, WindowEnds
+from foedus.accord.reading_words import (
+    counted,
+    day_of,
+    distance_of,
+    ground,
+    kinds_of,
+    listed,
+    moment_of,
+    number,
+    party,
+    quoted,
+    span_of,
+)
+from foedus.basics.instant import DAY, calendar_day
+from foedus.basics.probability import percent
+
+NOT_SAID = "The text does not say"
+
+
+def time(accord: Accord) -> list[str]:
+    """When the accord holds, and what its clocks and windows mean."""
+    zone = accord.time_zone
+    start = f"The accord is in force from {moment_of(accord.in_force_from, zone)}"
+    if accord.in_force_until is None:
+        paragraphs = [f"{start}. {NOT_SAID} when it ends; it holds until the parties end it."]
+    else:
+        end = moment_of(accord.in_force_until, zone)
+        paragraphs = [f"{start}, until {end}. The first of these instants belongs to it, the last does not."]
+    paragraphs.append(
+        "Nothing that happened before or after that time is a breach. What happened in that time still counts when it "
+        "becomes known later, and whatever is found is found as it was known at a stated instant."
+    )
+    paragraphs.append(f"All dates and times of day are those of the clocks in {zone}. {_hours(accord)}")
+    paragraphs.append(_windows(accord))
+    return paragraphs
+
+
+def _hours(accord: Accord) -> str:
+    changed = _changed_day(accord)
+    text = (
+        "Minutes and hours are time that passes: 24 hours are always 24 hours. Days, weeks, months and years follow "
+        "the calendar: a day goes from midnight to midnight, and seven days end at the same time of day as they began."
+    )
+    if changed is None:
+        return f"{text} The clocks there do not change in the first year, so that a day has 24 hours."
+    at, hours = changed
+    return (
+        f"{text} When the clocks change the two differ: {day_of(at, accord.time_zone)} has {hours} hours there, so "
+        "that 24 hours and one day are not the same."
+    )
+
+
+def _changed_day(accord: Accord) -> tuple[int, int] | None:
+    """The first day of the first year in force that has not 24 hours, with its hours."""
+    at = accord.in_force_from
+    for _ in range(366):
+        day = calendar_day(at, accord.time_zone)
+        length = day.end + 1 - day.start
+        if length != DAY:
+            return day.start, length * 24 // DAY
+        at = day.end + 1
+    return None
+
+
+def _windows(accord: Accord) -> str:
+    text = (
+        "Where something is counted within a number of hours or days, any such stretch of time will do, wherever it "
+        "begins; it is not cut at midnight unless the text says a calendar day. "
+    )
+    if accord.window_ends is WindowEnds.EXCLUDE_START:
+        return text + (
+            "Such a stretch includes its last instant and not its first: of two incidents exactly 24 hours apart, only "
+            "one lies within the 24 hours that end with the second."
+        )
+    return text + "Such a stretch includes its first instant and its last."
+
+
+def people(accord: Accord) -> list[str]:
+    """Parties, alliances, bodies, and how their acts are told apart from others'."""
+    paragraphs = []
+    for one in accord.parties:
+        also = f" Reports may also call it {quoted(one.also)}." if one.also else ""
+        paragraphs.append(f"{party(accord, one.name)} is a party.{also}")
+    for alliance in accord.alliances:
+        size = counted(len(alliance.members), "member")
+        paragraphs.append(
+            f"{alliance.title} ({alliance.name}) is an alliance of {size}: {listed(alliance.members)}. Who belongs to "
+            "it is asked again at the moment when its members are needed."
+        )
+    for body in accord.bodies:
+        size = counted(len(body.members), "member")
+        paragraphs.append(
+            f"{body.title} ({body.name}) is a body of {size}: {listed(body.members)}. Where a number of votes is asked "
+            "for, it is a number of all who are appointed, not only of those who vote. Each has one vote."
+        )
+    paragraphs.append(
+        f"Breaches are ranked from the least to the gravest: {listed(accord.grades)}. No party is presumed to be the "
+        "one that breaks the accord; all are measured alike."
+        if len(accord.grades) > 1
+        else f"There is one rank of breach: {listed(accord.grades)}. All parties are measured alike."
+    )
+    return paragraphs
+
+
+def places(accord: Accord) -> list[str]:
+    """Zones, and when something lies in one."""
+    paragraphs = []
+    for zone in accord.zones:
+        also = f" Reports may also call it {quoted(zone.also)}." if zone.also else ""
+        paragraphs.append(f"{zone.name} is {ground(zone.shape)}.{also}")
+    if accord.zones:
+        paragraphs.append(
+            "Something lies in a zone for certain only if all of the ground where it may have happened, by what the "
+            "report says of its own precision, is inside. If only some of it is, or if the report names no place, it "
+            "lies there possibly, and that alone never makes a breach."
+        )
+    return paragraphs
+
+
+def words(accord: Accord) -> list[str]:
+    """Acts and objects that the accord explains."""
+    paragraphs = []
+    for kind, categories in (("act", accord.acts), ("object", accord.objects)):
+        for category in categories:
+            every = kinds_of(accord, category.name, kind == "object")
+            deeper = [w for w in every if w not in category.kinds]
+            more = f" With these it takes in {listed(deeper)}." if deeper else ""
+            paragraphs.append(f'The {kind} "{category.name}" means {listed(category.kinds, "or")}.{more}')
+    if paragraphs:
+        paragraphs.append(
+            "A report that uses a wider word than these, or says not what was done, speaks of such an act possibly; "
+            "that alone never makes a breach."
+        )
+    return paragraphs
+
+
+def evidence(accord: Accord) -> list[str]:
+    """One incident, its confirmation, the standard of proof, and who speaks for whom."""
+    rules = accord.evidence
+    same, confirmed = rules.same_incident, rules.confirmation
+    paragraphs = [
+        f"{_default(same.span == NOWHERE_WRITTEN, 'what one incident is')}Reports of the same act count as one "
+        f"incident if they lie within {distance_of(same.distance_m)} and {span_of(same.period)} of each other. One "
+        "vague report never joins two incidents that would be two without it. A total that tells no single events "
+        "apart, such as a daily number, is kept by itself: it is never added to single incidents, nor to the totals "
+        "of another source.",
+        f"{_default(confirmed.span == NOWHERE_WRITTEN, 'when an incident is confirmed')}An incident counts as "
+        f"confirmed if {counted(confirmed.origins, 'independent origin')} "
+        f"{'affirm' if confirmed.origins != 1 else 'affirms'} it{_outsiders(confirmed.not_a_party, confirmed.origins)}. An origin is "
+        "whoever makes the claim, not the newspaper that prints it: one claimant copied by forty papers is one. All "
+        "organs of one party are one origin. What a party says in its own interest counts for nothing; what it says "
+        "against its own interest counts as one origin.",
+        f"{_default(rules.standard.span == NOWHERE_WRITTEN, 'how sure one must be')}{_standard(rules.standard)} Where "
+        "several incidents are needed, the probability that so many of them are that party's must be as high; that "
+        "takes them to be independent of each other, and each finding says so.",
+        "What may have happened, or may have been that party's, but is not shown as these rules ask, is undetermined. "
+        "An undetermined breach fires no guarantee. It can be reason for an inquiry.",
+    ]
+    for line in rules.spokesmen:
+        verb = "speaks" if len(line.origins) == 1 else "speak"
+        paragraphs.append(f"{quoted(line.origins, 'and')} {verb} for {party(accord, line.party)}.")
+    silent = [p.name for p in accord.parties if all(p.name != s.party for s in rules.spokesmen)]
+    if silent:
+        paragraphs.append(
+            f"{NOT_SAID} who speaks for {listed([party(accord, s) for s in silent])}; an origin is taken to speak for "
+            "a party if the reports say so."
+        )
+    return paragraphs
+
+
+def _default(silent: bool, what: str) -> str:
+    return f"{NOT_SAID} {what}; this is the default. " if silent else ""
+
+
+SPOKEN_STANDARDS = {
+    "preponderance": "the greater likelihood", "clear and convincing": "clear and convincing evidence",
+    "beyond reasonable doubt": "proof beyond reasonable doubt",
+}  # fmt: skip
+
+
+def _outsiders(count: int, of: int) -> str:
+    if count == 0:
+        return "; it may be of a party" if of == 1 else "; they may all be of parties"
+    if count == of:
+        return ", which must not be of a party" if of == 1 else ", none of them of a party"
+    return f", and at least {number(count)} of them {'is' if count == 1 else 'are'} not of a party"
+
+
+def _standard(standard: Standard) -> str:
+    least = "more than " if standard.strictly else "at least "
+    least += percent(standard.probability).replace(" %", " percent")
+    spoken = SPOKEN_STANDARDS.get(standard.name, "a number set by the text")
+    return (
+        f"The standard of proof is {spoken}: something is laid to a party only if the probability that the party did "
+        f"it is {least}."
+    )
