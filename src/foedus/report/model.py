@@ -137,6 +137,8 @@ class Refused:
     """Number of the record in the file, the first after the heading being 1; `line` in the problem's span."""
     text: str
     problems: tuple[Problem, ...]
+    cells: tuple[tuple[str, str], ...] = ()
+    """For each problem the column and the value it is about; "" where it is about the whole row."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,35 @@
+"""What a format is: its name, the columns it is told by, what it can report at all, and how a row of it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from foedus.report.intake import Intake
+from foedus.report.model import Report
+from foedus.report.row import Row
+from foedus.report.table import Table
+
+ReadRow = Callable[[Row, Intake], Sequence[Report]]
+
+
+def nothing_beforehand(_: Table) -> str:
+    """Most formats need to know nothing of the table as a whole."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """needs: columns without which it is another format. id_column: what must not stand in two different rows.
+
+    acts: what such a source can report; its silence says nothing about other acts. beforehand: what the rows are
+    told about the whole table (`Intake.about`).
+    """
+
+    name: str
+    says: str
+    needs: frozenset[str]
+    acts: frozenset[str]
+    read: ReadRow
+    id_column: str = ""
+    beforehand: Callable[[Table], str] = nothing_beforehand

@@ -1,0 +1,133 @@
+"""Rows of somebody's own table, read as a mapping file explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foedus.basics.instant import Interval
+from foedus.basics.place import Area, Nowhere, Place
+from foedus.basics.problem import Problem, Span
+from foedus.report.faults import fault
+from foedus.report.format import Format
+from foedus.report.intake import Intake
+from foedus.report.model import ONE, UNKNOWN_ACT, Basis, Claim, Kind, Range, Report
+from foedus.report.moments import Precision
+from foedus.report.read_mapping import Mapping_
+from foedus.report.row import Row
+
+_RELIABILITY, _CREDIBILITY = ("", "A", "B", "C", "D", "E", "F"), ("", "1", "2", "3", "4", "5", "6")
+
+
+def format_of(mapping: Mapping_) -> Format:
+    """A mapping as a format."""
+    acts = set(mapping.acts.values()) | {mapping.constants.get("act", "")}
+    reader = _Reader(mapping)
+    return Format(
+        mapping.name, "as a mapping file explains it", frozenset(mapping.columns.values()),
+        frozenset(acts) - {"", UNKNOWN_ACT}, reader.read, mapping.columns.get("id", ""),
+    )  # fmt: skip
+
+
+def missing_columns(mapping: Mapping_, columns: Sequence[str], span: Span) -> tuple[Problem, ...]:
+    """A problem for each column that the mapping names and the table lacks."""
+    lacking = dict.fromkeys(name for name in mapping.columns.values() if name not in columns)
+    return tuple(fault("R0205", span, name, names=", ".join(columns)) for name in lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    mapping: Mapping_
+
+    def read(self, row: Row, intake: Intake) -> Sequence[Report]:
+        """One row."""
+        zone = self.mapping.time_zone or intake.zone
+        happened_at = self._happened(row, zone, intake)
+        place = self._place(row)
+        act = self._word(row, "act", self.mapping.acts) or UNKNOWN_ACT
+        target = self._word(row, "target", self.mapping.targets)
+        number, dead = self._number(row), self._dead(row)
+        published = self._published(row)
+        outlet, kind = self._value(row, "outlet"), self.mapping.kind
+        if not outlet:
+            row.refuse("R0101", self._column("outlet"))
+        grades = self._grade(row, "reliability", _RELIABILITY), self._grade(row, "credibility", _CREDIBILITY)
+        if row.problems:
+            return ()
+        published_at, known_at = intake.known(happened_at, published)
+        event = self._value(row, "event")
+        return [
+            Report(
+                kind, act, happened_at, known_at, outlet, self._value(row, "origin") or outlet, place, published_at,
+                self._value(row, "side"), self._claims(row), number, dead, target,
+                event_key=f"{self.mapping.name}:{event}" if event else "", reliability=grades[0], credibility=grades[1],
+                link=self._value(row, "link"), note=self._value(row, "note"), collector=self.mapping.name,
+                source_row=self._value(row, "id"),
+            )
+        ]  # fmt: skip
+
+    def _column(self, name: str) -> str:
+        return self.mapping.columns.get(name, "")
+
+    def _value(self, row: Row, name: str) -> str:
+        """The cell mapped to `name`, the constant where the cell is empty or none is mapped."""
+        return row.get(self._column(name)) or self.mapping.constants.get(name, "")
+
+    def _word(self, row: Row, name: str, table: dict[str, str] | object) -> str:
+        value = self._value(row, name)
+        words = table if isinstance(table, dict) else {}
+        if not words or not row.get(self._column(name)):
+            return " ".join(value.lower().split())
+        if value not in words:
+            row.refuse("R0211", self._column(name), value, f"{name}s")
+        return words.get(value, "")
+
+    def _happened(self, row: Row, zone: str, intake: Intake) -> Interval:
+        start, end = self._column("start"), self._column("end")
+        first = row.moment(start, zone, self.mapping.date_format)
+        last = row.moment(end, zone, self.mapping.date_format) if row.get(end) else first
+        interval = last.interval
+        if last.precision is not Precision.DAY and interval.start > first.interval.start:
+            interval = Interval(interval.start - 1, interval.start - 1)  # "until 18:00" ends just before
+        happened_at = row.span_of(first.interval, interval, end)
+        row.not_after(intake.now, happened_at, start)
+        return happened_at
+
+    def _published(self, row: Row) -> Interval | None:
+        column = self._column("published")
+        return row.moment(column, "UTC", self.mapping.date_format).interval if row.get(column) else None
+
+    def _place(self, row: Row) -> Place:
+        radius: int | None = self.mapping.radius_m
+        precision = self._column("precision")
+        if self.mapping.precision and precision:
+            radius = self.mapping.precision.get(row.one_of(precision, self.mapping.precision), 0)
+        if row.get(self._column("radius_m")):
+            radius = row.whole(self._column("radius_m"))
+        place = row.place(self._column("latitude"), self._column("longitude"), radius or 0)
+        if radius is None or isinstance(place, Nowhere):
+            area = self._value(row, "area")
+            return Area(area) if area else Nowhere()
+        return place
+
+    def _number(self, row: Row) -> Range:
+        column = self._column("count")
+        if self.mapping.kind is Kind.AGGREGATE and column:
+            row.needed(column)  # an empty total is not a total of one
+        count = row.whole(column, 1) if column else 1
+        return Range(count, count, count) if count != 1 else ONE
+
+    def _dead(self, row: Row) -> Range:
+        names = ("killed_low", "killed", "killed_high")
+        columns = [self._column(name) or self._column("killed") for name in names]
+        return row.casualties(columns[0], columns[1], columns[2])
+
+    def _claims(self, row: Row) -> tuple[Claim, ...]:
+        party = self._value(row, "party")
+        return (Claim(party, Basis(self.mapping.basis)),) if party else ()
+
+    def _grade(self, row: Row, name: str, allowed: tuple[str, ...]) -> str:
+        value = self._value(row, name).upper()
+        if value not in allowed:
+            row.refuse("R0120", self._column(name), value, ", ".join(allowed[1:]))
+        return value

@@ -1,0 +1,146 @@
+"""Files of reports of any known format. The format is told from the columns; bad rows are refused one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from foedus.basics.instant import Instant, zone_info
+from foedus.basics.problem import Problem, Span
+from foedus.report.csv_table import csv_table
+from foedus.report.faults import fault
+from foedus.report.format import Format
+from foedus.report.intake import Intake
+from foedus.report.json_table import json_table, looks_like_json
+from foedus.report.mapped import format_of, missing_columns
+from foedus.report.model import ReadReports, Refused, Report
+from foedus.report.read_acled import ACLED
+from foedus.report.read_alerts import LOCALITY_ALERTS, OFFICIAL_ALERTS, VOLUNTEER_ALERTS
+from foedus.report.read_claims import CLAIMS
+from foedus.report.read_firms import FIRES
+from foedus.report.read_mapping import Mapping_, read_mapping
+from foedus.report.read_sigacts import SIGACTS
+from foedus.report.read_smm import SMM_COUNTS
+from foedus.report.read_text import read_text
+from foedus.report.read_ucdp import UCDP_EVENTS, UCDP_SOURCES
+from foedus.report.read_viina import VIINA
+from foedus.report.row import Row
+from foedus.report.table import Table
+
+FORMATS: Sequence[Format] = (
+    UCDP_EVENTS, UCDP_SOURCES, ACLED, VIINA, CLAIMS, SMM_COUNTS, FIRES, OFFICIAL_ALERTS, VOLUNTEER_ALERTS,
+    LOCALITY_ALERTS, SIGACTS,
+)  # fmt: skip
+_SAME_ROW = "row repeated letter by letter: read once (R1)"
+_NEAR_ENOUGH = 2
+"""How many formats are named where the columns fit none."""
+
+
+def read_reports(
+    path: Path,
+    format: str | None = None,
+    mapping: Path | None = None,
+    display: str | None = None,
+    zone: str = "UTC",
+    now: Instant | None = None,
+) -> ReadReports:
+    """Read a file of reports: CSV, JSON or GeoJSON, gzip or not.
+
+    format: a name of `formats()`; None tells it from the columns. mapping: a mapping file, for a table of one's own.
+    display: the file's name in problems. zone: of dates and times without an offset. now: refuse what begins later.
+    Errors: none are raised; what is wrong with the file, the mapping or a row is in the result.
+    """
+    shown = display or str(path)
+    explained: Mapping_ | None = None
+    problems = _settings(format, zone, shown)
+    if mapping is not None:
+        explained, found = read_mapping(mapping)
+        problems += found
+    if problems:
+        return ReadReports(shown, format or "", (), problems=problems)
+    opened = read_text(path, shown, explained.encoding if explained else "")
+    if not opened.text.strip():
+        return ReadReports(shown, format or "", (), problems=opened.problems, notes=opened.notes)
+    delimiter = explained.delimiter if explained else ""
+    table = json_table(opened.text, shown) if looks_like_json(opened.text) else csv_table(opened.text, shown, delimiter)
+    used, found = _format_for(table, format, explained, shown)
+    if used is None:
+        found = table.problems or found
+        return ReadReports(shown, format or "", (), table.refused, (*opened.problems, *found), opened.notes)
+    return _read(table, used, Intake(zone, now), shown, (*opened.problems, *table.problems), opened.notes)
+
+
+def formats() -> tuple[tuple[str, str], ...]:
+    """Name and description of every format that is told from its columns."""
+    return tuple((f.name, f.says) for f in FORMATS)
+
+
+def _settings(format: str | None, zone: str, shown: str) -> tuple[Problem, ...]:
+    found: list[Problem] = []
+    names = [f.name for f in FORMATS]
+    if format is not None and format not in names:
+        found.append(fault("R0010", Span(shown, 1), format, names=", ".join(names)))
+    try:
+        zone_info(zone)
+    except (KeyError, ValueError):
+        found.append(fault("R0015", Span(shown, 1), zone))
+    return tuple(found)
+
+
+def _format_for(
+    table: Table, name: str | None, mapping: Mapping_ | None, shown: str
+) -> tuple[Format | None, tuple[Problem, ...]]:
+    """The format of a table, or why there is none."""
+    span = Span(shown, 1)
+    if not table.columns:
+        return None, table.problems
+    if mapping is not None:
+        lacking = missing_columns(mapping, table.columns, span)
+        return (None, lacking) if lacking else (format_of(mapping), ())
+    columns = frozenset(table.columns)
+    if name is not None:
+        used = next(f for f in FORMATS if f.name == name)
+        lacks = ", ".join(sorted(used.needs - columns))
+        return (None, (fault("R0011", span, name, names=lacks),)) if lacks else (used, ())
+    fitting = [f for f in FORMATS if f.needs <= columns]
+    if fitting:
+        return max(fitting, key=lambda f: len(f.needs)), ()
+    nearest = sorted(FORMATS, key=lambda f: len(f.needs - columns) / len(f.needs))[:_NEAR_ENOUGH]
+    told = "; ".join(f"{f.name} would need {', '.join(sorted(f.needs - columns))}" for f in nearest)
+    return None, (fault("R0009", span, told),)
+
+
+def _read(
+    table: Table, used: Format, intake: Intake, shown: str, problems: tuple[Problem, ...],
+    notes: tuple[tuple[str, int], ...],
+) -> ReadReports:  # fmt: skip
+    intake.about = used.beforehand(table)
+    reports: list[Report] = []
+    refused: list[Refused] = list(table.refused)
+    seen: set[str] = set()
+    for record in table.records:
+        if record.text in seen:
+            intake.note(_SAME_ROW)
+            continue
+        seen.add(record.text)
+        row = Row(shown, record.number, record.line, record.cells, record.text)
+        _check_id(row, used, intake)
+        made = used.read(row, intake) if not row.problems else ()
+        if row.problems:
+            refused.append(row.refused())
+        else:
+            reports += made
+    refused.sort(key=lambda r: r.row)
+    told = (*notes, *table.notes, *sorted(intake.notes.items()))
+    return ReadReports(shown, used.name, tuple(reports), tuple(refused), problems, told, used.acts or _acts_of(reports))
+
+
+def _check_id(row: Row, used: Format, intake: Intake) -> None:
+    name = row.get(used.id_column) if used.id_column else ""
+    if name and intake.ids.setdefault(name, row.text) != row.text:
+        row.refuse("R0119", used.id_column, name)
+
+
+def _acts_of(reports: Sequence[Report]) -> frozenset[str]:
+    """Where a mapping takes acts as they stand, the source can report what it does report, and more is not known."""
+    return frozenset(r.act for r in reports)
