@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.accord.model import Accord, CalendarDay, Condition, DeadlineFrom, Measure, Norm, Standard, WindowEnds
-from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND, Instant, Period, shifted, show
+from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND, Instant, Period, calendar_day, shifted, show
 from foedus.basics.probability import Nano, percent
 from foedus.finding.matching import Candidate
 from foedus.finding.model import Finding, Truth
@@ -56,11 +56,11 @@ def breaches_counted(
 ) -> tuple[str, ...]:  # fmt: skip
     """The sentences of a finding that counts breaches of a lesser grade."""
     zone = accord.time_zone
-    times = ", ".join(show(f.reached_at, zone) for f in sorted(lesser, key=lambda f: f.reached_at))
+    times = ", ".join(when(f.reached_at, zone) for f in sorted(lesser, key=lambda f: f.reached_at))
     told = [
         f"{_number(len(lesser), f'{condition.of_grade} breach', f'{condition.of_grade} breaches')} "
         f"{'is' if len(lesser) == 1 else 'are'} counted, each by the time it was first reached: {times} ({zone}).",
-        f"{_asked(condition)} is first reached at {show(first.reached_at, zone)}.",
+        f"{_asked(condition)} is first reached at {when(first.reached_at, zone)}.",
     ]
     unsure = sum(f.truth is Truth.UNDETERMINED for f in lesser)
     if unsure:
@@ -86,7 +86,7 @@ def missed(
     if not running.called_surely:
         told.append("Whether it was owed at all is undetermined, because the breach that calls it up is.")
     if done is not None:
-        ended = show(done.happened_at.end, accord.time_zone)
+        ended = when(done.happened_at.end, accord.time_zone)
         told.append(f"It was done later, by {ended}: that cures the breach and does not undo it.")
     return tuple(told)
 
@@ -98,15 +98,15 @@ def due(accord: Accord, norm: Norm, running: Running) -> list[str]:
     told = []
     if running.called_by is not None:
         sure = "found" if running.called_by.truth is Truth.BREACHED else "undetermined"
-        at = show(running.since, zone)
+        at = when(running.since, zone)
         told.append(f"The duty was called up by a breach of Article {norm.failing} at {at}, {sure}.")
     if deadline.by is not None:
-        told.append(f"It was due by {show(running.due, zone)} ({zone}).")
+        told.append(f"It was due by {when(running.due, zone)} ({zone}).")
     else:
         origin = "entry into force" if deadline.after is DeadlineFrom.ENTRY_INTO_FORCE else "that breach"
-        told.append(f"It was due by {show(running.due, zone)} ({zone}), {deadline.period} after {origin}.")
+        told.append(f"It was due by {when(running.due, zone)} ({zone}), {deadline.period} after {origin}.")
     if running.suspended:
-        stops = ", ".join(f"{show(s.start, zone)} to {show(s.end, zone)}" for s in running.suspended)
+        stops = ", ".join(f"{when(s.start, zone)} to {when(s.end, zone)}" for s in running.suspended)
         length = sum(s.end - s.start + 1 for s in running.suspended)
         told.append(f"Its clock stood still for {_length(length)} ({stops}), which is counted in.")
     return told
@@ -121,8 +121,8 @@ def _what_counts(what: Counted) -> str:
     first = min(i.happened_at.start for i in inside.values())
     last = max(i.happened_at.end for i in inside.values())
     verb = {Truth.BREACHED: ("counts", "count"), Truth.UNDETERMINED: ("may count", "may count")}[what.truth]
-    when = f"at {show(first, zone)}" if first == last else f"from {show(first, zone)} to {show(last, zone)}"
-    return f"{_number(len(inside), 'incident')} {verb[len(inside) != 1]}, {when} ({zone})."
+    time = f"at {when(first, zone)}" if first == last else f"from {when(first, zone)} to {when(last, zone)}"
+    return f"{_number(len(inside), 'incident')} {verb[len(inside) != 1]}, {time} ({zone})."
 
 
 def _first_window(what: Counted) -> str:
@@ -142,14 +142,14 @@ def _first_window(what: Counted) -> str:
             where = f"each incident is looked at by itself, and this holds {holds}"
         case None:
             where = f"counted since entry into force, or since the last time it was reached, there are {holds}"
-    return f"{_asked(what.condition)} is first reached at {show(window.reached_at, zone)}: {where}."
+    return f"{_asked(what.condition)} is first reached at {when(window.reached_at, zone)}: {where}."
 
 
 def _ends(what: Counted, window: Window[Candidate]) -> str:
-    zone, end = what.accord.time_zone, show(window.held.end, what.accord.time_zone)
+    zone, end = what.accord.time_zone, when(window.held.end, what.accord.time_zone)
     if what.accord.window_ends is WindowEnds.INCLUDE_BOTH:
-        return f"from {show(window.held.start, zone)} to {end}, both included,"
-    return f"after {show(window.held.start - 1, zone)} up to and with {end}"
+        return f"from {when(window.held.start, zone)} to {end}, both included,"
+    return f"after {when(window.held.start - 1, zone)} up to and with {end}"
 
 
 def _series(what: Counted) -> list[str]:
@@ -174,7 +174,7 @@ def _edge(what: Counted) -> list[str]:
         return []
     fate = "counts" if what.accord.window_ends is WindowEnds.INCLUDE_BOTH else "is left out"
     return [
-        f"{_number(at_start, 'incident')} at exactly the start of that window, {show(start, what.accord.time_zone)}, "
+        f"{_number(at_start, 'incident')} at exactly the start of that window, {when(start, what.accord.time_zone)}, "
         f"{fate if at_start == 1 else {'counts': 'count', 'is left out': 'are left out'}[fate]}, "
         f"because windows {what.accord.window_ends.value}."
     ]
@@ -263,4 +263,9 @@ def _length(microseconds: int) -> str:
 
 def instant_of(at: Instant, accord: Accord) -> str:
     """An instant in the accord's zone, the zone named."""
-    return f"{show(at, accord.time_zone)} ({accord.time_zone})"
+    return f"{when(at, accord.time_zone)} ({accord.time_zone})"
+
+
+def when(at: Instant, zone: str) -> str:
+    """An instant as people say it: the last microsecond of a day is its end."""
+    return f"the end of {show(at, zone)[:10]}" if calendar_day(at, zone).end == at else show(at, zone)

@@ -35,7 +35,7 @@ def _of_prohibition(matters: Matters, known: Known, norm: Norm, own: Sequence[Fi
     undetermined = len(own) - breached
     if breached:
         more = f", and {_findings(undetermined)} undetermined" if undetermined else ""
-        return State.BREACHED, f"{_findings(breached)} certain{more}."
+        return State.BREACHED, f"{_findings(breached)} of a breach{more}."
     if undetermined:
         return State.UNDETERMINED, f"{_findings(undetermined)}, none certain."
     if not observable(matters, norm, known):
