@@ -31,13 +31,13 @@ def both(accord: Accord, known: Known, reading: Reading = ITS_OWN) -> Evaluation
 
 
 @given(accords(), logs(), readings)
-@settings(max_examples=250)
+@settings(max_examples=600)
 def test_the_fast_way_agrees_with_the_definition(accord: Accord, known: Known, reading: Reading) -> None:
     both(accord, known, reading)
 
 
 @given(accords(), logs(most=30), st.integers(1, 40))
-@settings(max_examples=40)
+@settings(max_examples=120)
 def test_it_agrees_on_what_was_known_earlier(accord: Accord, known: Known, tenths: int) -> None:
     """Incidents that come late are missing before, and the clock stands elsewhere."""
     at = CLOCK_CHANGE - 4 * DAY + tenths * DAY // 4
@@ -46,7 +46,7 @@ def test_it_agrees_on_what_was_known_earlier(accord: Accord, known: Known, tenth
 
 
 @given(accords(), logs(), st.integers(2, 4))
-@settings(max_examples=40)
+@settings(max_examples=120)
 def test_it_agrees_where_everything_happens_several_times_at_once(accord: Accord, known: Known, times: int) -> None:
     copies = [replace(i, id=f"I-{n:02x}{i.id[4:]}") for i in known.incidents for n in range(times)]
     both(accord, replace(known, incidents=in_order(copies)))

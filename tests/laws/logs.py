@@ -5,7 +5,10 @@ Everything is built as values, without parser and fusion, so that a law about fi
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import TypeVar
 
 import shapely
 from hypothesis import strategies as st
@@ -46,6 +49,7 @@ from foedus.basics.probability import SURE
 from foedus.incident.model import Attribution, Incident, Known, Reading, WithoutOrigin
 from foedus.report.model import NONE, ONE, Basis, Claim, Kind, Range, Report
 
+GRADES = ("minor", "serious", "material")
 PARTIES = ("RU", "UA", "XX")
 ORIGINS = ("press", "monitor", "agency")
 CLOCK_CHANGE = 1_743_296_400_000_000
@@ -53,9 +57,11 @@ CLOCK_CHANGE = 1_743_296_400_000_000
 FROM = CLOCK_CHANGE - 4 * DAY
 UNTIL = CLOCK_CHANGE + 6 * DAY
 ACTS = ("shelling", "drone strike", "strike", "assault", "raid", "exercise", "withdraw heavy weapons", "unknown")
-NARROW_SOURCES = (frozenset({"fire"}), frozenset({"shelling"}))
+NARROW = (frozenset({"fire"}), frozenset({"shelling"}))
 TARGETS = ("substation", "energy facility", "dwelling")
 
+
+Thing = TypeVar("Thing")
 
 GROUND = (
     Zone("Theatre", ZoneFromFile("theatre.geojson"), also=("the Theatre",)),
@@ -74,99 +80,123 @@ ticks = st.one_of(
     st.integers(-5 * 4, 7 * 4).map(lambda n: CLOCK_CHANGE + n * 6 * HOUR),
     st.integers(-5, 7).map(lambda n: CLOCK_CHANGE - 3 * HOUR + n * DAY),
 )
-widths = st.sampled_from([0, 0, 0, 0, 1, HOUR, 6 * HOUR, DAY - 1, DAY, 3 * DAY])
-intervals = st.builds(lambda start, width: Interval(start, start + width), ticks, widths)
-summer_days_of_kyiv = st.integers(-3, 5).map(
-    lambda n: Interval(CLOCK_CHANGE + 20 * HOUR + n * DAY, CLOCK_CHANGE + 44 * HOUR + n * DAY - 1)
-)
+intervals = st.builds(lambda start, width: Interval(start, start + width), ticks, st.sampled_from([0, HOUR, DAY]))
 periods = st.sampled_from(
     [Period(n, u) for n, u in ((1, Unit.HOUR), (6, Unit.HOUR), (24, Unit.HOUR), (1, Unit.DAY), (2, Unit.DAY),
                                (1, Unit.WEEK), (1, Unit.MONTH))]
 )
 windows: st.SearchStrategy[Window] = st.one_of(periods, periods, st.just(CalendarDay()), st.none())
-places: st.SearchStrategy[Place] = st.one_of(
-    st.builds(Point, st.integers(-70, 70).map(lambda n: n * 1000), st.just(0), st.sampled_from([0, 0, 100, 3000])),
-    st.sampled_from([Point(0, 0, 0), Point(0, 0, 0), Area("the Theatre"), Area("Elsewhere"), Nowhere()]),
-)
-shares = st.sampled_from([SURE, SURE, 900_000_000, 800_000_000, 799_999_999, 333_333_333, 1])
 
+@dataclass(frozen=True)
+class Dice:
+    """Choices from a seed: whole logs are drawn from one number, since thousands of small draws would take too long."""
 
-@st.composite
-def attributions(draw: st.DrawFn) -> Attribution:
-    """Up to two parties, whose probabilities add up to at most 1."""
-    names = sorted(draw(st.sets(st.sampled_from((*PARTIES, "Somebody")), max_size=2)))
-    first = draw(shares)
-    chances = [first, min(draw(shares), SURE - first)]
-    return Attribution(tuple((n, p) for n, p in zip(names, chances, strict=False) if p > 0))
+    random: Random
 
+    def one(self, *choices: Thing) -> Thing:
+        """Any of them."""
+        return self.random.choice(choices)
 
-suspects = st.sets(st.sampled_from(PARTIES), max_size=1)
+    def some(self, choices: Sequence[str], most: int) -> tuple[str, ...]:
+        """Up to so many of them, sorted."""
+        return tuple(sorted(self.random.sample(choices, self.random.randint(0, most))))
 
+    def often(self, share: float) -> bool:
+        """True in that share of cases."""
+        return self.random.random() < share
 
-@st.composite
-def incidents(draw: st.DrawFn, number: int) -> Incident:
-    """An incident as fusion could give it; its id follows from `number`, not from its place in the log."""
-    attribution = draw(st.one_of(attributions(), st.sampled_from(PARTIES[:2]).map(lambda p: Attribution(((p, SURE),)))))
-    origins = tuple(sorted(draw(st.sets(st.sampled_from(ORIGINS), max_size=2))))
-    series = draw(st.sampled_from(["", "", "", "", "press", "monitor"]))
-    low = draw(st.integers(0, 3))
-    high = low + draw(st.integers(0, 3))
-    dead = draw(st.sampled_from([NONE, NONE, Range(1, 1, 1), Range(2, 3, 6), Range(0, 1, 12)]))
-    return Incident(
-        id=f"I-{(number * 0x9E3779B97F4A7C15) % 2**64:016x}",
-        acts=tuple(sorted(draw(st.sets(st.sampled_from(ACTS), min_size=1, max_size=2)))),
-        targets=tuple(sorted(draw(st.sets(st.sampled_from(TARGETS), max_size=2)))),
-        happened_at=draw(st.one_of(intervals, summer_days_of_kyiv)),
-        place=draw(places),
-        number=ONE if not series else Range(low, low, high),
-        casualties=dead,
-        series=series,
-        attribution=attribution,
-        alleged=tuple(sorted({n for n, _ in attribution.parties} | draw(suspects))),
-        origins=origins,
-        outlets=max(1, len(origins)),
-        confirmed=draw(st.sampled_from([True, True, True, False])),
-        without=tuple(WithoutOrigin(o, draw(attributions()), draw(st.booleans())) for o in origins),
-        reports=(f"{number:064x}",),
-        known_at=CLOCK_CHANGE + 2 * DAY,
-        explanation=(),
-    )
+    def tick(self) -> int:
+        """An instant on a grid of hours, of quarters of a day or of days, around the clock change."""
+        step, low, high = self.one((HOUR, -12, 40), (6 * HOUR, -20, 28), (DAY, -5, 7))
+        return CLOCK_CHANGE + step * self.random.randint(low, high) - self.one(0, 0, 3 * HOUR)
 
+    def interval(self) -> Interval:
+        """A point, often; else up to some days, or exactly a day of Kyiv's summer time."""
+        start = self.tick()
+        if self.often(0.15):
+            day = CLOCK_CHANGE + 20 * HOUR + self.random.randint(-3, 5) * DAY
+            return Interval(day, day + DAY - 1)
+        return Interval(start, start + self.one(0, 0, 0, 0, 0, 0, 1, HOUR, 6 * HOUR, DAY - 1, DAY, 3 * DAY))
 
-@st.composite
-def statements(draw: st.DrawFn) -> Report:
-    """An announcement by a party, or a status report of the Commission."""
-    if draw(st.booleans()):
-        party = draw(st.sampled_from(PARTIES[:2]))
+    def place(self) -> Place:
+        """Mostly well inside; also near a border, vague, by name, or nowhere."""
+        if self.often(0.6):
+            return Point(self.random.randint(-2, 2) * 1000, 0, 0)
+        if self.often(0.5):
+            return Point(self.random.randint(-70, 70) * 1000, 0, self.one(0, 100, 3000))
+        return self.one(Area("the Theatre"), Area("Elsewhere"), Nowhere())
+
+    def attribution(self) -> Attribution:
+        """Sure of one party, often; else up to two, whose probabilities add up to at most 1."""
+        if self.often(0.3):
+            return Attribution(((self.one("RU", "RU", "UA"), SURE),))
+        names = self.some((*PARTIES[:2], *PARTIES, "Somebody"), 2)
+        if len(set(names)) < len(names):
+            names = names[:1]
+        first = self.one(SURE, 950_000_000, 900_000_000, 800_000_000, 799_999_999, 333_333_333, 1)
+        shares = (first, min(self.one(200_000_000, 50_000_000, SURE), SURE - first))
+        return Attribution(tuple((n, p) for n, p in zip(names, shares, strict=False) if p > 0))
+
+    def incident(self, number: int) -> Incident:
+        """An incident as fusion could give it; its id follows from `number`, not from its place in the log."""
+        attribution, origins = self.attribution(), self.some(ORIGINS, 2)
+        low, more = self.random.randint(0, 3), self.random.randint(0, 3)
+        series = self.one("", "", "", "", "", "", "press", "monitor")
+        return Incident(
+            id=f"I-{(number * 0x9E3779B97F4A7C15) % 2**64:016x}",
+            acts=("shelling",) if self.often(0.6) else self.some(ACTS, 2) or ("unknown",),
+            targets=("substation",) if self.often(0.5) else self.some(TARGETS, 2),
+            happened_at=self.interval(),
+            place=self.place(),
+            number=ONE if not series else Range(low, low, low + more),
+            casualties=self.one(NONE, NONE, Range(1, 1, 1), Range(2, 3, 6), Range(0, 1, 12)),
+            series=series,
+            attribution=attribution,
+            alleged=tuple(sorted({n for n, _ in attribution.parties} | set(self.some(PARTIES, 1)))),
+            origins=origins,
+            outlets=max(1, len(origins)),
+            confirmed=self.often(0.85),
+            without=tuple(WithoutOrigin(o, self.attribution(), self.often(0.6)) for o in origins),
+            reports=(f"{number:064x}",),
+            known_at=CLOCK_CHANGE + 2 * DAY,
+            explanation=(),
+        )
+
+    def statement(self) -> Report:
+        """An announcement by a party, or a status report of the Commission."""
+        if self.often(0.4):
+            at, who = self.interval(), self.one("Commission", "Joint Commission", "press")
+            return Report(Kind.STATUS, self.one("route mined", "exercise"), at, at.end, who, who)
+        party = self.one(*PARTIES[:2])
+        at = Interval(CLOCK_CHANGE - 3 * DAY, CLOCK_CHANGE + 3 * DAY) if self.often(0.5) else self.interval()
         return Report(
             Kind.ANNOUNCEMENT,
-            draw(st.sampled_from(ACTS)),
-            draw(intervals),
-            known_at=draw(ticks),
+            self.one("attack", "shelling", *ACTS),
+            at,
+            known_at=min(self.tick(), self.tick()),
             outlet="Commission",
             origin=party,
             side=party,
-            place=draw(places),
-            published_at=draw(st.one_of(st.none(), ticks)),
+            place=self.one(Area("the Theatre"), Point(0, 0, 500), self.place()),
             claims=(Claim(party, Basis.ANNOUNCED),),
         )
-    at = draw(intervals)
-    who = draw(st.sampled_from(["Commission", "Joint Commission", "press"]))
-    return Report(Kind.STATUS, draw(st.sampled_from(["route mined", "exercise"])), at, at.end, who, who)
+
+    def known(self, size: int) -> Known:
+        """What is known at an instant: incidents sorted as promised, statements sorted by id."""
+        found = [self.incident(number) for number in self.random.sample(range(1, 999), size)]
+        said = [self.statement() for _ in range(self.random.randint(0, 3))]
+        return Known(
+            at=self.one(CLOCK_CHANGE, CLOCK_CHANGE + 3 * DAY, CLOCK_CHANGE + 60 * DAY),
+            incidents=tuple(sorted(found, key=lambda i: (i.happened_at.start, i.happened_at.end, i.id))),
+            statements=tuple(sorted({r.id: r for r in said}.values(), key=lambda r: r.id)),
+            acts=self.one(frozenset(ACTS), frozenset(ACTS), frozenset({"attack", "withdraw heavy weapons"}), *NARROW),
+        )
 
 
-@st.composite
-def logs(draw: st.DrawFn, most: int = 14) -> Known:
-    """What is known at an instant: incidents sorted as promised, statements sorted by id."""
-    numbers = draw(st.lists(st.integers(1, 999), max_size=most, unique=True))
-    found = [draw(incidents(number)) for number in numbers]
-    said = draw(st.lists(statements(), max_size=3))
-    return Known(
-        at=draw(st.sampled_from([CLOCK_CHANGE, CLOCK_CHANGE + 3 * DAY, CLOCK_CHANGE + 60 * DAY])),
-        incidents=tuple(sorted(found, key=lambda i: (i.happened_at.start, i.happened_at.end, i.id))),
-        statements=tuple(sorted({r.id: r for r in said}.values(), key=lambda r: r.id)),
-        acts=draw(st.sampled_from([frozenset(ACTS), frozenset({"attack", "withdraw heavy weapons"}), *NARROW_SOURCES])),
-    )
+def logs(most: int = 16) -> st.SearchStrategy[Known]:
+    """Logs of up to so many incidents."""
+    sizes = st.sampled_from([0, 1, 2, most // 4, most // 2, most, most])
+    return st.builds(lambda seed, size: Dice(Random(seed)).known(size), st.integers(0, 2**32), sizes)
 
 
 @st.composite
@@ -179,11 +209,12 @@ def conditions(draw: st.DrawFn, norm: str, duty: bool) -> tuple[Condition, ...]:
         if duty:
             made.append(Condition(grade, Measure.NOT_DONE, 1, None, address=address))
             continue
-        less = {"minor": [], "serious": ["minor"], "material": ["minor", "serious"]}[grade]
-        kinds = [Measure.COUNT, Measure.COUNT, Measure.CASUALTIES, *([Measure.BREACHES] if less else [])]
+        less = [g for g in GRADES[: GRADES.index(grade)] if g in grades]
+        kinds = [Measure.COUNT, Measure.COUNT, Measure.CASUALTIES, *([Measure.BREACHES] * 3 if less else [])]
         measure = draw(st.sampled_from(kinds))
         of_grade = draw(st.sampled_from(less)) if measure is Measure.BREACHES else ""
-        made.append(Condition(grade, measure, draw(st.integers(1, 4)), draw(windows), of_grade, address))
+        limit = draw(st.sampled_from([1, 2, 2, 3, 3, 5]))
+        made.append(Condition(grade, measure, limit, draw(windows), of_grade, address))
     return tuple(made)
 
 
@@ -202,14 +233,14 @@ subjects = st.one_of(
 @st.composite
 def prohibitions(draw: st.DrawFn, address: str, over: tuple[str, ...]) -> Norm:
     """A `must not` with its conditions and exceptions."""
-    reasons = draw(st.lists(grounds, max_size=2))
+    reasons = draw(st.one_of(st.just([]), st.lists(grounds, max_size=2)))
     return Norm(
         address,
         draw(subjects),
         Modality.MUST_NOT,
-        act=draw(st.sampled_from(["attack", "strike", "shelling", "exercise"])),
-        object=draw(st.sampled_from(["", "", "", "energy facility"])),
-        zone=draw(st.sampled_from(["Theatre", "Theatre", "Buffer", ""])),
+        act=draw(st.sampled_from(["attack", "attack", "strike", "shelling", "exercise"])),
+        object=draw(st.sampled_from(["", "", "", "", "energy facility"])),
+        zone=draw(st.sampled_from(["Theatre", "Theatre", "Theatre", "Buffer", ""])),
         conditions=draw(conditions(address, duty=False)),
         exceptions=tuple(Exception_(f"{address}{'ab'[n]}", ground) for n, ground in enumerate(reasons)),
         prevails_over=draw(st.sampled_from([(), over])),
@@ -255,9 +286,9 @@ def accords(draw: st.DrawFn) -> Accord:
         version=1,
         time_zone=draw(st.sampled_from(["Europe/Kyiv", "Europe/Kyiv", "UTC", "America/New_York"])),
         window_ends=draw(st.sampled_from(list(WindowEnds))),
-        in_force_from=draw(st.sampled_from([FROM, FROM, CLOCK_CHANGE])),
+        in_force_from=draw(st.sampled_from([FROM, FROM, FROM, CLOCK_CHANGE])),
         in_force_until=draw(st.sampled_from([None, UNTIL, CLOCK_CHANGE + DAY])),
-        grades=("minor", "serious", "material"),
+        grades=GRADES,
         parties=tuple(Party(p, p) for p in PARTIES),
         alliances=(),
         bodies=(Body("Commission", "Joint Commission", ("BR", "CH")),),
