@@ -51,15 +51,16 @@ def build_articles(nodes: list[Node], values: Values, doubtful: Doubtful) -> tup
 
 def _heading(node: Node, position: int, values: Values, doubtful: Doubtful) -> tuple[str, str]:
     if node.tree is not None:
-        number, title = tokens(node.tree)
-        if str(number) != str(values.number(number)):
+        written, title = tokens(node.tree)
+        number = str(values.number(written))
+        if str(written) != number:
             values.faults.add(
-                "A0159", values.span(number), f"the number of an article is not written {str(number)[:20]}",
+                "A0159", values.span(written), f"the number of an article is not written {str(written)[:20]}",
                 "1 and 01 would be two articles with one number", "write it without zeros in front",
             )
-        return str(values.number(number)), values.text(title)
-    written = [w.text for w in node.words[1:2] if w.text.isascii() and w.text.isdigit()]
-    number = written[0][:9] if written else str(position)
+        return number, values.text(title)
+    seen = [w.text for w in node.words[1:2] if w.text.isascii() and w.text.isdigit()]
+    number = seen[0][:9] if seen else str(position)
     doubtful.names.add(number)
     return number, ""
 
@@ -92,9 +93,10 @@ _MODALITIES = {"must_not": Modality.MUST_NOT, "must": Modality.MUST, "may": Moda
 
 
 def _norm(node: Node, line: Branch, address: str, before: str, values: Values) -> Norm:
-    modality = next(_MODALITIES[str(b.data)] for b in line.children if not isinstance(b, Token) and b.data in _MODALITIES)
+    verb = branch_of(line, *_MODALITIES)
     doing, of, place = (branch_of(line, name) for name in ("doing", "any_object", "place"))
-    assert doing is not None
+    assert doing is not None and verb is not None
+    modality = _MODALITIES[str(verb.data)]
     failing = branch_of(line, "failing") is not None
     subject = _subject(line, failing, before, values)
     act = joined(doing)
@@ -135,13 +137,15 @@ def _subject(line: Branch, failing: bool, before: str, values: Values) -> Subjec
         )
     elif same and not failing:
         values.faults.add(
-            "A0147", span, "`the same party` as which?", "it takes up the sentence before, and only `Failing that,` says so",
+            "A0147", span, "`the same party` as which?",
+            "it takes up the sentence before, and only `Failing that,` says so",
             "write `Failing that, the same party ...`, or name the party",
         )
     elif failing and not before:
         values.faults.add(
             "A0147", values.span(line), "`Failing that` has no sentence before it in its article",
-            "it takes up the sentence before, in the same article", "put it under the sentence whose breach it takes up",
+            "it takes up the sentence before, in the same article",
+            "put it under the sentence whose breach it takes up",
         )
     return Subject(kind, tuple(str(t) for t in leaves(branch)), span)
 
@@ -165,7 +169,8 @@ def _deadline(line: Branch, modality: Modality, failing: bool, values: Values) -
     return Deadline(period, DeadlineFrom.FIRST_BREACH, span=span)
 
 
-_MEASURES = {"count": Measure.COUNT, "casualties": Measure.CASUALTIES, "breaches": Measure.BREACHES, "not_done": Measure.NOT_DONE}
+_MEASURES = {"count": Measure.COUNT, "casualties": Measure.CASUALTIES, "breaches": Measure.BREACHES,
+"not_done": Measure.NOT_DONE}
 
 
 def _conditions(lines: list[Branch], address: str, values: Values) -> tuple[Condition, ...]:
@@ -177,8 +182,10 @@ def _conditions(lines: list[Branch], address: str, values: Values) -> tuple[Cond
         counts, counted = tokens(measure, "INT"), tokens(measure, "WORD")
         found.append(
             Condition(
-                grade, _MEASURES[str(measure.data)], values.number(counts[0]) if counts else 1, _window(measure, values),
-                str(counted[0]) if counted else "", f"{address}/{grade}" + (f"#{nth}" if nth > 1 else ""), values.span(line),
+                grade, _MEASURES[str(measure.data)], values.number(counts[0]) if counts else 1, _window(measure,
+                values),
+                str(counted[0]) if counted else "", f"{address}/{grade}" + (f"#{nth}" if nth > 1 else ""),
+                values.span(line),
             )
         )  # fmt: skip
     return tuple(found)

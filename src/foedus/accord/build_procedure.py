@@ -57,13 +57,14 @@ def build_certification(node: Node, line: Branch, values: Values) -> Certificati
     challenges = [_challenge(t, values) for t in trees if t.data == "challenge"]
     return Certification(
         str(body), str(grade), quorum, of, _period(line, values), _silence(silence, _CERTIFIERS_SILENCE, values),
-        tuple(_cure(t, values) for t in trees if t.data == "cure"), challenges[0] if challenges else None, values.span(line),
+        tuple(_cure(t, values) for t in trees if t.data == "cure"), challenges[0] if challenges else None,
+        values.span(line),
     )  # fmt: skip
 
 
 def _cure(line: Branch, values: Values) -> Cure:
     article = tokens(line, "INT")
-    return Cure(str(article[0]) if article else "", _period(line, values), values.span(line))
+    return Cure(str(values.number(article[0])) if article else "", _period(line, values), values.span(line))
 
 
 def _challenge(line: Branch, values: Values) -> Challenge:
@@ -118,7 +119,7 @@ def _with_line(guarantee: Guarantee, line: Branch, values: Values) -> Guarantee:
             return replace(guarantee, suspensions=(*guarantee.suspensions, found))
         case _:
             assert line.data == "on_retraction"
-            return replace(guarantee, on_retraction=str(tokens(line, "INT")[0]))
+            return replace(guarantee, on_retraction=str(values.number(tokens(line, "INT")[0])))
 
 
 def _construction(line: Branch, values: Values) -> Construction:
@@ -152,8 +153,10 @@ def build_requirements(nodes: list[Node], values: Values) -> tuple[Requirement, 
         counts, names, grades = tokens(line, "INT"), tokens(line, "NAME"), tokens(line, "WORD")
         found.append(
             Requirement(
-                _REQUIREMENTS[str(line.data)], values.number(counts[0]) if counts else 0, str(names[0]) if names else "",
-                str(grades[0]) if grades else "", _period(line, values) if branch_of(line, "period") else None, values.span(line),
+                _REQUIREMENTS[str(line.data)], values.number(counts[0]) if counts else 0,
+                str(names[0]) if names else "",
+                str(grades[0]) if grades else "", _period(line, values) if branch_of(line, "period") else None,
+                values.span(line),
             )
         )  # fmt: skip
     return tuple(found)

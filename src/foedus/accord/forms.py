@@ -8,7 +8,8 @@ from foedus.accord.words import Word
 
 FORMS: Mapping[str, tuple[str, ...]] = {
     "top_line": (
-        'accord "Title", version 1', "parties", 'alliance NAME "Title"', 'body NAME "Title"', 'zone NAME from "file.geojson"',
+        'accord "Title", version 1', "parties", 'alliance NAME "Title"', 'body NAME "Title"',
+        'zone NAME from "file.geojson"',
         "zone NAME within 15 km of NAME", "zone NAME is NAME, NAME", 'zone NAME area "name in the data"',
         "act strike is shelling, airstrike", "object energy facility is substation, power line", "evidence",
         'Article 1 "Heading"', "require",
@@ -26,17 +27,20 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "attributed to the standard clear and convincing", '"origin", "origin" speak for NAME',
     ),
     "sentence": (
-        "Each party must not attack in NAME.", "Each party must withdraw heavy weapons from NAME within 14 days after entry into force.",
+        "Each party must not attack in NAME.",
+        "Each party must withdraw heavy weapons from NAME within 14 days after entry into force.",
         "NAME certifies a material breach by 4 of 6 within 72 hours; silence is assent.",
         "NAME decides a challenge by 2 of 3 within 10 days; silence dismisses it.",
         "On certified material breach by NAME, membership of NAME for NAME takes effect at once.",
         "Failing that, the same party must admit NAME to NAME within 24 hours.",
     ),
     "norm_line": (
-        "serious breach when count is at least 5 within 24 hours", "serious breach when casualties are at least 10 within 24 hours",
+        "serious breach when count is at least 5 within 24 hours",
+        "serious breach when casualties are at least 10 within 24 hours",
         "material breach when serious breaches are at least 3 within 7 days", "serious breach when not done in time",
         "unless 1a: in response within 6 hours to an attack on that party within 20 km",
-        "unless 1b: announced to NAME at least 24 hours before", "suspended while NAME reports route mined", "prevails over 3",
+        "unless 1b: announced to NAME at least 24 hours before", "suspended while NAME reports route mined",
+        "prevails over 3",
     ),
     "certification_line": (
         "the accused may cure a breach of Article 2 within 7 days",

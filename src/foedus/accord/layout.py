@@ -65,10 +65,14 @@ def _pieces(line: Line, column: int) -> list[str]:
 
 
 def _shown(line: Line) -> Sequence[Word]:
-    """The words to write; members are separated by blanks alone."""
-    if line.words[0].text == "members" and line.level == 1:
-        return [w for w in line.words if w.text != ","]
-    return line.words
+    """The words to write. Members stand with blanks between them, or with commas if they fill more than a row."""
+    if line.level != 1 or line.words[0].text != "members":
+        return line.words
+    first, *names = (word for word in line.words if word.text != ",")
+    if 4 + sum(len(word.text) + 1 for word in (first, *names)) - 1 <= WIDTH:
+        return [first, *names]
+    comma = Word(Kind.MARK, ",", first.line, first.column)
+    return [first, *(word for name in names for word in (name, comma))][:-1]
 
 
 def word_text(word: Word) -> str:
@@ -110,8 +114,9 @@ def _columns(lines: Sequence[Line]) -> list[int]:
 def _settle(lines: Sequence[Line], run: list[int], found: list[int]) -> None:
     widths = {i: sum(len(w.text) + 1 for w in lines[i].words[: _head_length(lines[i])]) for i in run}
     fitting = [width for width in widths.values() if width <= _WIDEST_COLUMN]
+    widest = max(fitting, default=0)
     for index, width in widths.items():
-        found[index] = max(fitting) if width <= _WIDEST_COLUMN else 0
+        found[index] = widest if width <= _WIDEST_COLUMN else 0
 
 
 def _blanks(lines: Sequence[Line]) -> list[bool]:

@@ -47,6 +47,8 @@ class _Row:
 def lines_of(source: str, faults: Faults) -> tuple[Line, ...]:
     """The lines of a text with their levels, comments among them in their places.
 
+    A row that ends in a comma goes on in the next one, if that is indented deeper than where the sentence began; so a
+    comma too many never swallows the sentence after it.
     Comments inside a sentence of several rows come before it. Cost: linear in the text.
     """
     return _levelled(tuple(_joined(_rows(source, faults))), faults)
@@ -121,6 +123,9 @@ def _joined(rows: Iterator[_Row]) -> Iterator[Line]:
     inner: list[str] = []
     blank = opened_after_blank = stray = False
     for row in rows:
+        if open_row is not None and row.words and row.indent <= open_row.indent:
+            yield from _sentence(words, inner, "", open_row.indent, opened_after_blank, stray)
+            open_row, blank = None, False
         if open_row is not None and row.words:
             words += row.words
             stray |= row.stray
@@ -165,17 +170,20 @@ def _levelled(lines: tuple[Line, ...], faults: Faults) -> tuple[Line, ...]:
             waiting.append(line)
             continue
         before = list(columns)
-        _descend(columns, line, faults)
+        fits = _descend(columns, line, faults)
         level = len(columns) - 1
         levelled += [replace(c, level=_comment_level(c, before, line.indent, level)) for c in waiting]
-        levelled.append(replace(line, level=level))
+        levelled.append(replace(line, level=level, stray=line.stray or not fits))
         waiting = []
     levelled += [replace(c, level=_comment_level(c, columns, 0, 0)) for c in waiting]
     return tuple(levelled)
 
 
-def _descend(columns: list[int], line: Line, faults: Faults) -> None:
-    """Close the lines above that this one does not hang under; afterwards the last column is the line's own."""
+def _descend(columns: list[int], line: Line, faults: Faults) -> bool:
+    """Close the lines above that this one does not hang under; afterwards the last column is the line's own.
+
+    False where it is open which line it hangs under.
+    """
     closed = False
     while columns and line.indent < columns[-1]:
         columns.pop()
@@ -187,7 +195,8 @@ def _descend(columns: list[int], line: Line, faults: Faults) -> None:
             "A0102", place, "this line is indented, but there is no line above that it could belong to",
             "what is indented belongs to the line above it", "begin the line at the margin",
         )
-    elif closed and (not columns or line.indent > columns[-1]):
+    astray = closed and (not columns or line.indent > columns[-1])
+    if astray:
         faults.add(
             "A0104", place, "the indentation of this line fits none of the lines above",
             "it does not show which line this one belongs to",
@@ -195,6 +204,7 @@ def _descend(columns: list[int], line: Line, faults: Faults) -> None:
         )
     if not columns or line.indent > columns[-1]:
         columns.append(line.indent)
+    return not astray
 
 
 def _comment_level(comment: Line, before: list[int], next_indent: int, next_level: int) -> int:

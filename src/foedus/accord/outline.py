@@ -56,7 +56,10 @@ def outline(lines: Sequence[Line], faults: Faults) -> tuple[Node, ...]:
             break
         del above[line.level :]
         node = _node(line, above[-1] if above else None, faults)
-        (above[-1].children if above else roots).append(node)
+        if not above:
+            roots.append(node)
+        elif above[-1].kind in CHILDREN:  # what hangs under lines that take none is told of and left out
+            above[-1].children.append(node)
         above.append(node)
     return tuple(roots)
 
@@ -96,7 +99,7 @@ def _parsed(line: Line, start: str, faults: Faults) -> Tree[Token] | None:
 
 
 def _tell_childless(line: Line, parent: Node, faults: Faults) -> None:
-    if not parent.told:
+    if not parent.told and not parent.broken:
         faults.add(
             "A0105", line.words, f"the line above, `{parent.words[0].text} ...`, takes no lines under it",
             "what is indented belongs to the line above it, and this one has nothing to say about that line",

@@ -53,7 +53,7 @@ def parse(source: str, name: str, folder: Path) -> Parsed:
     if faults.full:
         return Parsed(None, _too_many(faults), frozenset())
     if not roots:
-        return Parsed(None, (*in_order(faults.problems), _empty(name)), frozenset())
+        return Parsed(None, in_order(faults.problems) or (_empty(name),), frozenset())
     doubtful = Doubtful(set(_doubtful_names(roots)))
     accord = _built(lines, roots, faults, doubtful, folder)
     problems = _too_many(faults) if faults.full else in_order(faults.problems)
@@ -123,6 +123,6 @@ def _too_many(faults: Faults) -> tuple[Problem, ...]:
 
 def _empty(name: str) -> Problem:
     return Problem(
-        "A0003", Span(name, 1), "the text is empty", "there is nothing that could be kept or breached",
+        "A0003", Span(name, 1), "the text says nothing", "there is nothing that could be kept or breached",
         'begin with `accord "Title", version 1`',
     )  # fmt: skip

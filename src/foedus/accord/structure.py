@@ -55,7 +55,8 @@ def _tell_accord_line(roots: Sequence[Node], accords: Sequence[Node], faults: Fa
         )
     for node in accords[1:]:
         faults.add(
-            "A0112", node.words, "a second `accord` line", "a file holds one accord; which of the two would be in force?",
+            "A0112", node.words, "a second `accord` line",
+            "a file holds one accord; which of the two would be in force?",
             "put the other accord into a file of its own", (faults.span(accords[0].words),),
         )
 
@@ -82,7 +83,8 @@ def _tell_double(roots: Iterable[Node], faults: Faults) -> None:
         if node.kind in _ONCE_AT_THE_MARGIN:
             if node.kind in seen:
                 faults.add(
-                    "A0117", node.words, f"a second `{node.kind}` part", "readers would stop at the first and miss the rest",
+                    "A0117", node.words, f"a second `{node.kind}` part",
+                    "readers would stop at the first and miss the rest",
                     "put its lines under the first one", (seen[node.kind],),
                 )
             seen.setdefault(node.kind, span)
@@ -94,7 +96,8 @@ def _tell_double_lines(node: Node, faults: Faults, seen: dict[str, Span]) -> Non
         settles = _ONCE_UNDER.get(child.kind)
         if settles in seen:
             faults.add(
-                "A0116", child.words, "this is settled twice", "which of the two lines holds could be argued either way",
+                "A0116", child.words, "this is settled twice",
+                "which of the two lines holds could be argued either way",
                 "keep one of them", (seen[settles],),
             )
         if settles:

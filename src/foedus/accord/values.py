@@ -75,7 +75,8 @@ class Values:
         """A whole number from 1 to `LARGEST_NUMBER`."""
         count = int(token) if len(token) <= 9 else LARGEST_NUMBER + 1
         if count == 0:
-            self._tell("A0126", token, "the number 0 cannot stand here", _NUMBERS_WHY, "write 1 or more, or leave it out")
+            self._tell("A0126", token, "the number 0 cannot stand here", _NUMBERS_WHY,
+            "write 1 or more, or leave it out")
         elif count > LARGEST_NUMBER:
             self._tell(
                 "A0127", token, f"the number is larger than {LARGEST_NUMBER:,}",
@@ -101,7 +102,8 @@ class Values:
         metres = self.number(count) * LENGTHS[str(unit)]
         if metres > FARTHEST_M:
             self._tell(
-                "A0127", branch, "a distance of more than half the way round the earth", "nothing on earth is that far away",
+                "A0127", branch, "a distance of more than half the way round the earth",
+                "nothing on earth is that far away",
                 "write a shorter distance",
             )
         return min(metres, FARTHEST_M)
@@ -154,7 +156,8 @@ class Values:
         """What stands between quotes, blanks at its ends taken away."""
         inner = str(token)[1:-1].strip()
         if not inner:
-            self._tell("A0158", token, "nothing stands between these quotes", "an empty name matches nothing, or everything", "write the text, or leave the quotes out")
+            self._tell("A0158", token, "nothing stands between these quotes",
+            "an empty name matches nothing, or everything", "write the text, or leave the quotes out")
         return inner
 
     def texts(self, branch: Branch) -> tuple[str, ...]:
