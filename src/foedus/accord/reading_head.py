@@ -151,10 +151,11 @@ def evidence(accord: Accord) -> list[str]:
         "of another source.",
         f"{_default(confirmed.span == NOWHERE_WRITTEN, 'when an incident is confirmed')}An incident counts as "
         f"confirmed if {counted(confirmed.origins, 'independent origin')} "
-        f"{'affirm' if confirmed.origins != 1 else 'affirms'} it{_outsiders(confirmed.not_a_party, confirmed.origins)}. An origin is "
-        "whoever makes the claim, not the newspaper that prints it: one claimant copied by forty papers is one. All "
-        "organs of one party are one origin. What a party says in its own interest counts for nothing; what it says "
-        "against its own interest counts as one origin.",
+        f"{'affirm' if confirmed.origins != 1 else 'affirms'} "
+        f"it{_outsiders(confirmed.not_a_party, confirmed.origins)}. An origin is whoever makes the claim, not the "
+        "newspaper that prints it: one claimant copied by forty papers is one. All organs of one party are one "
+        "origin. What a party says in its own interest counts for nothing; what it says against its own interest "
+        "counts as one origin.",
         f"{_default(rules.standard.span == NOWHERE_WRITTEN, 'how sure one must be')}{_standard(rules.standard)} Where "
         "several incidents are needed, the probability that so many of them are that party's must be as high; that "
         "takes them to be independent of each other, and each finding says so.",
