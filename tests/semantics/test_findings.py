@@ -225,6 +225,17 @@ def test_F2e_where_each_incident_is_looked_at_by_itself_only_the_same_one_is_set
 # -- F3, F4, F5 --------------------------------------------------------------------------------------------------------
 
 
+def test_F2e_what_nobody_is_alleged_to_have_done_gives_way_to_any_breach_that_overlaps() -> None:
+    unknown = [vague(h, name=f"u{h}", alleged=()) for h in (2, 3, 4)]
+    assert [f.party for f in found(THREE_A_DAY, at(1), at(2), at(3), *unknown)] == ["AA"]
+    assert [f.party for f in found(THREE_A_DAY, *unknown)] == [None]
+
+
+def test_F2a_what_is_certainly_anothers_is_no_incident_of_a_breach() -> None:
+    anothers = at(2.5, party="BB", alleged=("AA", "BB"))
+    assert breached(THREE_A_DAY, at(1), at(2), at(3), anothers) == [("I-1", "I-2", "I-3")]
+
+
 def test_F3_the_probability_is_that_at_least_so_many_are_the_partys() -> None:
     """Of three at 0.9 at least two: 3 x 0.81 x 0.1 + 0.729 = 0.972."""
     two = accord(must_not(count(2, hours(24))))

@@ -24,6 +24,7 @@ from finding_values import (
     must_not,
     state,
     status,
+    undetermined,
 )
 from foedus.accord.model import (
     Subject,
@@ -160,3 +161,6 @@ def test_F6g_a_prohibition_can_be_called_up_and_counts_from_then_on() -> None:
     chain = accord(must(), called)
     assert breached(chain, withdrawal(100), at(300)) == []
     assert breached(chain, at(200), at(300)) == [(), ("I-300",)]
+    assert undetermined(chain, at(230, 250)) == [("I-230",)]
+    unsure = withdrawal(100, confirmed=False)
+    assert (breached(chain, unsure, at(300)), undetermined(chain, unsure, at(300))) == ([], [("W-100",), ("I-300",)])

@@ -58,6 +58,7 @@ def test_F7_a_long_exchange_is_settled_from_its_beginning() -> None:
 def test_F7_a_merely_possible_match_leaves_the_incident_counted() -> None:
     assert breached(RESPONSE, vague(1, alleged=("BB",)), at(2)) == [("I-2",)]
     assert len(breached(RESPONSE, at(1, party="BB", p=790_000_000), at(2))) == 2
+    assert breached(RESPONSE, at(1, party="BB", confirmed=False), at(2)) == [("I-2",)]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,12 @@ def test_F7b_what_was_announced_in_time_is_not_counted() -> None:
 )
 def test_F7b_an_announcement_needs_time_place_act_body_and_party(statement: object) -> None:
     assert breached(ANNOUNCED, at(50), statements=(statement,)) == [("I-50",)]
+
+
+def test_F7b_all_of_where_it_may_have_happened_must_be_announced() -> None:
+    near = announcement(20, 49, 51, km(1, 2000))
+    assert found(ANNOUNCED, at(50, place=km(0, 900)), statements=(near,)) == ()
+    assert breached(ANNOUNCED, at(50, place=km(0, 1100)), statements=(near,)) == [("I-50",)]
 
 
 def test_F7b_an_announced_zone_covers_what_is_certainly_in_it() -> None:
