@@ -9,13 +9,20 @@ HUES = 6
 """So many hues are told apart by people of any colour vision; a seventh party starts again with the first."""
 SEVERAL, NOBODY = "pm", "pn"
 
+_SHAPES = {
+    "p0": "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0Z",
+    "p1": "M-.9-.9H.9V.9H-.9Z",
+    "p2": "M0-1.25L1.25 0L0 1.25L-1.25 0Z",
+    "p3": "M0-1.2L1.15.85H-1.15Z",
+    "p4": "M0 1.2L1.15-.85H-1.15Z",
+    "p5": "M-.5-1H.5L1 0L.5 1H-.5L-1 0Z",
+    SEVERAL: "M-.4-1.1H.4V-.4H1.1V.4H.4V1.1H-.4V.4H-1.1V-.4H-.4Z",
+    NOBODY: "M-1-.4H1V.4H-1Z",
+}
 SYMBOLS = (
     '<svg width="0" height="0" aria-hidden="true" class="symbols"><defs>'
-    '<path id="s-p0" d="M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0Z"/><path id="s-p1" d="M-.9-.9H.9V.9H-.9Z"/>'
-    '<path id="s-p2" d="M0-1.25L1.25 0L0 1.25L-1.25 0Z"/><path id="s-p3" d="M0-1.2L1.15.85H-1.15Z"/>'
-    '<path id="s-p4" d="M0 1.2L1.15-.85H-1.15Z"/><path id="s-p5" d="M-.5-1H.5L1 0L.5 1H-.5L-1 0Z"/>'
-    '<path id="s-pm" d="M-.4-1.1H.4V-.4H1.1V.4H.4V1.1H-.4V.4H-1.1V-.4H-.4Z"/>'
-    '<path id="s-pn" d="M-1-.3H1V.3H-1Z"/></defs></svg>'
+    + "".join(f'<path id="s-{hue}" vector-effect="non-scaling-stroke" d="{d}"/>' for hue, d in _SHAPES.items())
+    + "</defs></svg>"
 )
 """A shape for each party's place in the text, so that hues are never the only difference. Once on a page."""
 

@@ -46,7 +46,7 @@ def map_section(replay: Replay, shapes: Mapping[str, BaseGeometry], name: str) -
         f'<svg class="chart map" viewBox="0 0 {WIDTH} {view.height}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{text(label + zones)}</title>'
         f'<desc id="{name}-d">{text(_described(shown, replay.accord))}</desc>'
-        f'<rect class="sea" width="{WIDTH}" height="{view.height}"/>{_graticule(view)}{_land(view)}'
+        f'<rect class="sea" width="{WIDTH}" height="{view.height}"/>{_land(view)}{_graticule(view)}'
         f"{_zones(shapes, view)}{marks}{_scale(view)}</svg>"
     )
     left_out = [words for words in (_without_point(incidents), _outside(len(placed) - len(shown))) if words]
@@ -180,8 +180,8 @@ def _singles(incidents: list[Incident], view: View, replay: Replay) -> str:
         )
         kind = f"{hue} {'sure' if incident.confirmed else 'hollow'}{' found' if incident.id in found else ''}"
         marks += (
-            f'<use href="#s-{hue}" class="mark {kind}" transform="translate({x:.1f} {y:.1f}) scale({radius})">'
-            f"<title>{text(words)}</title></use>"
+            f'<g transform="translate({x:.1f} {y:.1f})"><title>{text(words)}</title>'
+            f'<use href="#s-{hue}" class="mark {kind}" transform="scale({radius})"/></g>'
         )
     return f"<g>{discs}</g><g>{marks}</g>"
 

@@ -22,6 +22,10 @@ from foedus.web.trail import findings_section
 from foedus.web.verdict import verdict_section
 from foedus.web.words import moment
 
+STANDFIRST = (
+    "The text of a deal, taken at its word and replayed on recorded reports: what was breached, by whom, how sure that "
+    "is, since when it was known, because of which reports, and whether the guarantee would have fired."
+)
 ROOM = 2_000_000
 """Characters that the trails of all findings may take together, so that a page stays under 3 MB. The rest of a page
 with five accords and 3,000 incidents takes under 0.5 MB."""
@@ -56,6 +60,7 @@ def report_page(items: Sequence[PageItem], title: str, made_from: str = "") -> s
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         f"<title>{text(title)}</title><style>{style}</style></head><body>{SYMBOLS}"
         f'<a class="skip" href="#main">To the verdict</a><header class="page"><h1>{text(title)}</h1>'
+        f'<p class="standfirst">{STANDFIRST}</p>'
         f'{_contents(items, names)}</header><main id="main">{parts}'
         f'<section class="method"><h2 id="method">How to read this page</h2>{method_section()}</section></main>'
         f'<footer><p>Coastline: Natural Earth, public domain. Made with Foedus.</p>{made}</footer>'

@@ -87,8 +87,9 @@ def _lane(incidents: Sequence[Incident], hue: str, what: str, y: int, axis: Axis
     confirmed = sum(i.confirmed for i in incidents)
     words = f"{what}: {counted(len(incidents), 'incident')}, {confirmed:,} confirmed"
     return (
-        f'<g class="lane {hue}"><use href="#s-{hue}" class="mark {hue} sure" transform="translate({LEFT + 6} {y + 8}) '
-        f'scale(5)"/><text class="name" x="{LEFT + 20}" y="{y + 14}">{text(words)}</text>'
+        f'<g class="lane {hue}"><g transform="translate({LEFT + 6} {y + 9})">'
+        f'<use href="#s-{hue}" class="mark {hue} sure" transform="scale(5)"/></g>'
+        f'<text class="name" x="{LEFT + 20}" y="{y + 14}">{text(words)}</text>'
         f"{_links(incidents, upper, lower, axis)}"
         f"{_bars(incidents, lambda i: axis.x(_middle(i)), upper, -1)}"
         f"{_bars(incidents, lambda i: axis.x(i.known_at), lower, 1)}"

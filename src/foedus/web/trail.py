@@ -163,10 +163,11 @@ def _incident(incident: Incident, page: _Page) -> str:
     page.written.add(incident.id)
     reports = sorted((page.reports[r] for r in incident.reports if r in page.reports), key=lambda r: (r.known_at, r.id))
     counts = ", ".join(incident.origins) or "no origin"
+    said = attributed_to(incident)
     origins = f"Origins that count: {counts}. {counted(incident.outlets, 'outlet')}."
     return (
         f'<details class="incident {hue}" id="{anchor}"><summary>{head} · {counted(len(reports), "report")}</summary>'
-        f"<p>{text(attributed_to(incident))}. {text(origins)}</p>"
+        f"<p>{text(said[0].upper() + said[1:])}. {text(origins)}</p>"
         f'<div class="how">{paragraphs(list(incident.explanation))}</div>'
         f'{bullets([_report(r, page) for r in reports], "reports")}<p class="key">{text(incident.id)}</p></details>'
     )

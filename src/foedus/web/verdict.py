@@ -27,11 +27,11 @@ def verdict_section(replay: Replay, name: str) -> str:
     open_ones = [h.last for h in standing if h.last and h.last.truth is Truth.UNDETERMINED]
     asked = evidence_asked(replay.accord)
     if named:
-        said = f'<p class="lead">Found breached, as the accord asks ({text(asked)}):</p>'
+        said = "<p class=\"lead\">Found breached, by the accord's own standard:</p>"
         said += _kinds(named, replay, name)
     else:
         said = '<p class="lead">No article was found breached by any party.</p>'
-        said += f"<p>The accord asks for {text(asked)}.</p>"
+    said += f"<p>What the accord asks: {text(asked)}.</p>"
     if unnamed:
         said += "<p>Broken, by whom is undetermined. Such a finding opens no guarantee:</p>"
         said += _kinds(unnamed, replay, name)

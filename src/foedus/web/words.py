@@ -99,10 +99,12 @@ def standing(history: History) -> str:
 
 
 def evidence_asked(accord: Accord) -> str:
-    """What the accord asks of evidence, in a few words."""
+    """What the accord asks of evidence, to stand behind `What the accord asks:`."""
     asked = accord.evidence.confirmation
     outside = f", {asked.not_a_party} of them not a party" if asked.not_a_party else ""
-    return f"{accord.evidence.standard.name}, confirmed by {counted(asked.origins, 'independent origin')}{outside}"
+    origins = counted(asked.origins, "independent origin")
+    standard = accord.evidence.standard.name
+    return f"its standard is {standard}, and an incident counts once confirmed by {origins}{outside}"
 
 
 def sentence(norm: Norm, zone: str) -> str:
