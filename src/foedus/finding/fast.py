@@ -14,7 +14,7 @@ from itertools import accumulate
 import numpy as np
 
 from foedus.accord.model import Accord, CalendarDay, Condition, Measure, Norm, WindowEnds
-from foedus.basics.instant import FAR_FUTURE, Interval, Period
+from foedus.basics.instant import FAR_FUTURE, Instant, Interval, Period
 from foedus.finding.counting import Count, Found, found_of
 from foedus.finding.fast_calendar import Int64s
 from foedus.finding.fast_log import Counting, Log, MattersOnce, countings, log_of
@@ -49,7 +49,7 @@ def evaluate(accord: Accord, zones: Ground, known: Known, reading: Reading = AS_
             for found in _OfCondition(accord, known, norm, condition, log).findings(whose)
         ]
 
-    return evaluate_with(Task(accord, zones, known, reading), findings_of_counts)
+    return evaluate_with(Task(accord, zones, known, reading), findings_of_counts, matters)
 
 
 @dataclass(frozen=True)
@@ -69,20 +69,25 @@ class _OfCondition:
             if party is not None:
                 own = self.certain(party, counting)
                 breaches += own
-                found += own + not_overlapping(self.condition, self.possible(party, counting), own)
+                found += own + self.possible(party, counting, own)
         nobody = whose[None]
-        broken = not_overlapping(self.condition, self.certain(None, nobody), breaches)
-        return found + broken + not_overlapping(self.condition, self.possible(None, nobody), breaches + broken)
+        broken = self.certain(None, nobody, breaches)
+        return found + broken + self.possible(None, nobody, breaches + broken)
 
-    def certain(self, party: str | None, counting: Counting) -> list[Found]:
+    def certain(self, party: str | None, counting: Counting, breaches: Sequence[Found] = ()) -> list[Found]:
+        """Breaches, those left out that one already found overlaps (F2c)."""
         found = []
+        shadow = _Shadow.of(self.condition, breaches)
         for series, pool in self.pools(self.certain_pool(counting)):
             told = _Telling(self, party, series, counting, Truth.BREACHED, pool, pool)
-            found += [told.finding(run, run.best) for run in certain_runs(self.accord, self.condition, pool)]
+            runs = certain_runs(self.accord, self.condition, pool)
+            found += [told.finding(run, run.best) for run in runs if not shadow.covers(self.log, pool, run)]
         return found
 
-    def possible(self, party: str | None, counting: Counting) -> list[Found]:
+    def possible(self, party: str | None, counting: Counting, breaches: Sequence[Found]) -> list[Found]:
+        """What may be a breach, where no breach overlaps it (F2b)."""
         found = []
+        shadow = _Shadow.of(self.condition, breaches)
         sure = dict(self.pools(self.certain_pool(counting)))
         for series, pool in self.pools(self.possible_pool(counting)):
             certain = sure.get(series, _EMPTY)
@@ -90,6 +95,8 @@ class _OfCondition:
             where = np.full(len(self.log.incidents), -1, dtype=np.int64)
             where[certain.rows] = np.arange(len(certain.rows))
             for run in possible_runs(self.accord, self.condition, pool):
+                if shadow.covers(self.log, pool, run):
+                    continue
                 places = where[pool.rows[run.all]]
                 found.append(told.finding(run, self.best(run, certain, np.sort(places[places >= 0]))))
         return found
@@ -142,9 +149,9 @@ class _Telling:
     def finding(self, run: Run, best: Int64s) -> Found:
         """As `counting` makes it. Of the windows after the first only what they hold together is told."""
         of = self.of
-        rest = run.all[~np.isin(run.all, run.first)]
         windows = [Window(run.held, run.reached_at, tuple(self.items(self.pool, run.first)))]
         if run.windows > 1:
+            rest = np.setdiff1d(run.all, run.first, assume_unique=True)
             windows.append(Window(run.held, run.reached_at, tuple(self.items(self.pool, rest))))
             windows += [Window[Candidate](run.held, run.reached_at, ())] * (run.windows - 2)
         count = Count(of.accord, of.known.at, of.norm, of.condition, self.party)
@@ -167,20 +174,33 @@ class _Telling:
         return made
 
 
-def not_overlapping(condition: Condition, found: Sequence[Found], breaches: Sequence[Found]) -> list[Found]:
-    """As `counting.not_overlapping`: of the breaches begun by the end of an episode, does the last to end reach it?"""
-    if condition.window is None and condition.at_least == 1:
-        taken = {i for b in breaches for i in b.finding.incidents}
-        return [f for f in found if taken.isdisjoint(f.finding.incidents)]
-    spans = sorted(b.finding.episode for b in breaches)
-    starts = [span.start for span in spans]
-    ends = list(accumulate((span.end for span in spans), max))
+@dataclass(frozen=True)
+class _Shadow:
+    """What breaches already found cover (`counting.not_overlapping`), asked before anything is told of an episode.
 
-    def overlapped(episode: Interval) -> bool:
-        begun = bisect_right(starts, episode.end)
-        return begun > 0 and ends[begun - 1] >= episode.start
+    incidents: theirs, where each incident is looked at by itself (F2e), else None. starts: of their episodes, in
+    order; ends: for each the latest end of any that started by then.
+    """
 
-    return [f for f in found if not overlapped(f.finding.episode)]
+    incidents: frozenset[str] | None
+    starts: tuple[Instant, ...]
+    ends: tuple[Instant, ...]
+
+    @classmethod
+    def of(cls, condition: Condition, breaches: Sequence[Found]) -> _Shadow:
+        if condition.window is None and condition.at_least == 1:
+            return cls(frozenset(i for b in breaches for i in b.finding.incidents), (), ())
+        spans = sorted(b.finding.episode for b in breaches)
+        return cls(None, tuple(s.start for s in spans), tuple(accumulate((s.end for s in spans), max)))
+
+    def covers(self, log: Log, pool: Pool, run: Run) -> bool:
+        """Whether a breach overlaps an episode, or is of its incident."""
+        if self.incidents is not None:
+            return any(log.incidents[row].id in self.incidents for row in pool.rows[run.all])
+        if not self.starts:
+            return False
+        begun = bisect_right(self.starts, int(pool.end[run.all].max()))
+        return begun > 0 and self.ends[begun - 1] >= int(pool.start[run.all].min())
 
 
 def _pool(rows: Int64s, start: Int64s, end: Int64s, weight: Int64s, p: Int64s) -> Pool:

@@ -48,9 +48,12 @@ def evaluate(accord: Accord, zones: Ground, known: Known, reading: Reading = AS_
     return evaluate_with(Task(accord, zones, known, reading), counted)
 
 
-def evaluate_with(task: Task, findings_of_counts: FindingsOfCounts) -> Evaluation:
-    """The evaluation, with a way to count: all but the counting is the same for every way."""
-    accord, matters = task.accord, Matters(task.accord, task.zones)
+def evaluate_with(task: Task, findings_of_counts: FindingsOfCounts, matters: Matters | None = None) -> Evaluation:
+    """The evaluation, with a way to count: all but the counting is the same for every way.
+
+    matters: the same answers from something that remembers them; None for those of the definition.
+    """
+    accord, matters = task.accord, matters or Matters(task.accord, task.zones)
     found: list[Finding] = []
     duties: dict[tuple[str, str], Duty] = {}
     for norm in in_order_of_need(accord.norms):
