@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foedus.accord.model import Accord, Article, Certification, Guarantee, Provision, Ruling, Silence
-from foedus.basics.instant import Instant, Interval, shifted
+from foedus.accord.model import Accord, Article, Certification, Guarantee, Measure, Provision, Ruling, Silence
+from foedus.basics.instant import Instant, Interval, Period, shifted
 from foedus.finding.model import Finding, Truth
 from foedus.replay.model import GuaranteeOutcome, History
 from foedus.replay.pipeline import End
@@ -128,7 +128,28 @@ def _never_found(end: End, guarantee: Guarantee, undetermined: Sequence[History]
             f"{counted(len(open_ones), 'finding')} of that grade {is_are} undetermined; "
             "an undetermined finding never opens a guarantee."
         )
-    return said + _what_is_there(end, guarantee)
+    return said + _what_it_takes(end, guarantee) + _what_is_there(end, guarantee)
+
+
+def _what_it_takes(end: End, guarantee: Guarantee) -> list[str]:
+    """How far off each breach of that grade is that counts breaches of another grade."""
+    said = []
+    for norm in end.accord.norms:
+        for condition in norm.conditions if guarantee.by in end.accord.bound_by(norm) else ():
+            if condition.grade == guarantee.grade and condition.measure is Measure.BREACHES:
+                stand = sum(
+                    f.truth is Truth.BREACHED
+                    and (f.norm, f.grade, f.party) == (norm.address, condition.of_grade, guarantee.by)
+                    for f in end.evaluation.findings
+                )
+                within = f" within {condition.window}" if isinstance(condition.window, Period) else ""
+                breaches = counted(
+                    condition.at_least, f"{condition.of_grade} breach", f"{condition.of_grade} breaches"
+                )
+                said.append(
+                    f"It takes {breaches} of Article {norm.address} by {guarantee.by}{within}; {stand:,} stand in all."
+                )
+    return said
 
 
 def _what_is_there(end: End, guarantee: Guarantee) -> list[str]:

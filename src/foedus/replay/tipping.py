@@ -64,8 +64,9 @@ def tipping(end: End, pipeline: Pipeline) -> Tipping:
     for wanted in _wanted(end, cases):
         if wanted.group not in tipped and not trials.spent():
             together = _together(end, trials, wanted)
-            if together is not None and together not in tips:
-                tips.append(together)
+            if together is not None:
+                tipped.add(wanted.group)
+                tips += [together] if together not in tips else []
     ordered = sorted(tips, key=lambda t: (not t.alone, not t.opens_guarantee, t.reports))  # stable: else as tried
     return Tipping(tuple(ordered), _notes(tips, cases, untried, trials))
 
@@ -191,24 +192,18 @@ class _Wanted:
 
 
 def _wanted(end: End, cases: Sequence[Case]) -> list[_Wanted]:
-    """For each condition and party the smallest undetermined finding; what guarantees wait for first."""
+    """The undetermined findings with their cases: what guarantees wait for first, then by grade, the smallest first."""
     tried = set(cases)
-    best: dict[Group, Finding] = {}
-    for finding in end.evaluation.findings:
-        if finding.truth is Truth.UNDETERMINED and finding.party is not None and finding.incidents:
-            held = best.get(group_of(finding))
-            if held is None or len(finding.incidents) < len(held.incidents):
-                best[group_of(finding)] = finding
     guarantees = [p for a in end.accord.articles for p in a.provisions if isinstance(p, Guarantee)]
 
-    def weight(finding: Finding) -> tuple[bool, int]:
+    def weight(finding: Finding) -> tuple[bool, int, int]:
         waited = any(waits_for(g, replace(finding, truth=Truth.BREACHED)) for g in guarantees)
-        return (not waited, -end.accord.grades.index(finding.grade))
+        return (not waited, -end.accord.grades.index(finding.grade), len(finding.incidents))
 
-    ordered = sorted(best.values(), key=weight)
+    open_ones = [f for f in end.evaluation.findings if f.truth is Truth.UNDETERMINED and f.party is not None]
     return [
         _Wanted(group_of(f), tuple((i, f.party) for i in f.incidents if f.party and (i, f.party) in tried))
-        for f in ordered
+        for f in sorted(open_ones, key=weight)
     ]
 
 
