@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from foedus.basics.instant import Instant, Interval, calendar_day
+from foedus.basics.instant import Instant, Interval, calendar_day, to_datetime
 
 NO_PUBLICATION = "no date of publication: the end of the event stands in for the known time (R5)"
 PUBLISHED_BEFORE = "published before the event: known time lifted to the end of the event's first day (R5)"
@@ -35,9 +35,14 @@ class Intake:
         if published is None:
             self.note(NO_PUBLICATION)
             return None, happened_at.end
-        if published.end < happened_at.start:
+        first_day = calendar_day(happened_at.start, self.zone)
+        # Days are compared as days: one of publication ends, in UTC, after the next one has begun farther east.
+        day_before = not published.is_point and to_datetime(published.start).date() < to_datetime(
+            first_day.start, self.zone
+        ).date()
+        if published.end < happened_at.start or day_before:
             self.note(PUBLISHED_BEFORE)
-            return published.start, calendar_day(happened_at.start, "UTC").end
+            return published.start, max(first_day.end, published.end)
         if not published.is_point:
             self.note(PUBLISHED_TO_THE_DAY)
         return published.start, published.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foedus.basics.instant import Interval
@@ -21,7 +21,9 @@ _RELIABILITY, _CREDIBILITY = ("", "A", "B", "C", "D", "E", "F"), ("", "1", "2", 
 
 def format_of(mapping: Mapping_) -> Format:
     """A mapping as a format."""
-    acts = set(mapping.acts.values()) | {mapping.constants.get("act", "")}
+    # A column of acts taken as they stand: what it can report shows only in what it does report.
+    open_ended = "act" in mapping.columns and not mapping.acts
+    acts = set() if open_ended else {*mapping.acts.values(), mapping.constants.get("act", "")}
     reader = _Reader(mapping)
     return Format(
         mapping.name, "as a mapping file explains it", frozenset(mapping.columns.values()),
@@ -73,9 +75,8 @@ class _Reader:
         """The cell mapped to `name`, the constant where the cell is empty or none is mapped."""
         return row.get(self._column(name)) or self.mapping.constants.get(name, "")
 
-    def _word(self, row: Row, name: str, table: dict[str, str] | object) -> str:
+    def _word(self, row: Row, name: str, words: Mapping[str, str]) -> str:
         value = self._value(row, name)
-        words = table if isinstance(table, dict) else {}
         if not words or not row.get(self._column(name)):
             return " ".join(value.lower().split())
         if value not in words:

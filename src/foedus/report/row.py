@@ -38,7 +38,10 @@ class Row:
 
     def refuse(self, code: str, column: str = "", value: str = "", names: str = "") -> None:
         """Say what is wrong with the row, or with one of its cells."""
-        self.problems.append(fault(code, Span(self.file, self.line), value, column, names))
+        told = fault(code, Span(self.file, self.line), value, column, names)
+        if told in self.problems:
+            return
+        self.problems.append(told)
         self.faulty_cells.append((column, value))
 
     def refused(self) -> Refused:

@@ -29,7 +29,7 @@ def in_words(report: Report) -> str:
     """A report as a sentence: when, who says so, what, where, by whom."""
     said = f"{report.outlet}" if report.outlet == report.origin else f"{report.origin} (in {report.outlet})"
     verb = {Kind.DENIAL: "denies", Kind.COMPLIANCE: "says it kept the deal as to", Kind.ANNOUNCEMENT: "announces"}
-    number = "" if report.number == ONE else f"{_range(report.number)} x "
+    number = "" if report.number == ONE and report.kind is not Kind.AGGREGATE else f"{_range(report.number)} x "
     hit = f" on {report.target}" if report.target else ""
     claims = ", ".join(f"{c.party} ({c.basis})" for c in report.claims)
     dead = "" if report.casualties == NONE else f", {_range(report.casualties)} killed or hurt"
