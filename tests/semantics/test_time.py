@@ -81,6 +81,13 @@ def test_T3_a_finding_says_so_where_an_incident_lies_at_the_start_of_its_window(
     assert any("1 incident at exactly the start of that window" in said for said in closed.explanation)
 
 
+def test_T3_what_begins_at_the_start_of_a_possible_window_and_lasts_is_in_it_and_not_said_to_be_left_out() -> None:
+    (wide,) = found(TWO_IN_SIX_HOURS, vague(0, 2), vague(6))
+    assert wide.incidents == ("I-0", "I-6") and not any("start of that window" in said for said in wide.explanation)
+    (left,) = found(accord(must_not(count(3, hours(6)))), vague(0), vague(3), vague(6), vague(6, name="tie"))
+    assert any("1 incident at exactly the start of that window" in said for said in left.explanation)
+
+
 def test_T4_a_wide_incident_is_certain_only_wholly_inside_and_possible_if_it_overlaps() -> None:
     wide = at(0, 5)
     assert breached(TWO_IN_SIX_HOURS, wide, at(5.5)) == [("I-0", "I-5.5")]
@@ -182,6 +189,13 @@ def test_T5a_an_incident_on_the_edge_of_the_time_in_force_is_possible() -> None:
 def test_T5b_no_episode_reaches_out_of_the_time_in_force() -> None:
     (finding,) = found(accord(must_not(count(1, PER_DAY)), in_force_until=hour(12)), at(-50, 50))
     assert (finding.episode, finding.reached_at) == (Interval(hour(0), hour(12) - 1), hour(0))
+
+
+def test_T5c_a_norm_that_somebody_unknown_broke_is_not_kept_by_anybody() -> None:
+    one = accord(must_not(count(1)))
+    assert [s.state for s in evaluated(one, known(at(1, party=""))).states] == [State.UNDETERMINED] * 3
+    one_by_aa = evaluated(one, known(at(1)))
+    assert [s.state for s in one_by_aa.states] == [State.BREACHED, State.KEPT, State.KEPT]
 
 
 def test_T6_asking_twice_as_known_at_the_same_instant_gives_the_same_answer() -> None:

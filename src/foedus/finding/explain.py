@@ -60,7 +60,7 @@ def breaches_counted(
     told = [
         f"{_number(len(lesser), f'{condition.of_grade} breach', f'{condition.of_grade} breaches')} "
         f"{'is' if len(lesser) == 1 else 'are'} counted, each by the time it was first reached: {times} ({zone}).",
-        f"{_asked(condition)} is first reached at {when(first.reached_at, zone)}.",
+        f"{_asked(condition)} is first reached {moment(first.reached_at, zone)}.",
     ]
     unsure = sum(f.truth is Truth.UNDETERMINED for f in lesser)
     if unsure:
@@ -121,7 +121,7 @@ def _what_counts(what: Counted) -> str:
     first = min(i.happened_at.start for i in inside.values())
     last = max(i.happened_at.end for i in inside.values())
     verb = {Truth.BREACHED: ("counts", "count"), Truth.UNDETERMINED: ("may count", "may count")}[what.truth]
-    time = f"at {when(first, zone)}" if first == last else f"from {when(first, zone)} to {when(last, zone)}"
+    time = moment(first, zone) if first == last else f"from {when(first, zone)} to {when(last, zone)}"
     return f"{_number(len(inside), 'incident')} {verb[len(inside) != 1]}, {time} ({zone})."
 
 
@@ -142,20 +142,22 @@ def _first_window(what: Counted) -> str:
             where = f"each incident is looked at by itself, and this holds {holds}"
         case None:
             where = f"counted since entry into force, or since the last time it was reached, there are {holds}"
-    return f"{_asked(what.condition)} is first reached at {when(window.reached_at, zone)}: {where}."
+    return f"{_asked(what.condition)} is first reached {moment(window.reached_at, zone)}: {where}."
 
 
 def _ends(what: Counted, window: Window[Candidate]) -> str:
     zone, end = what.accord.time_zone, when(window.held.end, what.accord.time_zone)
     if what.accord.window_ends is WindowEnds.INCLUDE_BOTH:
         return f"from {when(window.held.start, zone)} to {end}, both included,"
+    if window.held.start % SECOND == 0:  # it ends with the last microsecond of a second, of a day say
+        return f"from {when(window.held.start, zone)} to {end}"
     return f"after {when(window.held.start - 1, zone)} up to and with {end}"
 
 
 def _series(what: Counted) -> list[str]:
     if not what.series:
         return []
-    return [f"These are counts given by {what.series} that tell no single events apart; nothing else is added to them."]
+    return [f"These are counts of one series ({what.series}), no single events; nothing else is added to them."]
 
 
 def _more_windows(what: Counted) -> list[str]:
@@ -164,12 +166,18 @@ def _more_windows(what: Counted) -> list[str]:
 
 
 def _edge(what: Counted) -> list[str]:
-    """The rule of the window's ends, where an incident lies exactly at the start of the first window (T3)."""
+    """The rule of the window's ends, where an incident of the first window hangs on it (T3)."""
     window = what.windows[0]
     if not isinstance(what.condition.window, Period):
         return []
     start = shifted(window.held.end, what.condition.window, what.accord.time_zone, -1)
-    at_start = sum(start == i.happened_at.start and i.happened_at.end <= window.held.end for i in what.pool)
+    possible = what.truth is Truth.UNDETERMINED  # then only what ends at the start would come in or drop out with it
+    at_start = sum(
+        i.happened_at.end == start
+        if possible
+        else i.happened_at.start == start and i.happened_at.end <= window.held.end
+        for i in what.pool
+    )
     if not at_start:
         return []
     fate = "counts" if what.accord.window_ends is WindowEnds.INCLUDE_BOTH else "is left out"
@@ -196,11 +204,7 @@ def _chance(what: Counted) -> list[str]:
     if not what.best:
         return ["Nothing of it counts for certain, so the probability of a breach is not given (0 %)."]
     asks = _asks(standard)
-    if what.party is None:
-        whose = "were done by parties bound by this article or by nobody known"
-    else:
-        whose = f"are {what.party}'s"
-    subject = f"{_amount(what.condition)} of the certain ones {whose}"
+    subject = _whose(what)
     met = "which is met" if standard.met_by(what.probability) else "which is not met"
     told = [f"The probability that {subject} is {percent(what.probability)}; the standard is {asks}, {met}."]
     if what.party is None and what.truth is Truth.BREACHED:
@@ -213,6 +217,15 @@ def _chance(what: Counted) -> list[str]:
     elif any(item.thing.incident.origins for item in what.best):
         told.append("Leaving out any one origin does not lower it.")
     return told
+
+
+def _whose(what: Counted) -> str:
+    """What the probability is of: one certain incident by itself, or so many of the certain ones together."""
+    alone = len(what.best) == 1 and what.condition.at_least == 1 and what.condition.measure is Measure.COUNT
+    if what.party is None:
+        whose = "done by a party bound by this article, or by nobody known"
+        return f"it was {whose}" if alone else f"{_amount(what.condition)} of the certain ones were {whose}"
+    return f"it is {what.party}'s" if alone else f"{_amount(what.condition)} of the certain ones are {what.party}'s"
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
@@ -267,5 +280,14 @@ def instant_of(at: Instant, accord: Accord) -> str:
 
 
 def when(at: Instant, zone: str) -> str:
-    """An instant as people say it: the last microsecond of a day is its end."""
-    return f"the end of {show(at, zone)[:10]}" if calendar_day(at, zone).end == at else show(at, zone)
+    """An instant as people say it: the last microsecond of a day is its end, of a second just before the next."""
+    if (at + 1) % SECOND:
+        return show(at, zone)
+    day = show(at, zone)[:10]
+    return f"the end of {day}" if calendar_day(at, zone).end == at else f"just before {show(at + 1, zone)}"
+
+
+def moment(at: Instant, zone: str) -> str:
+    """The same where the sentence asks for `at`."""
+    said = when(at, zone)
+    return said if said.startswith("just before") else f"at {said}"

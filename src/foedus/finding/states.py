@@ -18,6 +18,7 @@ def state_of(
 ) -> NormState:
     """The state of a norm for a party. found: all findings. duty: how it stands, for norms that oblige."""
     own = [f for f in found if f.norm == norm.address and f.party == party]
+    nobodys = [f for f in found if f.norm == norm.address and f.party is None]
     if norm.modality is Modality.MAY:
         state, why = State.KEPT, "It permits; nothing can breach it."
     elif known.at < matters.accord.in_force_from:
@@ -26,11 +27,13 @@ def state_of(
         assert duty is not None, "a norm that obliges has a duty for each party that it binds"
         state, why = _of_duty(matters.accord, known, duty, own)
     else:
-        state, why = _of_prohibition(matters, known, norm, own)
+        state, why = _of_prohibition(matters, known, norm, own, nobodys)
     return NormState(norm.address, party, state, why)
 
 
-def _of_prohibition(matters: Matters, known: Known, norm: Norm, own: Sequence[Finding]) -> tuple[State, str]:
+def _of_prohibition(
+    matters: Matters, known: Known, norm: Norm, own: Sequence[Finding], nobodys: Sequence[Finding]
+) -> tuple[State, str]:
     breached = sum(f.truth is Truth.BREACHED for f in own)
     undetermined = len(own) - breached
     if breached:
@@ -38,11 +41,21 @@ def _of_prohibition(matters: Matters, known: Known, norm: Norm, own: Sequence[Fi
         return State.BREACHED, f"{_findings(breached)} of a breach{more}."
     if undetermined:
         return State.UNDETERMINED, f"{_findings(undetermined)}, none certain."
+    if nobodys:
+        return State.UNDETERMINED, f"{_findings(len(nobodys))} without a party: by whom is undetermined."
     if not observable(matters, norm, known):
         return State.NOT_OBSERVABLE, _unseen(norm)
     if not norm.conditions:
         return State.KEPT, "The text does not say how much of it is a breach, so nothing can be found."
     return State.KEPT, "No incidents that together could be a breach are known."
+
+
+def _by_whom_is_open(broken: int, perhaps: int) -> str:
+    """Where somebody broke it and nobody knows who, nobody can be said to have kept it."""
+    if not broken:
+        return f"{_findings(perhaps)} that name nobody, none certain."
+    more = f", and {_findings(perhaps)} undetermined" if perhaps else ""
+    return f"It was broken, by whom is undetermined: {_findings(broken)}{more}."
 
 
 def _of_duty(accord: Accord, known: Known, duty: Duty, own: Sequence[Finding]) -> tuple[State, str]:
