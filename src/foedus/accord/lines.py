@@ -215,6 +215,6 @@ def _comment_level(comment: Line, before: list[int], next_indent: int, next_leve
     return max(own, next_level)
 
 
-def ends_open(line: Line) -> bool:
+def ends_in_comma(line: Line) -> bool:
     """Whether the text ends, or an empty row follows, after a comma that promises more."""
     return bool(line.words) and line.words[-1].kind is Kind.MARK and line.words[-1].text == ","

@@ -10,7 +10,7 @@ from lark import Token, Tree
 
 from foedus.accord.diagnose import diagnose
 from foedus.accord.faults import Faults
-from foedus.accord.lines import Line, ends_open
+from foedus.accord.lines import Line, ends_in_comma
 from foedus.accord.syntax import END, parse_words
 from foedus.accord.words import Kind, Word
 
@@ -83,7 +83,7 @@ def _parsed(line: Line, start: str, faults: Faults) -> Tree[Token] | None:
     if isinstance(found, Tree):
         return found
     last = line.words[-1]
-    if found.index == len(line.words) and "DOT" in found.expected and not ends_open(line):
+    if found.index == len(line.words) and "DOT" in found.expected and not ends_in_comma(line):
         faults.add(
             "A0107", last, "a sentence of an article ends with a full stop",
             "without it nobody can tell whether words were lost", f"write `{last.text}.`",

@@ -99,13 +99,23 @@ def _doubtful_names(nodes: Iterable[Node]) -> Iterable[str]:
     for node in nodes:
         if node.broken:
             yield from (w.text for w in node.words if w.kind in (Kind.NAME, Kind.MIXED))
-            texts = [w.text for w in node.words]
-            if node.kind in ("act", "object", "zone", STRAY) and len(texts) > 1:
-                end = texts.index("is") if "is" in texts else len(texts)
-                yield " ".join(texts[1:end])
-            if node.kind == "grades":
-                yield from (w.text for w in node.words[1:] if w.kind is Kind.WORD)
+            yield from _declared(node)
         yield from _doubtful_names(node.children)
+
+
+def _declared(node: Node) -> Iterable[str]:
+    texts = [word.text for word in node.words]
+    match node.kind:
+        case "alliance" | "body" | "zone":
+            yield from (text[:1].upper() + text[1:] for text in texts[1:2])
+        case "party_line":
+            yield texts[0][:1].upper() + texts[0][1:]
+        case "act" | "object" | "stray":
+            yield " ".join(texts[1 : texts.index("is") if "is" in texts else len(texts)])
+        case "grades":
+            yield from texts[1:]
+        case _:
+            return
 
 
 def _too_many(faults: Faults) -> tuple[Problem, ...]:
