@@ -19,7 +19,7 @@ from foedus.web.markup import link, text
 from foedus.web.report_page import fair_shares, report_page
 from foedus.web.view import view_of
 from foedus.web.words import stretch
-from page_values import deal, item, large, near, one_incident, replay_of, small
+from page_values import deal, item, large, near, one_history, one_incident, replay_of, small
 from replay_values import START, report
 
 VOID = {"meta", "br", "hr", "input", "img", "link"}
@@ -99,6 +99,24 @@ def test_the_verdict_says_which_article_by_whom_how_sure_known_when_and_why(page
     assert "known as breached since 2024-10-06 09:00 (2 days later); 91 % sure; without Monitor, 45 %." in prose
     assert "Because of 4 reports about 2 incidents, by Gazette, Monitor." in prose
     assert "Nothing is certified or awarded here" in prose and "What it waits for was not found." in prose
+
+
+def test_what_nobody_can_be_named_for_is_said_first_and_not_read_as_kept() -> None:
+    done = small()
+    unnamed = one_history(1, done.known.incidents[:2], party=None)
+    prose = Reader(report_page([item(replay_of(done.known.incidents, done.reports, [unnamed]))], "T")).prose
+    assert "The accord was broken; by whom is undetermined." in prose
+    assert "By whom is undetermined breached 1 finding that it was broken" in prose
+
+
+def test_without_a_breach_the_verdict_says_so() -> None:
+    done = small()
+    prose = Reader(report_page([item(replay_of(done.known.incidents, done.reports, []))], "T")).prose
+    assert "No article was found breached by any party." in prose and "Nothing was found, and nothing is und" in prose
+
+
+def test_the_whole_accord_can_be_read_in_plain_words(page: str) -> None:
+    assert "The whole accord in plain words" in page and "Where the two differ, the text holds." in page
 
 
 def test_the_trail_reaches_every_report_of_a_finding(page: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from foedus.accord.model import Norm
-from foedus.finding.model import NormState
+from foedus.accord.model import Accord, Norm
+from foedus.accord.reading import plain_reading
+from foedus.finding.model import NormState, Truth
 from foedus.replay.model import Replay
+from foedus.replay.words import counted
 from foedus.web.hues import party_hue
 from foedus.web.markup import bullets, link, table, text
 from foedus.web.words import condition_words, sentence
@@ -30,10 +32,21 @@ def articles_section(replay: Replay) -> str:
 def _norm(norm: Norm, states: list[NormState], replay: Replay) -> str:
     words = f'<blockquote><p>{text(sentence(norm, replay.accord.time_zone))}</p>'
     words += bullets([text(condition_words(c)) for c in norm.conditions]) + "</blockquote>"
-    if not states:
+    unnamed = _unnamed(norm, replay)
+    if not states and not unnamed:
         return words + '<p class="note">It binds no party whose keeping of it is followed here.</p>'
-    rows = [[_party(s.party, replay), chip(s.state.value), text(s.why)] for s in states]
+    rows = [[_party(s.party, replay), chip(s.state.value), text(s.why)] for s in states] + unnamed
     return words + table(f"How Article {norm.address} stands", ["Party", "State", "Why"], rows, "states")
+
+
+def _unnamed(norm: Norm, replay: Replay) -> list[list[str]]:
+    """A row for what was broken by nobody knows whom: without it each party's own state would read as peace."""
+    breaches = [f for f in replay.final.findings if f.truth is Truth.BREACHED and f.norm == norm.address]
+    number = sum(f.party is None for f in breaches)
+    if not number:
+        return []
+    why = f"{counted(number, 'finding')} that it was broken; none of them reaches the standard for any party."
+    return [["By whom is undetermined", chip("breached"), why]]
 
 
 def _party(name: str, replay: Replay) -> str:
@@ -44,6 +57,18 @@ def _party(name: str, replay: Replay) -> str:
 def chip(state: str) -> str:
     """A state as a small label; its look says how sure it is, never whose side anybody is on."""
     return f'<span class="chip {state.replace(" ", "-")}">{text(state)}</span>'
+
+
+def reading_section(accord: Accord) -> str:
+    """The accord's plain reading, closed at first: its headings and numbered paragraphs."""
+    told = ""
+    for block in plain_reading(accord).split("\n\n"):
+        lines = block.splitlines()
+        if len(lines) == 2 and lines[1] and not lines[1].strip("-"):
+            told += f"<h5>{text(lines[0])}</h5>"
+        else:
+            told += f"<p>{text(' '.join(line.strip() for line in lines))}</p>"
+    return f'<details class="reading"><summary>The whole accord in plain words</summary>{told}</details>'
 
 
 def sources_of_text(replay: Replay) -> str:

@@ -41,13 +41,14 @@ def map_section(replay: Replay, shapes: Mapping[str, BaseGeometry], name: str) -
     together = len(shown) > MOST_SINGLE
     marks = _cells(shown, view) if together else _singles(shown, view, replay)
     label = f"Map of {counted(len(shown), 'incident')} with a known point"
+    ground, names = _zones(shapes, view)
     zones = f" and of the zones {', '.join(shapes)}" if shapes else ""
     svg = (
         f'<svg class="chart map" viewBox="0 0 {WIDTH} {view.height}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{text(label + zones)}</title>'
         f'<desc id="{name}-d">{text(_described(shown, replay.accord))}</desc>'
         f'<rect class="sea" width="{WIDTH}" height="{view.height}"/>{_land(view)}{_graticule(view)}'
-        f"{_zones(shapes, view)}{marks}{_scale(view)}</svg>"
+        f"{ground}{marks}{_names(names)}{_scale(view)}</svg>"
     )
     left_out = [words for words in (_without_point(incidents), _outside(len(placed) - len(shown))) if words]
     below = "".join(f'<p class="note">{text(words[0].upper() + words[1:])}.</p>' for words in left_out)
@@ -124,7 +125,7 @@ def _round_below(value: float) -> float:
     return next(f * power for f in (5, 2, 1) if f * power <= value * (1 + 1e-9))
 
 
-def _zones(shapes: Mapping[str, BaseGeometry], view: View) -> str:
+def _zones(shapes: Mapping[str, BaseGeometry], view: View) -> tuple[str, list[tuple[str, float, float]]]:
     drawn, placed = "", []
     by_size = sorted(shapes.items(), key=lambda item: (-item[1].envelope.area, item[0]))
     for name, shape in by_size:
@@ -134,7 +135,7 @@ def _zones(shapes: Mapping[str, BaseGeometry], view: View) -> str:
         if not seen.is_empty:
             at = seen.representative_point()
             placed.append((name, view.x(at.x), view.y(at.y)))
-    return drawn + _names(placed)
+    return drawn, placed
 
 
 def _names(places: list[tuple[str, float, float]]) -> str:

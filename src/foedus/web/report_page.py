@@ -11,7 +11,7 @@ from foedus.accord.zones import Zones
 from foedus.finding.model import Truth
 from foedus.replay.model import Replay
 from foedus.replay.words import counted
-from foedus.web.articles import articles_section, sources_of_text
+from foedus.web.articles import articles_section, reading_section, sources_of_text
 from foedus.web.hues import SYMBOLS
 from foedus.web.map_svg import map_section
 from foedus.web.markup import text
@@ -105,7 +105,7 @@ def _item(item: PageItem, name: str, room: int) -> str:
     sections = [
         ("Where", map_section(replay, item.zones.shapes, f"{name}-map")),
         ("When it happened, when it was known", timeline_section(replay, f"{name}-time")),
-        ("How each article stands", articles_section(replay)),
+        ("How each article stands", articles_section(replay) + reading_section(accord)),
         ("Findings", _filter(len(replay.histories)) + findings_section(replay, name, room)),
         ("If it were read otherwise", readings_section(replay)),
         ("What would tip it", tips_section(replay)),

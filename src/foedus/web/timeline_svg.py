@@ -75,7 +75,7 @@ def _ground(replay: Replay, axis: Axis, bottom: int) -> str:
     force = f'<rect class="force" x="{start}" y="{TOP - 8}" width="{max(end - start, 1)}" height="{bottom - TOP + 8}"/>'
     said = f"In force from {moment(accord.in_force_from, accord.time_zone)}"
     now = f'<path class="now" d="M{axis.x(at)} {TOP - 8}V{bottom}"><title>As known at the end</title></path>'
-    return f'<g>{force}<title>{text(said)}</title></g><path class="grid" d="{lines}"/>{labels}{now}'
+    return f'<g><title>{text(said)}</title>{force}</g><path class="grid" d="{lines}"/>{labels}{now}'
 
 
 # -- incidents ---------------------------------------------------------------------------------------------------------

@@ -29,11 +29,14 @@ def verdict_section(replay: Replay, name: str) -> str:
     if named:
         said = "<p class=\"lead\">Found breached, by the accord's own standard:</p>"
         said += _kinds(named, replay, name)
+    elif unnamed:
+        said = '<p class="lead">The accord was broken; by whom is undetermined.</p>'
     else:
         said = '<p class="lead">No article was found breached by any party.</p>'
     said += f"<p>What the accord asks: {text(asked)}.</p>"
     if unnamed:
-        said += "<p>Broken, by whom is undetermined. Such a finding opens no guarantee:</p>"
+        also = "Also broken, by whom is undetermined" if named else "No party was found to have done it"
+        said += f"<p>{also}; such a finding opens no guarantee:</p>"
         said += _kinds(unnamed, replay, name)
     if open_ones:
         said += f"<p>Undetermined, so nobody's breach: {text(_listed(open_ones))}.</p>"
