@@ -221,3 +221,32 @@ def test_a_whole_day_reads_as_its_date() -> None:
 
 def test_the_sources_of_the_text_are_linked(page: str) -> None:
     assert deal().sources[0].address in Reader(page).values("href")
+
+
+def _colours(page: str) -> list[dict[str, str]]:
+    light, dark = re.findall(r":root \{(.*?)\}", page[: page.index("@media print")], re.DOTALL)
+    shades = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", found)) for found in (light, dark)]
+    return [shades[0], {**shades[0], **shades[1]}]
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast of two colours by WCAG 2.2: relative luminances, (lighter + 0.05) / (darker + 0.05)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_words_and_marks_stand_out_from_every_ground_they_lie_on(page: str, scheme: int) -> None:
+    shade = _colours(page)[scheme]
+    for ground in ("paper", "sheet", "tint", "force"):
+        for ink in ("ink", "soft", "mark"):
+            assert _contrast(shade[ink], shade[ground]) >= 4.5, (ink, ground)
+    assert _contrast(shade["zone"], shade["land"]) >= 4.5
+    for hue in ("p0", "p1", "p2", "p3", "p4", "p5", "pm", "pn"):
+        assert min(_contrast(shade[hue], shade[g]) for g in ("sheet", "force", "land")) >= 3, hue
