@@ -89,7 +89,7 @@ def test_F9_states_say_why() -> None:
     assert state(ONE, known(at(1), at(2))).why == "2 findings of a breach."
     assert state(ONE, known(vague(1))).why == "1 finding, none certain."
     by_whom = state(ONE, known(at(1, party="")))
-    assert (by_whom.state, by_whom.why) == (State.UNDETERMINED, "1 finding without a party: by whom is undetermined.")
+    assert (by_whom.state, by_whom.why) == (State.UNDETERMINED, "It was broken, by whom is undetermined: 1 finding.")
     assert state(ONE, known(day=-1)).state is State.OPEN
     assert (START + 10 * DAY) % HOUR == 0 and "2024-10-14 00:00 (UTC)" in state(accord(must()), known(day=1), "2").why
     ungraded = accord(replace(must(missed()), conditions=()))

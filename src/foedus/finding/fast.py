@@ -159,11 +159,13 @@ class _Telling:
         return found_of(count, self.truth, self.series, windows, self.items(self.certain, best), edge)
 
     def at_start(self, run: Run) -> Int64s:
-        """What begins exactly where the first window begins: told, because whether it counts hangs on its ends."""
+        """What may hang on the first window's ends, so that it is told: what begins exactly where the window does, or,
+        of what is possible, what ends there."""
         if not isinstance(self.of.condition.window, Period):
             return _NOTHING
         included = self.of.accord.window_ends is WindowEnds.INCLUDE_BOTH
-        return np.flatnonzero(self.pool.start == run.held.start - (0 if included else 1))
+        at = self.pool.end if self.truth is Truth.UNDETERMINED else self.pool.start
+        return np.flatnonzero(at == run.held.start - (0 if included else 1))
 
     def items(self, pool: Pool, places: Int64s) -> list[Item[Candidate]]:
         made = []

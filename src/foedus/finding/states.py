@@ -42,7 +42,8 @@ def _of_prohibition(
     if undetermined:
         return State.UNDETERMINED, f"{_findings(undetermined)}, none certain."
     if nobodys:
-        return State.UNDETERMINED, f"{_findings(len(nobodys))} without a party: by whom is undetermined."
+        broken = sum(f.truth is Truth.BREACHED for f in nobodys)
+        return State.UNDETERMINED, _by_nobody_known(broken, len(nobodys) - broken)
     if not observable(matters, norm, known):
         return State.NOT_OBSERVABLE, _unseen(norm)
     if not norm.conditions:
@@ -50,10 +51,10 @@ def _of_prohibition(
     return State.KEPT, "No incidents that together could be a breach are known."
 
 
-def _by_whom_is_open(broken: int, perhaps: int) -> str:
+def _by_nobody_known(broken: int, perhaps: int) -> str:
     """Where somebody broke it and nobody knows who, nobody can be said to have kept it."""
     if not broken:
-        return f"{_findings(perhaps)} that name nobody, none certain."
+        return f"{_findings(perhaps)} with no party, none certain."
     more = f", and {_findings(perhaps)} undetermined" if perhaps else ""
     return f"It was broken, by whom is undetermined: {_findings(broken)}{more}."
 
