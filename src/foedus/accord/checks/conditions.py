@@ -137,6 +137,8 @@ def said_twice(draft: Draft) -> Iterator[Problem]:
 
 
 def _idle(draft: Draft, one: Condition, two: Condition) -> Iterator[Problem]:
+    if not {one.grade, two.grade} <= set(draft.accord.grades):
+        return
     if _terms(one) == _terms(two):
         if one.grade == two.grade:
             yield Problem(
@@ -182,8 +184,7 @@ def _terms(condition: Condition) -> tuple[object, ...]:
 
 
 def _rank(draft: Draft, condition: Condition) -> int:
-    grades = draft.accord.grades
-    return grades.index(condition.grade) if condition.grade in grades else len(grades)
+    return draft.accord.grades.index(condition.grade)
 
 
 def grade_never_given(draft: Draft) -> Iterator[Problem]:

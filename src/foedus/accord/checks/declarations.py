@@ -80,17 +80,6 @@ def member_twice(draft: Draft) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def no_members(draft: Draft) -> Iterator[Problem]:
-    """A body or alliance that nobody belongs to."""
-    for group in (*draft.accord.alliances, *draft.accord.bodies):
-        if not group.members:
-            yield Problem(
-                "A0246", group.span, f"{group.name} has no members",
-                "nobody could act for it, so everything that waits for it would wait for ever",
-                "add a line `members ...` below it",
-            )  # fmt: skip
-
-
 def grade_twice(draft: Draft) -> Iterator[Problem]:
     """A grade listed twice has two ranks."""
     for grade in _repeated(draft.accord.grades):
@@ -151,6 +140,6 @@ def _repeated(names: Iterable[str]) -> tuple[str, ...]:
 
 
 CHECKS: tuple[Check, ...] = (
-    declared_twice, article_numbered_twice, one_name_two_kinds, member_twice, no_members, grade_twice,
+    declared_twice, article_numbered_twice, one_name_two_kinds, member_twice, grade_twice,
     one_name_two_parties, articles_out_of_order, judges_in_own_cause,
 )  # fmt: skip

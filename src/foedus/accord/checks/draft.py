@@ -100,8 +100,12 @@ class Draft:
 
     @property
     def dated(self) -> bool:
-        """Whether the time in force could be read; the parser writes 0 for a date that it could not read."""
-        return self.accord.in_force_from != 0 and self.accord.in_force_until != 0
+        """Whether the time in force could be read and is not empty; else what lies in it cannot be asked.
+
+        The parser writes 0 for a date that it could not read.
+        """
+        start, end = self.accord.in_force_from, self.accord.in_force_until
+        return start != 0 and (end is None or start < end)
 
     def after(self, start: Instant, period: Period) -> Instant:
         """The end of a period that begins at `start`; the far future where no calendar reaches that far."""
@@ -130,7 +134,7 @@ class Draft:
 
 
 ABSENCES: frozenset[str] = frozenset({
-    "A0238", "A0239", "A0240", "A0246", "A0303", "A0304", "A0305", "A0306", "A0307", "A0310",
+    "A0238", "A0239", "A0240", "A0303", "A0304", "A0305", "A0306", "A0307", "A0310",
     "A0311", "A0317", "A0325", "A0334", "A0361", "A0365", "A0366", "A0369", "A0370", "A0372",
     "A0375", "A0380", "A0382", "A0384", "A0385", "A0387", "A0388", "A0394", "A0395", "A0397",
 })  # fmt: skip

@@ -9,6 +9,7 @@ from foedus.accord.checks.draft import Check, Draft, warning
 from foedus.accord.checks.overlap import acts_overlap, inside, zones_overlap
 from foedus.accord.model import During, Exception_, InResponse, InsideZone, Modality, Norm
 from foedus.basics.problem import Problem, Span
+from foedus.basics.vocabulary import known
 
 
 def addresses(draft: Draft) -> Iterator[Problem]:
@@ -91,7 +92,7 @@ def responses(draft: Draft) -> Iterator[Problem]:
     """Responses to something that nobody forbids."""
     forbidden = [n.act for n in draft.norms if n.modality is Modality.MUST_NOT]
     for _, exception, ground in _grounds(draft):
-        if not isinstance(ground, InResponse):
+        if not isinstance(ground, InResponse) or not known(ground.act, draft.acts):
             continue
         if not any(acts_overlap(draft, ground.act, act) for act in forbidden):
             yield warning(

@@ -15,7 +15,8 @@ LONGEST_YEARS = 100
 def ends_before_it_begins(draft: Draft) -> Iterator[Problem]:
     """A time in force that is empty."""
     accord = draft.accord
-    if draft.dated and accord.in_force_until is not None and accord.in_force_until <= accord.in_force_from:
+    start, end = accord.in_force_from, accord.in_force_until
+    if start and end and end <= start:
         yield Problem(
             "A0301", accord.span, "the accord ends before it enters into force, or at that instant",
             "nothing outside the time in force is a breach, so nothing ever could be",
