@@ -19,11 +19,12 @@ from foedus.replay.export import COLUMNS, as_csv, as_json
 from foedus.replay.guarantees import outcomes
 from foedus.replay.model import Replay, SourceSummary
 from foedus.replay.readings import readings
+from foedus.replay.replay import replay
 from foedus.replay.run import Walked, all_reports, end_of, walk
 from foedus.replay.shown import finding_lines, readings_lines, states_lines, tips_lines, verdict_lines
 from foedus.replay.tipping import tipping
 from foedus.report.model import Report
-from replay_values import START, accord, file_of, finding, report, short_path
+from replay_values import START, accord, file_of, finding, report, short_path, zones_of
 
 
 def walked(deal: Accord, *reports: Report, until: int | None = None) -> Walked:
@@ -111,6 +112,13 @@ def test_where_no_single_report_tips_it_the_number_needed_is_told() -> None:
     (tip,) = tipping(done.end, short_path()).tips
     assert not tip.alone and tip.reports == 2
     assert "No single report would" in tip.what
+
+
+def test_an_incident_that_no_witness_could_settle_does_not_hide_one_that_a_witness_could() -> None:
+    deal = accord()
+    vague, clear = report(1, "BB-MoD", act="unknown"), report(40, "BB-MoD")
+    tips = replay(deal, zones_of(deal), [file_of(vague, clear)]).tips
+    assert [(t.reports, t.breaches) for t in tips] == [(2, ("minor breach of Article 1 by AA",))]
 
 
 def test_a_breach_that_stands_needs_no_tip() -> None:

@@ -11,7 +11,7 @@ from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.probability import percent
 from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
-from foedus.replay.model import History, Replay, Tip
+from foedus.replay.model import History, Replay
 from foedus.replay.words import breach, counted, length, tally, when
 from foedus.report.model import Report
 
@@ -205,8 +205,8 @@ def tips_lines(replay: Replay) -> list[str]:
     """Which report would tip what does not stand now."""
     if not replay.tips:
         return ["What would tip it", *_wrapped("No further report was found that would make a breach stand.", "  ")]
-    kinds = Counter(_kind(t) for t in replay.tips)
-    lines = ["What would tip it", *_wrapped("; ".join(f"{n:,} {kind}" for kind, n in kinds.items()) + ".", "  ")]
+    kinds = Counter((t.alone, t.opens_guarantee) for t in replay.tips)
+    lines = ["What would tip it", *_wrapped("; ".join(_kinds(*k, n) for k, n in kinds.items()) + ".", "  ")]
     for tip in replay.tips[:MOST_TIPS]:
         lines += _wrapped(f"- {tip.what}", "    ", "  ")
     if len(replay.tips) > MOST_TIPS:
@@ -214,11 +214,10 @@ def tips_lines(replay: Replay) -> list[str]:
     return lines
 
 
-def _kind(tip: Tip) -> str:
-    guarantee = " and be what a guarantee waits for" if tip.opens_guarantee else ""
-    if tip.alone:
-        return f"single reports would make a breach stand{guarantee}"
-    return f"sets of several reports would make a breach stand{guarantee}"
+def _kinds(alone: bool, opens_guarantee: bool, number: int) -> str:
+    guarantee = ", one that a guarantee waits for" if opens_guarantee else ""
+    which = counted(number, "single report") if alone else counted(number, "set", "sets") + " of several reports"
+    return f"{which} would make a breach stand{guarantee}"
 
 
 def _show(at: Instant, replay: Replay) -> str:
