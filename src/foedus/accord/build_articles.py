@@ -99,11 +99,16 @@ def _norm(node: Node, line: Branch, address: str, before: str, values: Values) -
     modality = _MODALITIES[str(verb.data)]
     failing = branch_of(line, "failing") is not None
     subject = _subject(line, failing, before, values)
-    act = joined(doing)
+    act, first = joined(doing), next(leaves(doing))
     if modality is Modality.MAY and act.split()[0] == "not":
         values.faults.add(
             "A0150", values.span(doing), "`may not` can be read two ways",
             "it may forbid, or it may say that somebody need not", "write `must not`, if it is forbidden",
+        )
+    if first.type == "NAME":
+        values.faults.add(
+            "A0138", values.span(first), f"the act `{act[:60]}` begins with a capital letter",
+            "acts are lower case; with a capital it would be a name", f"write `{act[:1].lower() + act[1:60]}`",
         )
     preposition, zone = tokens(place) if place is not None else ("in", "")
     trees = [c.tree for c in node.children if c.tree is not None]

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from foedus.accord.diagnose_numbers import comma_in_number, date, number, unit
 from foedus.accord.faults import Faults
-from foedus.accord.forms import PLACES
+from foedus.accord.forms import PLACES, nearest_form
 from foedus.accord.stuck import Case, Told, clipped, could_stand, form
 from foedus.accord.syntax import END, Stuck
 from foedus.accord.words import Kind, Word
@@ -19,7 +19,7 @@ _OTHER_VERBS = frozenset({
     "mustn't",
     "mustn’t",
 })  # fmt: skip
-_QUOTES = frozenset("“”„«»‘’‹›‟")
+_QUOTES = frozenset("“”„«»‘’‹›‟'`")
 
 
 def diagnose(words: tuple[Word, ...], stuck: Stuck, start: str, faults: Faults) -> None:
@@ -42,7 +42,7 @@ def _quotes(case: Case) -> Told | None:
         )
     if case.text in _QUOTES:
         return (
-            "A0152", f"a curved or angled quotation mark {case.text}",
+            "A0152", f"a quotation mark of another kind: {case.text}",
             "only the straight mark is read, so that all editors and keyboards write the same",
             'write texts between straight marks: "like this"',
         )
@@ -66,7 +66,7 @@ def _goes_on(case: Case) -> Told | None:
 def _block(case: Case) -> Told | None:
     if case.start != "top_line" or case.index:
         return None
-    close = get_close_matches(case.text[:40].casefold(), [k.casefold() for k in case.keywords], 1, 0.7)
+    close = get_close_matches(case.text[:40].casefold(), [k.casefold() for k in case.keywords], 1, 0.6)
     proper = {k.casefold(): k for k in case.keywords}
     if close and proper[close[0]].casefold() == case.text.casefold():
         return _wrong_case(case)
@@ -90,6 +90,12 @@ def _wrong_case(case: Case) -> Told | None:
 def _verb(case: Case) -> Told | None:
     if "MUST" not in case.expected or case.word is None or case.word.kind is not Kind.WORD:
         return None
+    if case.text not in _OTHER_VERBS and {"must", "may"} & set(case.texts[case.index :]):
+        return (
+            "A0160", f"who is bound cannot be read at {case.shown}",
+            "a sentence binds each party, or those it names; `both` and `all` may mean together or each alone",
+            "write `Each party`, or the names: `RU and UA`",
+        )
     if case.text not in _OTHER_VERBS and get_close_matches(case.text[:40], case.keywords, 1, 0.75):
         return None
     return (
@@ -134,6 +140,28 @@ def _consent(case: Case) -> Told | None:
         "A0145", f"whose consent is needed cannot be read at {case.shown}",
         "all of them and some of them are different guarantees",
         "write `consent of every member of NAME` or `consent of at least 22 members of NAME`",
+    )
+
+
+def _condition(case: Case) -> Told | None:
+    if case.before == "per":
+        return (
+            "A0161", f"`per {clipped(case.text)}` is no window",
+            "a day by the calendar and 24 hours from any moment on are counted differently",
+            "write `per calendar day`, or a window that slides: `within 24 hours`",
+        )
+    if case.start != "norm_line" or case.index != 1 or case.expected != {"BREACH"}:
+        return None
+    if get_close_matches(case.text[:40], case.keywords, 1, 0.7):
+        return None
+    if case.before in ("breach", "count", "casualties", "when"):
+        return (
+            "A0162", "a condition that does not say which grade of breach it makes",
+            "what follows from a breach hangs on its grade", form(case) + ", with one of the accord's grades first",
+        )
+    return (
+        "A0101", f"no line {PLACES[case.start]} begins with `{clipped(case.before)}`",
+        "every place has its own kinds of line", form(case),
     )
 
 
@@ -187,7 +215,7 @@ def _misspelt(case: Case) -> Told | None:
     return (
         "A0140", f"{case.shown} is not expected here; perhaps `{close[0]}` is meant",
         "the sentences of an accord have fixed wording, so that two readers read the same",
-        f"write `{close[0]}`. " + form(case),
+        f"write `{close[0]}`, as in `{nearest_form(case.start, case.words)}`",
     )
 
 
@@ -226,6 +254,6 @@ def _generic(case: Case) -> Told:
 
 
 _RULES: tuple[Callable[[Case], Told | None], ...] = (
-    _quotes, comma_in_number, _goes_on, _block, _wrong_case, _article, _exception, _silence, _verb, number, unit, date,
-    _consent, _text, _junk, _letters, _misspelt, _generic,
+    _quotes, comma_in_number, _goes_on, _block, _wrong_case, _article, _exception, _condition, _silence, _verb, number,
+    unit, date, _consent, _text, _junk, _letters, _misspelt, _generic,
 )  # fmt: skip

@@ -37,11 +37,12 @@ def number(case: Case) -> Told | None:
             "drafts are told apart by counting them: 1, 2, 3",
             "write `version 1`, and one more for each new draft",
         )
-    if word is not None and word.text.casefold() in _NUMBER_WORDS:
+    parts = case.text.casefold().split("-")
+    if all(part in _NUMBER_WORDS for part in parts):
         return (
             "A0124", f"the number {case.shown} is written as a word",
             "numbers are written in digits, so that nobody misreads them",
-            f"write `{_NUMBER_WORDS[word.text.casefold()]}`",
+            f"write `{sum(_NUMBER_WORDS[part] for part in parts)}`",
         )
     if word is not None and word.kind is Kind.DOTTED:
         return (

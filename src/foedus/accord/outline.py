@@ -114,7 +114,7 @@ def _guess(start: str, words: tuple[Word, ...]) -> str:
     first, texts = words[0].text.casefold(), [w.text for w in words]
     match start:
         case "top_line":
-            close = get_close_matches(first[:40], _BLOCKS, 1, 0.7)
+            close = get_close_matches(first[:40], _BLOCKS, 1, 0.6)
             return close[0] if close else STRAY
         case "head_line":
             return _HEADS.get(first, STRAY)
