@@ -151,7 +151,13 @@ def test_all_faults_of_a_row_are_told_at_once(tmp_path: Path) -> None:
 def test_the_list_of_refused_rows_names_row_line_column_value_and_reason() -> None:
     read = read_reports(HERE / "R0104.csv", mapping=HERE / "plain.toml")
     [line] = csv.DictReader(io.StringIO(refused_csv([read])))
-    assert (line["row"], line["line"], line["column"], line["value"], line["code"]) == ("2", "3", "killed", "-99", "R0104")
+    assert (line["row"], line["line"], line["column"], line["value"], line["code"]) == (
+        "2",
+        "3",
+        "killed",
+        "-99",
+        "R0104",
+    )
     assert line["why"] and line["mend"] and line["text"].startswith("7,2025-03-18")
 
 

@@ -13,13 +13,13 @@ from foedus.report.format import Format
 from foedus.report.intake import Intake
 from foedus.report.model import ONE, UNKNOWN_ACT, Basis, Claim, Kind, Range, Report
 from foedus.report.moments import Precision
-from foedus.report.read_mapping import Mapping_
+from foedus.report.read_mapping import TableMapping
 from foedus.report.row import Row
 
 _RELIABILITY, _CREDIBILITY = ("", "A", "B", "C", "D", "E", "F"), ("", "1", "2", "3", "4", "5", "6")
 
 
-def format_of(mapping: Mapping_) -> Format:
+def format_of(mapping: TableMapping) -> Format:
     """A mapping as a format."""
     # A column of acts taken as they stand: what it can report shows only in what it does report.
     open_ended = "act" in mapping.columns and not mapping.acts
@@ -31,7 +31,7 @@ def format_of(mapping: Mapping_) -> Format:
     )  # fmt: skip
 
 
-def missing_columns(mapping: Mapping_, columns: Sequence[str], span: Span) -> tuple[Problem, ...]:
+def missing_columns(mapping: TableMapping, columns: Sequence[str], span: Span) -> tuple[Problem, ...]:
     """A problem for each column that the mapping names and the table lacks."""
     lacking = dict.fromkeys(name for name in mapping.columns.values() if name not in columns)
     return tuple(fault("R0205", span, name, names=", ".join(columns)) for name in lacking)
@@ -39,7 +39,7 @@ def missing_columns(mapping: Mapping_, columns: Sequence[str], span: Span) -> tu
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    mapping: Mapping_
+    mapping: TableMapping
 
     def read(self, row: Row, intake: Intake) -> Sequence[Report]:
         """One row."""

@@ -23,6 +23,8 @@ _ACTS: Any = words_of_data("acled")["acts"]
 _ONE_SIDED = frozenset({"explosions/remote violence", "violence against civilians"})
 _RADIUS_M = {"1": 5_000, "2": 25_000, "3": 100_000}
 """1: a town, with a point at its middle. 2: near a town or in a small region. 3: a larger region, with one point."""
+_LAST_SECOND = 4_102_444_800
+"""2100-01-01, in seconds since 1970: the last year believed anywhere in these tables."""
 _WEEK, _MONTH = "2", "3"
 _PRECISIONS = ("1", _WEEK, _MONTH)
 _WIDE = "time known to the week or month only: the whole of it taken"
@@ -36,7 +38,7 @@ def read_event(row: Row, intake: Intake) -> Sequence[Report]:
     happened_at = _happened(row, intake)
     place = _place(row)
     dead = row.whole("fatalities")
-    stamp = row.whole("timestamp")
+    stamp = row.whole("timestamp", largest=_LAST_SECOND)
     if row.problems:
         return ()
     act = _act(row, intake)

@@ -30,12 +30,14 @@ _CONSTANTS = ("act", "target", "party", "outlet", "origin", "side", "area", "rel
 _KINDS = (Kind.EVENT, Kind.AGGREGATE, Kind.STATUS, Kind.PATROL, Kind.ACCESS_DENIED, Kind.ANNOUNCEMENT)
 _WORDS = re.compile(r"[a-z][a-z-]*( [a-z][a-z-]*)*")
 _NOWHERE = "nowhere"
+_NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw-unicode-escape", "utf-7"})
+"""Codecs for names and notations, not for tables; some cannot replace what they cannot read."""
 _DEFAULT_RADIUS_M = 10_000
 """A point of somebody's table without a word on its precision is taken as the middle of a town."""
 
 
 @dataclass(frozen=True)
-class Mapping_:
+class TableMapping:
     """A mapping, checked. columns: our name -> the table's. precision: code -> metres, None for no place at all."""
 
     name: str
@@ -53,7 +55,7 @@ class Mapping_:
     precision: Mapping[str, int | None] = field(default_factory=dict)
 
 
-def read_mapping(path: Path) -> tuple[Mapping_ | None, tuple[Problem, ...]]:
+def read_mapping(path: Path) -> tuple[TableMapping | None, tuple[Problem, ...]]:
     """Read and check a mapping file; None if there is a problem."""
     span = Span(str(path), 1)
     try:
@@ -68,8 +70,8 @@ def read_mapping(path: Path) -> tuple[Mapping_ | None, tuple[Problem, ...]]:
     return (None, tuple(problems)) if problems else (_mapping(value, path.stem), ())
 
 
-def _mapping(value: Mapping[str, Any], stem: str) -> Mapping_:
-    return Mapping_(
+def _mapping(value: Mapping[str, Any], stem: str) -> TableMapping:
+    return TableMapping(
         name=value.get("name", stem),
         encoding=value.get("encoding", ""),
         delimiter=value.get("delimiter", ""),
@@ -152,7 +154,7 @@ def _is_precisions(value: Any) -> bool:
 def _is_encoding(value: str) -> bool:
     try:
         b"a".decode(value)
-        return isinstance(codecs.lookup(value).name, str)
+        return codecs.lookup(value).name not in _NO_TEXT
     except (LookupError, ValueError, UnicodeError):
         return False
 

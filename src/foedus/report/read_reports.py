@@ -18,7 +18,7 @@ from foedus.report.read_acled import ACLED
 from foedus.report.read_alerts import LOCALITY_ALERTS, OFFICIAL_ALERTS, VOLUNTEER_ALERTS
 from foedus.report.read_claims import CLAIMS
 from foedus.report.read_firms import FIRES
-from foedus.report.read_mapping import Mapping_, read_mapping
+from foedus.report.read_mapping import TableMapping, read_mapping
 from foedus.report.read_sigacts import SIGACTS
 from foedus.report.read_smm import SMM_COUNTS
 from foedus.report.read_text import read_text
@@ -51,7 +51,7 @@ def read_reports(
     Errors: none are raised; what is wrong with the file, the mapping or a row is in the result.
     """
     shown = display or str(path)
-    explained: Mapping_ | None = None
+    explained: TableMapping | None = None
     problems = _settings(format, zone, shown)
     if mapping is not None:
         explained, found = read_mapping(mapping)
@@ -88,12 +88,13 @@ def _settings(format: str | None, zone: str, shown: str) -> tuple[Problem, ...]:
 
 
 def _format_for(
-    table: Table, name: str | None, mapping: Mapping_ | None, shown: str
+    table: Table, name: str | None, mapping: TableMapping | None, shown: str
 ) -> tuple[Format | None, tuple[Problem, ...]]:
     """The format of a table, or why there is none."""
     span = Span(shown, 1)
-    if not table.columns:
-        return None, table.problems
+    if not table.columns or (table.problems and not table.records):
+        silent = not (table.problems or table.refused)
+        return None, (fault("R0009", span, "there are none"),) if silent else ()
     if mapping is not None:
         lacking = missing_columns(mapping, table.columns, span)
         return (None, lacking) if lacking else (format_of(mapping), ())

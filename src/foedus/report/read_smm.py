@@ -25,6 +25,8 @@ _FROM = re.compile(r"period starts (\d{1,2}):(\d{2})")
 _DAYS = re.compile(r"\b(two|three|four|\d)-day period")
 _SINCE = re.compile(r"([\d,]+) in total since (?:(\d{1,2}):(\d{2}) )?(\d{1,2} [A-Z][a-z]+)")
 _NUMBERS = {"two": 2, "three": 3, "four": 4}
+_MOST_COUNTED = 10**7
+"""More than were ever recorded in a year; a larger number is not a count."""
 _VALUES = ("report", "report_explosions", "report_partial", "cumulative")
 _BOTH = "both"
 _MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -44,6 +46,9 @@ def read_count(row: Row, intake: Intake) -> Sequence[Report]:
     midnight = to_datetime(day.start, intake.zone).replace(tzinfo=None)
     end = midnight + _ENDS_AT
     start = _start(row.get("note"), midnight, end)
+    if start >= end:
+        row.refuse("R0106", "period_end", row.get("period_end"))
+        return ()
     area = intake.about if region == _BOTH and intake.about else region
     if value == "cumulative":
         return _since(row, intake, area, midnight)
@@ -101,8 +106,11 @@ def _since(row: Row, intake: Intake, area: str, midnight: datetime) -> Sequence[
         row.refuse("R0101", "violations")
         return ()
     start += timedelta(hours=int(found[2] or 0), minutes=int(found[3] or 0))
-    count = int(found[1].replace(",", ""))
     end = midnight + _ENDS_AT
+    count = int(found[1].replace(",", "") or 0)
+    if start >= end or count > _MOST_COUNTED:
+        row.refuse("R0106", "note", row.get("note"))
+        return ()
     return [_count(row, intake, area, _VIOLATION, count, start, end, end, "total of several days")]
 
 

@@ -104,8 +104,8 @@ class Row:
         if now is not None and happened_at.start > now and not self.problems:
             self.refuse("R0121", column, self.get(column))
 
-    def whole(self, column: str, missing: int = 0) -> int:
-        """The cell as a count, 0 or more; `missing` if it is empty."""
+    def whole(self, column: str, missing: int = 0, largest: int = _LARGEST_COUNT) -> int:
+        """The cell as a whole number from 0 to `largest`; `missing` if it is empty."""
         value = self.get(column)
         if not value:
             return missing
@@ -120,7 +120,7 @@ class Row:
         if value.startswith("-") and count:
             self.refuse("R0104", column, value)
             return missing
-        if count > _LARGEST_COUNT:
+        if count > largest:
             self.refuse("R0127", column, value)
             return missing
         return count
