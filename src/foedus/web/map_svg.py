@@ -104,6 +104,8 @@ def _graticule(view: View) -> str:
     for longitude in _multiples(west, east, step):
         x = view.x(longitude)
         lines += f"M{x:.1f} 0V{view.height}"
+        if x > WIDTH - 60:
+            continue  # its label would be cut off
         side = "E" if longitude > 0 else "W" if longitude < 0 else ""
         labels += f'<text x="{x + 4:.1f}" y="{view.height - 6}">{abs(longitude):g}° {side}</text>'
     for latitude in _multiples(south, north, step):

@@ -14,7 +14,7 @@ from foedus.replay.words import counted
 from foedus.web.articles import articles_section, reading_section, sources_of_text
 from foedus.web.hues import SYMBOLS
 from foedus.web.map_svg import map_section
-from foedus.web.markup import text
+from foedus.web.markup import text, unbroken
 from foedus.web.read_land import read_packaged
 from foedus.web.tables import method_section, readings_section, sources_section, tips_section
 from foedus.web.timeline_svg import timeline_section
@@ -113,10 +113,13 @@ def _item(item: PageItem, name: str, room: int) -> str:
         ("The text of the deal", sources_of_text(replay) + _digest(accord.digest)),
     ]
     told = "".join(f"<section><h3>{heading}</h3>{body}</section>" for heading, body in sections)
+    meta = (
+        f"Version {accord.version}. In force from {moment(accord.in_force_from, zone)} {until}. As known on "
+        f"{moment(replay.final.as_known_at, zone)}. All times are those of {text(zone)}."
+    )
     return (
-        f'<article class="accord" id="{name}"><header><h2>{text(accord.name)}</h2><p class="meta">Version '
-        f"{accord.version}. In force from {moment(accord.in_force_from, zone)} {until}. As known on "
-        f"{moment(replay.final.as_known_at, zone)}. All times are those of {text(zone)}.</p></header>"
+        f'<article class="accord" id="{name}"><header><h2>{text(accord.name)}</h2>'
+        f'<p class="meta">{unbroken(meta)}</p></header>'
         f"{verdict_section(replay, name)}{told}</article>"
     )
 

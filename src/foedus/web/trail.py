@@ -12,7 +12,7 @@ from foedus.report.model import Kind, Report
 from foedus.web.articles import chip
 from foedus.web.hues import hue_of
 from foedus.web.importance import by_importance
-from foedus.web.markup import bullets, link, paragraphs, short, text
+from foedus.web.markup import bullets, link, paragraphs, short, text, unbroken
 from foedus.web.words import (
     attributed_to,
     claims_of,
@@ -101,8 +101,8 @@ def _card(history: History, page: _Page) -> str:
         facts.append(("Cured", "done later: a cure, not a pardon"))
     listed = "".join(f"<div><dt>{label}</dt><dd>{text(value)}</dd></div>" for label, value in facts)
     return (
-        f'<details class="finding" id="{page.name}-{text(history.key)}">{head}<dl class="facts">{listed}</dl>'
-        f'<div class="why"><h5>Why</h5>{paragraphs(list(finding.explanation))}</div>'
+        f'<details class="finding" id="{page.name}-{text(history.key)}">{head}<dl class="facts">{unbroken(listed)}</dl>'
+        f'<div class="why"><h5>Why</h5>{unbroken(paragraphs(list(finding.explanation)))}</div>'
         f"<h5>How it came to stand</h5>{_revisions(history, page)}<h5>Trail</h5>{_trail(history, page)}"
         f'<p class="key">{text(history.key)}</p></details>'
     )

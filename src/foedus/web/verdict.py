@@ -9,7 +9,7 @@ from foedus.finding.model import Finding, Truth
 from foedus.replay.model import GuaranteeOutcome, History, Replay
 from foedus.replay.words import counted, tally
 from foedus.web.importance import by_importance, together
-from foedus.web.markup import bullets, paragraphs, text
+from foedus.web.markup import bullets, paragraphs, text, unbroken
 from foedus.web.words import delay, evidence_asked, how_sure, moment
 
 MOST_KINDS = 8
@@ -45,7 +45,7 @@ def verdict_section(replay: Replay, name: str) -> str:
         stand = "stands" if gone == 1 else "stand"
         said += f"<p>{counted(gone, 'finding')} of earlier days no longer {stand} as such.</p>"
     figures = _figures(replay, len(breached), len(open_ones))
-    return f'<div class="verdict">{said}</div>{figures}{_guarantees(replay)}'
+    return f'<div class="verdict">{unbroken(said)}</div>{figures}{unbroken(_guarantees(replay))}'
 
 
 def _listed(findings: Sequence[Finding]) -> str:

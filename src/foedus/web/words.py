@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from foedus.accord.model import Accord, CalendarDay, Condition, Deadline, Measure, Norm, Subject, SubjectKind
+from foedus.accord.model import (
+    Accord,
+    CalendarDay,
+    Condition,
+    Deadline,
+    DeadlineFrom,
+    Measure,
+    Norm,
+    Subject,
+    SubjectKind,
+)
 from foedus.basics.instant import MINUTE, Instant, Interval, show
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.probability import percent
@@ -88,7 +98,8 @@ def how_sure(finding: Finding) -> str:
     if not finding.incidents:
         return "by the clock"
     if finding.truth is Truth.UNDETERMINED:
-        return f"{percent(finding.probability)} sure on what is certain"
+        sure = f"{percent(finding.probability)} sure on what is certain"
+        return sure if finding.probability else "nothing certain speaks for it"
     origin, left = finding.least_without
     return f"{percent(finding.probability)} sure" + (f"; without {origin}, {percent(left)}" if origin else "")
 
@@ -101,8 +112,11 @@ def standing(history: History) -> str:
 def evidence_asked(accord: Accord) -> str:
     """What the accord asks of evidence, to stand behind `What the accord asks:`."""
     asked = accord.evidence.confirmation
-    outside = f", {asked.not_a_party} of them not a party" if asked.not_a_party else ""
     origins = counted(asked.origins, "independent origin")
+    if asked.origins == asked.not_a_party == 1:
+        outside = " that is not a party"
+    else:
+        outside = f", at least {asked.not_a_party} of them not a party" if asked.not_a_party else ""
     standard = accord.evidence.standard.name
     return f"its standard is {standard}, and an incident counts once confirmed by {origins}{outside}"
 
@@ -135,7 +149,8 @@ def _subject(subject: Subject) -> str:
 def _deadline(deadline: Deadline, zone: str) -> str:
     if deadline.by is not None:
         return f" by {moment(deadline.by, zone)}"
-    return f" within {deadline.period} after {deadline.after.value}"
+    after = " after entry into force" if deadline.after is DeadlineFrom.ENTRY_INTO_FORCE else ""
+    return f" within {deadline.period}{after}"
 
 
 def condition_words(condition: Condition) -> str:
