@@ -37,9 +37,10 @@ class Intake:
             return None, happened_at.end
         first_day = calendar_day(happened_at.start, self.zone)
         # Days are compared as days: one of publication ends, in UTC, after the next one has begun farther east.
-        day_before = not published.is_point and to_datetime(published.start).date() < to_datetime(
-            first_day.start, self.zone
-        ).date()
+        day_before = (
+            not published.is_point
+            and to_datetime(published.start).date() < to_datetime(first_day.start, self.zone).date()
+        )
         if published.end < happened_at.start or day_before:
             self.note(PUBLISHED_BEFORE)
             return published.start, max(first_day.end, published.end)

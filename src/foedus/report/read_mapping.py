@@ -22,10 +22,11 @@ COLUMNS = (
     "reliability", "credibility",
 )  # fmt: skip
 """What a column of a table can be mapped to."""
-_SETTINGS = (
+SETTINGS = (
     "name", "encoding", "delimiter", "time_zone", "date_format", "kind", "basis", "radius_m", "columns", "constants",
     "acts", "targets", "precision",
 )  # fmt: skip
+"""What a mapping can set."""
 _CONSTANTS = ("act", "target", "party", "outlet", "origin", "side", "area", "reliability", "credibility")
 _KINDS = (Kind.EVENT, Kind.AGGREGATE, Kind.STATUS, Kind.PATROL, Kind.ACCESS_DENIED, Kind.ANNOUNCEMENT)
 _WORDS = re.compile(r"[a-z][a-z-]*( [a-z][a-z-]*)*")
@@ -89,7 +90,7 @@ def _mapping(value: Mapping[str, Any], stem: str) -> TableMapping:
 
 
 def _problems(value: Mapping[str, Any], span: Span) -> list[Problem]:
-    found = [fault("R0203", span, name, names=", ".join(_SETTINGS)) for name in value if name not in _SETTINGS]
+    found = [fault("R0203", span, name, names=", ".join(SETTINGS)) for name in value if name not in SETTINGS]
     found += _wrong_kinds(value, span)
     if found:
         return found
