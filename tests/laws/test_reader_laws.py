@@ -26,8 +26,8 @@ SAMPLES = [
 SAMPLES = [p for p in SAMPLES if p.suffix != ".toml"]
 PIECES = st.sampled_from(
     [b"", b'"', b",", b";", b"\n", b"\r", b"\0", b"\xff", b"-", b"99999999999", b"1e9", b"nan", b"{", b"}", b"[",
-     b"\xd0", b"two-day period", b"period starts 99:99", b"9999-12-31", b"1900-01-01", b"T25:61", b"+99:99", b"180", b"0",
-     b"\xef\xbb\xbf", b"\xff\xfe"]
+     b"\xd0", b"two-day period", b"period starts 99:99", b"9999-12-31", b"1900-01-01", b"T25:61", b"+99:99", b"180",
+     b"0", b"\xef\xbb\xbf", b"\xff\xfe"]
 )  # fmt: skip
 EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), PIECES | st.binary(max_size=6)), max_size=8)
 SOME = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -75,6 +75,16 @@ def test_entries_of_one_register_are_one_origin(tmp_path: Path) -> None:
     assert one(tmp_path, source_office="Register", source_original="Army\nregister (x2)").origin == "Register"
 
 
+def test_a_paper_that_may_repeat_another_source_of_the_event_is_no_origin_of_its_own(tmp_path: Path) -> None:
+    found = read(tmp_path, source_original="Observatory, Radio")
+    assert [(r.outlet, r.origin) for r in found.reports] == [("Radio", "Radio"), ("Daily", "Radio")]
+
+
+def test_a_paper_quotes_the_claimant_that_is_not_itself_a_source_of_the_event(tmp_path: Path) -> None:
+    found = read(tmp_path, source_original="Army spokesman\nRadio")
+    assert [(r.outlet, r.origin) for r in found.reports] == [("Radio", "Radio"), ("Daily", "Army spokesman")]
+
+
 def test_several_claimants_of_one_event_are_not_counted_apart(tmp_path: Path) -> None:
     found = read(tmp_path, source_original="Army\nHospital")
     assert {r.origin for r in found.reports} == {"Army; Hospital"}

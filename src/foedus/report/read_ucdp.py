@@ -140,15 +140,27 @@ def _published(row: Row, intake: Intake, text: str) -> Interval | None:
 def _origin(row: Row, office: str) -> str:
     """Whom the source quotes (`source_original`), or the source itself where it is among them or none is named.
 
-    The column is one for the whole event. Several claimants of it are kept as one origin: who of them told what is
-    not said, so they cannot be counted as several.
+    The column is one for the whole event, and does not say which source quotes whom. So a source that may repeat
+    another source of the event is told under that one's name, and several claimants are one origin: they must not be
+    counted as several (I3a).
     """
-    named = row.get("source_original") or row.get("original_claimant")
-    parts = [" ".join(_TIMES.sub("", part).split()) for part in re.split(r"[;\n\r]|\\n", named)]
-    claimants = [part for part in parts if part]
-    if not claimants or office.casefold() in {c.casefold() for c in claimants}:
+    claimants = _parts(row.get("source_original") or row.get("original_claimant"), r"[;\n\r]|\\n")
+    if not claimants:
         return office
-    return "; ".join(c for c in dict.fromkeys(claimants))
+    names = {claimant: [claimant, *_parts(claimant, r"[,/]| and ")] for claimant in claimants}
+    every = [name for told in names.values() for name in told]
+    if office.casefold() in {name.casefold() for name in every}:
+        return office
+    offices = {o.casefold(): o for o in reversed(_parts(row.get("source_office"), ";"))}
+    others = [c for c in dict.fromkeys(claimants) if not any(name.casefold() in offices for name in names[c])]
+    if others:
+        return "; ".join(others)
+    return next(offices[name.casefold()] for name in every if name.casefold() in offices)
+
+
+def _parts(cell: str, separator: str) -> list[str]:
+    cleaned = (" ".join(_TIMES.sub("", part.strip()).split()) for part in re.split(separator, cell))
+    return [part for part in cleaned if part]
 
 
 def _sources(row: Row, intake: Intake) -> Sequence[_Source]:
