@@ -65,8 +65,10 @@ def slips(draft: Draft) -> Iterator[Problem]:
         words = _all(table) | {c.name for c in categories}
         for category in categories:
             for word in category.kinds:
-                near = get_close_matches(word, sorted(words - {category.name}), n=1, cutoff=SLIP)
-                if word not in words and near:
+                # a word more or less ("oil" before "depot") is another thing, not a slip
+                alike = sorted(w for w in words - {category.name} if len(w.split()) == len(word.split()))
+                near = get_close_matches(word, alike, n=1, cutoff=SLIP) if word not in words else []
+                if near:
                     yield warning(
                         "A0235", category.span, f'"{word}" is no {kind} that sources are known to report',
                         "if it is a slip of the pen, reports of what was meant would not be counted",
