@@ -170,6 +170,12 @@ def test_semicolons_tabs_and_windows_letters_are_read_and_noted(tmp_path: Path) 
         assert len(read.notes) >= 2
 
 
+@pytest.mark.parametrize("content", [b"", b" \n", b"\x1c", b"\xef\xbb\xbf", b"\xe2\x80\xa8"])
+def test_a_file_of_nothing_but_white_space_is_empty(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "t.csv").write_bytes(content)
+    assert codes(read_reports(tmp_path / "t.csv")) <= {"R0004", "R0008"} and codes(read_reports(tmp_path / "t.csv"))
+
+
 def test_a_byte_order_mark_or_utf_16_changes_nothing(tmp_path: Path) -> None:
     plain = read_reports(HERE / "R0104.csv", mapping=HERE / "plain.toml").reports
     text = (HERE / "R0104.csv").read_text("utf-8")

@@ -60,7 +60,8 @@ def read_reports(
         return ReadReports(shown, format or "", (), problems=problems)
     opened = read_text(path, shown, explained.encoding if explained else "")
     if not opened.text.strip():
-        return ReadReports(shown, format or "", (), problems=opened.problems, notes=opened.notes)
+        empty = opened.problems or (fault("R0004", Span(shown, 1)),)  # separators of text count as white space too
+        return ReadReports(shown, format or "", (), problems=empty, notes=opened.notes)
     delimiter = explained.delimiter if explained else ""
     table = json_table(opened.text, shown) if looks_like_json(opened.text) else csv_table(opened.text, shown, delimiter)
     used, found = _format_for(table, format, explained, shown)
