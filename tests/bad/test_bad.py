@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from foedus.accord.read_accord import ReadAccord, read_accord
+from foedus.accord.read_accord import ReadAccord, read_accord, read_source
 
 HERE = Path(__file__).parent
 SOURCE = Path(__file__).parents[2] / "src" / "foedus"
@@ -87,7 +87,19 @@ def test_a_page_says_what_why_how_and_shows_a_bad_example(code: str) -> None:
 
 def test_a_broken_line_is_not_made_worse_by_what_it_would_have_declared() -> None:
     source = (HERE / "sound.accord").read_text(encoding="utf-8").replace('zone Pass area "the pass"', "zone Pass aria")
-    from foedus.accord.read_accord import read_source
-
     told = {p.code for p in read_source(source, "broken", HERE).problems}
     assert told and all(code.startswith("A01") for code in told)
+
+
+def test_a_file_that_is_not_there_and_one_that_is_no_text_are_told(tmp_path: Path) -> None:
+    (tmp_path / "latin.accord").write_bytes(b'accord "Fa\xe7ade", version 1\n')
+    assert [p.code for p in read_accord(tmp_path / "nowhere.accord").problems] == ["A0001"]
+    assert [p.code for p in read_accord(tmp_path / "latin.accord").problems] == ["A0002"]
+
+
+def test_every_code_of_an_accord_is_shown_by_some_text_or_named_by_some_test() -> None:
+    told = {c for f in SOURCE.rglob("*.py") for c in re.findall(r'"(A[0-9]{4})"', f.read_text(encoding="utf-8"))}
+    shown = {p.read_text(encoding="utf-8").split()[2] for p in HERE.rglob("*.accord") if p.name != "sound.accord"}
+    tests = "".join(f.read_text(encoding="utf-8") for f in HERE.parent.rglob("test_*.py"))
+    pages = {p.stem for p in (SOURCE / "pages").glob("A0[01]*.md")}  # their examples are tried with the parser
+    assert sorted(c for c in told - shown - pages if c not in tests) == []

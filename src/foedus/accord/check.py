@@ -17,7 +17,7 @@ from foedus.accord.checks import (
     requirements,
     vocabulary,
 )
-from foedus.accord.checks.draft import Check, Draft
+from foedus.accord.checks.draft import ABSENCES, Check, Draft
 from foedus.accord.model import Accord
 from foedus.accord.read_zones import Zones
 from foedus.basics.problem import Problem, in_order
@@ -48,4 +48,5 @@ def check(accord: Accord, zones: Zones | None, doubtful: frozenset[str]) -> tupl
     Errors: none; what is wrong is a Problem. Cost: quadratic in the number of norms, linear in all else.
     """
     draft = Draft(accord, zones, doubtful)
-    return in_order(problem for one in CHECKS for problem in one(draft))
+    found = (problem for one in CHECKS for problem in one(draft))
+    return in_order(p for p in found if not (doubtful and p.code in ABSENCES))

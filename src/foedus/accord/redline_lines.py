@@ -297,7 +297,7 @@ def _certification(accord: Accord, one: Certification) -> Sentence:
     for cure in one.cures:
         of, called = (f" of Article {cure.article}", _called(accord, cure.article)) if cure.article else ("", "")
         text = f"the accused may cure a breach{of} within {cure.period}"
-        lines.append(line(f"cure {called}", text, f"cure {called} within {cure.period}"))
+        lines.append(line("cure", text, f"cure {called} within {cure.period}"))
     if one.challenge is not None:
         times = {1: "once", 2: "twice"}.get(one.challenge.times, f"{one.challenge.times} times")
         grounds = ", ".join(one.challenge.grounds)
