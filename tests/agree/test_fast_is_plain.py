@@ -52,6 +52,18 @@ def test_it_agrees_where_everything_happens_several_times_at_once(accord: Accord
     both(accord, replace(known, incidents=in_order(copies)))
 
 
+@given(accords(), logs(), st.lists(st.integers(0, 20), min_size=1, max_size=5), readings)
+@settings(max_examples=150)
+def test_what_is_remembered_from_look_to_look_changes_nothing(
+    accord: Accord, known: Known, sizes: list[int], reading: Reading
+) -> None:
+    """Looks may go forth and back: each gives what a first look would."""
+    again = fast.remembering()
+    for look, size in enumerate(sizes):
+        seen = replace(known, at=known.at + look, incidents=known.incidents[:size])
+        assert again(accord, GROUND, seen, reading) == plain.evaluate(accord, GROUND, seen, reading)
+
+
 def in_order(incidents: list[Incident]) -> tuple[Incident, ...]:
     return tuple(sorted(incidents, key=lambda i: (i.happened_at.start, i.happened_at.end, i.id)))
 

@@ -170,9 +170,9 @@ def test_F2a_a_reading_can_count_possible_as_certain() -> None:
     assert [(f.truth, f.probability) for f in lifted.findings] == [(Truth.BREACHED, SURE)]
 
 
-def test_F2a_a_mere_allegation_stays_without_probability_in_every_reading() -> None:
+def test_F2a_if_what_is_possible_counted_an_allegation_would_show_a_breach_but_not_by_whom() -> None:
     lifted = evaluated(ONE, known(vague(1)), Reading(possible_is_certain=True))
-    assert [f.truth for f in lifted.findings] == [Truth.UNDETERMINED]
+    assert {(f.party, f.truth) for f in lifted.findings} == {("AA", Truth.UNDETERMINED), (None, Truth.BREACHED)}
 
 
 def test_F2b_a_breach_that_overlaps_leaves_nothing_undetermined() -> None:

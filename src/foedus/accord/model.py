@@ -19,7 +19,7 @@ NOWHERE_WRITTEN = Span("", 0)
 
 
 def _span() -> Span:
-    return field(default=NOWHERE_WRITTEN, compare=False, repr=False)  # type: ignore[no-any-return]
+    return field(default=NOWHERE_WRITTEN, compare=False, repr=False)
 
 
 # -- who and what ------------------------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ class Norm:
     span: Span = _span()
 
 
-# -- procedure (parsed, checked and read aloud here; run by the procedure) -----------------------------------------------
+# -- procedure (parsed, checked and read aloud here; run by the procedure) ---------------------------------------------
 
 
 class Silence(StrEnum):
@@ -469,7 +469,7 @@ class Article:
     span: Span = _span()
 
 
-# -- requirements (executed by the proofs) -------------------------------------------------------------------------------
+# -- requirements (executed by the proofs) -----------------------------------------------------------------------------
 
 
 class RequirementKind(StrEnum):
@@ -496,7 +496,7 @@ class Requirement:
     span: Span = _span()
 
 
-# -- the whole -----------------------------------------------------------------------------------------------------------
+# -- the whole ---------------------------------------------------------------------------------------------------------
 
 
 class WindowEnds(StrEnum):

@@ -54,7 +54,8 @@ OBJECTS: Mapping[str, tuple[str, ...]] = {
         "grid depot",
     ),
     "power plant": (
-        "thermal power plant", "hydroelectric power plant", "nuclear power plant", "wind power plant", "solar power plant",
+        "thermal power plant", "hydroelectric power plant", "nuclear power plant", "wind power plant",
+        "solar power plant",
     ),
     "oil facility": ("oil refinery", "oil depot", "oil pumping station", "oil transfer station", "oil field"),
     "gas facility": (

@@ -7,8 +7,8 @@ only for incidents that come into a finding. Duties, escalation, states and word
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
@@ -18,6 +18,7 @@ from foedus.basics.instant import FAR_FUTURE, Instant, Interval, Period
 from foedus.finding.counting import Count, Found, found_of
 from foedus.finding.fast_calendar import Int64s
 from foedus.finding.fast_log import Counting, Log, MattersOnce, countings, log_of
+from foedus.finding.fast_memory import Memory, Told
 from foedus.finding.fast_windows import Pool, Run, best_window, certain_runs, possible_runs
 from foedus.finding.matching import Candidate
 from foedus.finding.matters import Ground
@@ -35,18 +36,41 @@ def evaluate(accord: Accord, zones: Ground, known: Known, reading: Reading = AS_
     Cost: near-linear in the incidents where attributions are sure; where they are not, incidents of doubtful windows
     times the limit. Measured: docs/performance.md. Errors: none.
     """
-    matters, log = MattersOnce(accord, zones), log_of(accord, known)
+    return _evaluated(accord, zones, known, reading, Memory(MattersOnce(accord, zones)))
+
+
+def remembering() -> Callable[[Accord, Ground, Known, Reading], Evaluation]:
+    """`evaluate` for many looks at what grows slowly: what was told of an episode is told again, not made anew.
+
+    The same bytes as `evaluate`, in whatever order it is asked. The memory belongs to the function returned; it keeps
+    the accords and the incidents that it was asked about.
+    """
+    memories: dict[tuple[int, int, Reading], tuple[Accord, Ground, Memory]] = {}
+
+    def evaluate_again(accord: Accord, zones: Ground, known: Known, reading: Reading = AS_WRITTEN) -> Evaluation:
+        key = (id(accord), id(zones), reading)  # the accord is kept beside, so its id is given to no other
+        if key not in memories:
+            memories[key] = (accord, zones, Memory(MattersOnce(accord, zones)))
+        return _evaluated(accord, zones, known, reading, memories[key][2])
+
+    return evaluate_again
+
+
+def _evaluated(accord: Accord, zones: Ground, known: Known, reading: Reading, memory: Memory) -> Evaluation:
+    matters, log = memory.matters, log_of(accord, known)
+    numbers = memory.numbers(known.incidents)
     doubtful_standard = accord.evidence.standard.met_by(0)  # then nothing at all would satisfy a window
 
     def findings_of_counts(task: Task, norm: Norm) -> list[Found]:
         if doubtful_standard or any(c.at_least < 1 for c in norm.conditions):
             return counted(task, norm)
         whose = countings(matters, known, log, norm, reading)
+        told = Told(memory, norm, numbers) if memory.serves(norm) else None
         return [
             found
             for condition in norm.conditions
             if condition.measure in (Measure.COUNT, Measure.CASUALTIES)
-            for found in _OfCondition(accord, known, norm, condition, log).findings(whose)
+            for found in _OfCondition(accord, known, norm, condition, log, told).findings(whose)
         ]
 
     return evaluate_with(Task(accord, zones, known, reading), findings_of_counts, matters)
@@ -61,6 +85,7 @@ class _OfCondition:
     norm: Norm
     condition: Condition
     log: Log
+    told: Told | None
 
     def findings(self, whose: dict[str | None, Counting]) -> list[Found]:
         found: list[Found] = []
@@ -81,7 +106,7 @@ class _OfCondition:
         for series, pool in self.pools(self.certain_pool(counting)):
             told = _Telling(self, party, series, counting, Truth.BREACHED, pool, pool)
             runs = certain_runs(self.accord, self.condition, pool)
-            found += [told.finding(run, run.best) for run in runs if not shadow.covers(self.log, pool, run)]
+            found += [told.again(run, run.best) for run in runs if not shadow.covers(self.log, pool, run)]
         return found
 
     def possible(self, party: str | None, counting: Counting, breaches: Sequence[Found]) -> list[Found]:
@@ -98,7 +123,7 @@ class _OfCondition:
                 if shadow.covers(self.log, pool, run):
                     continue
                 places = where[pool.rows[run.all]]
-                found.append(told.finding(run, self.best(run, certain, np.sort(places[places >= 0]))))
+                found.append(told.again(run, np.sort(places[places >= 0])))
         return found
 
     def best(self, run: Run, certain: Pool, places: Int64s) -> Int64s:
@@ -146,7 +171,23 @@ class _Telling:
     pool: Pool
     certain: Pool
 
-    def finding(self, run: Run, best: Int64s) -> Found:
+    def again(self, run: Run, sure: Int64s) -> Found:
+        """What is found of an episode, as told before if it was. sure: the places of its certain incidents, of which
+        the best window is yet to be taken where the finding is undetermined."""
+        of, edge = self.of, self.at_start(run)
+        if of.told is None:
+            return self.finding(run, sure, edge)
+        shape = (of.condition.address, self.party, self.truth, self.series, run.held, run.reached_at, run.windows)
+        rows = (self.pool.rows[run.first], self.pool.rows[run.all], self.certain.rows[sure], self.pool.rows[edge])
+        key = of.told.key(shape, rows)
+        found = of.told.memory.found.get(key)
+        if found is None:
+            found = of.told.memory.found[key] = self.finding(run, sure, edge)
+        if found.finding.as_known_at == of.known.at:
+            return found
+        return Found(replace(found.finding, as_known_at=of.known.at), found.series)
+
+    def finding(self, run: Run, sure: Int64s, at_edge: Int64s) -> Found:
         """As `counting` makes it. Of the windows after the first only what they hold together is told."""
         of = self.of
         windows = [Window(run.held, run.reached_at, tuple(self.items(self.pool, run.first)))]
@@ -155,7 +196,8 @@ class _Telling:
             windows.append(Window(run.held, run.reached_at, tuple(self.items(self.pool, rest))))
             windows += [Window[Candidate](run.held, run.reached_at, ())] * (run.windows - 2)
         count = Count(of.accord, of.known.at, of.norm, of.condition, self.party)
-        edge = self.items(self.pool, self.at_start(run))
+        best = sure if self.truth is Truth.BREACHED else of.best(run, self.certain, sure)
+        edge = self.items(self.pool, at_edge)
         return found_of(count, self.truth, self.series, windows, self.items(self.certain, best), edge)
 
     def at_start(self, run: Run) -> Int64s:

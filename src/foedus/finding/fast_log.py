@@ -182,8 +182,10 @@ def countings(
             p, here = log.share_of[party], answerable[party]
             possible = log.alleged_of[party] | (p > 0)
         certain = log.confirmed & (matter == Match.CERTAIN)
-        kept = here & (possible | (certain & (p > 0)))
-        lifted = possible if reading.possible_is_certain else np.zeros_like(possible)
+        lifted = np.zeros_like(possible)
+        if reading.possible_is_certain:
+            lifted = possible | (p > 0) if party is None else possible
+        kept = here & (possible | lifted | (certain & (p > 0)))
         found[party] = Counting(
             kept & (certain | lifted), kept & possible, p, _maker(matters, removals, log, norm, party, reading)
         )

@@ -63,8 +63,8 @@ def candidate(
     p = share(incident.attribution, party, answerable)
     possible = not incident.alleged if party is None else party in incident.alleged or p > 0
     certain = incident.confirmed and matter is Match.CERTAIN
-    lifted = reading.possible_is_certain and possible
-    if not (possible or (certain and p > 0)):
+    lifted = reading.possible_is_certain and (possible or (party is None and p > 0))
+    if not (possible or lifted or (certain and p > 0)):
         return None
     without = tuple(
         (w.origin, share(w.attribution, party, answerable) if w.confirmed or lifted else 0) for w in incident.without

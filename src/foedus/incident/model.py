@@ -94,7 +94,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The choices that fusion and evaluation hang on; the defaults are the accord's own. Variants fill the readings table.
+    """The choices that fusion and evaluation hang on; the defaults are the accord's own; others fill the table.
 
     possible_is_certain: count possible incidents as if they were certain.
     outlets_are_origins: count every outlet as an origin of its own.

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant
-from foedus.finding.fast import evaluate as evaluate_fast
+from foedus.finding.fast import remembering
 from foedus.finding.model import Evaluation
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.model import Known, Reading
@@ -30,17 +30,17 @@ def replay(
     zones: Zones,
     read: Sequence[ReadReports],
     as_known_at: Instant | None = None,
-    evaluate: Evaluator = evaluate_fast,
+    evaluate: Evaluator | None = None,
 ) -> Replay:
     """What was breached, by whom, how sure, known when and because of which reports.
 
     as_known_at: use only what was known then, and let the clock run up to it; None: up to the last report.
-    evaluate: the evaluation to use; `finding.plain.evaluate` gives the same, slower.
+    evaluate: the evaluation to use, None for the fast one that remembers; `plain.evaluate` gives the same, slower.
     The result depends on the set of reports only: not on their order, on the order of the files, nor on copies (I1);
     and what was learnt after `as_known_at` changes nothing in it (T6). Errors: none.
     """
     acts = frozenset(act for source in read for act in source.acts)
-    pipeline = pipeline_of(zones, acts, evaluate)
+    pipeline = pipeline_of(zones, acts, evaluate or remembering())
     reports = all_reports(read, as_known_at)
     walked = walk(accord, reports, end_of(accord, reports, as_known_at), pipeline)
     tips = tipping(walked.end, pipeline)
@@ -51,7 +51,7 @@ def replay(
     )  # fmt: skip
 
 
-def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator = evaluate_fast) -> Pipeline:
+def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator) -> Pipeline:
     """The path from reports to findings in these zones, from sources that can report these acts."""
 
     remembered: dict[Reading, Fusion] = {}  # owned by this pipeline; fusion with it gives what fusion without gives
