@@ -136,11 +136,12 @@ def _heading(article: Article) -> str:
 def _paired(old: Accord, new: Accord) -> dict[int, Article]:
     """The earlier article of each later one, by identity of the later: the same words first, then the same heading,
     then the same number."""
+    meanings = {id(a): _meaning(accord, a) for accord in (old, new) for a in accord.articles}
     left = list(old.articles)
     pairs: dict[int, Article] = {}
     rules: tuple[Callable[[Article, Article], bool], ...] = (
-        lambda o, n: o.number == n.number and _meaning(old, o) == _meaning(new, n),
-        lambda o, n: _meaning(old, o) == _meaning(new, n),
+        lambda o, n: o.number == n.number and meanings[id(o)] == meanings[id(n)],
+        lambda o, n: meanings[id(o)] == meanings[id(n)],
         lambda o, n: o.title == n.title,
         lambda o, n: o.number == n.number,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -10,18 +11,29 @@ from foedus.accord.checks.overlap import same_matter
 from foedus.accord.model import Modality, Norm
 from foedus.basics.problem import Problem
 
+MOST = 5
+"""So many conflicts and repetitions of one sentence are told at once; more have one cause as a rule, and would bury all else."""
+
 
 def conflicts(draft: Draft) -> Iterator[Problem]:
     """Two sentences about one deed, of which one forbids what the other demands or permits (F8a)."""
+    told: Counter[str] = Counter()
     for one, two in combinations(draft.norms, 2):
-        if Modality.MUST_NOT not in (one.modality, two.modality) or not same_matter(draft, one, two):
+        if one.modality is two.modality is Modality.MUST_NOT:
+            for problem in _twice(one, two):
+                told[two.address] += 1
+                if told[two.address] <= MOST:
+                    yield problem
+        if (one.modality is Modality.MUST_NOT) is (two.modality is Modality.MUST_NOT):
             continue
-        if one.modality is two.modality:
-            yield from _twice(one, two)
+        if not same_matter(draft, one, two):
             continue
         if _prevails(draft, one, two) or _prevails(draft, two, one):
             continue
         forbids, other = (one, two) if one.modality is Modality.MUST_NOT else (two, one)
+        told[two.address] += 1
+        if told[two.address] > MOST:
+            continue
         code, does = ("A0350", "demands") if other.modality is Modality.MUST else ("A0351", "permits")
         yield Problem(
             code, two.span, f"sentence {other.address} {does} what sentence {forbids.address} forbids",

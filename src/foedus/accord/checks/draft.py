@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TypeAlias
 
+from shapely.geometry.base import BaseGeometry
+
 from foedus.accord.model import Accord, Article, Certification, Guarantee, Norm, Ruling
 from foedus.accord.read_zones import Zones
 from foedus.basics.instant import FAR_FUTURE, Instant, Period, shifted, zone_info
@@ -124,13 +126,28 @@ class Draft:
         """The members of a body or an alliance; none if there is no such name."""
         return self.bodies.get(name) or self.alliances.get(name) or ()
 
+    @cached_property
+    def shapes(self) -> Mapping[str, BaseGeometry]:
+        """The drawn ground of the zones, by name; none where it could not be read. Drawn once: that takes a while."""
+        return self.zones.shapes if self.zones is not None else {}
+
+    @cached_property
+    def _words(self) -> dict[tuple[bool, str], frozenset[str]]:
+        """What was asked of the two tables of words before; this draft alone owns it."""
+        return {}
+
     def act_words(self, act: str) -> frozenset[str]:
         """An act and every act that it takes in."""
-        return narrower(act, self.acts)
+        return self._narrower(False, act)
 
     def object_words(self, name: str) -> frozenset[str]:
         """An object and every object that it takes in."""
-        return narrower(name, self.objects)
+        return self._narrower(True, name)
+
+    def _narrower(self, objects: bool, word: str) -> frozenset[str]:
+        if (objects, word) not in self._words:
+            self._words[objects, word] = narrower(word, self.objects if objects else self.acts)
+        return self._words[objects, word]
 
 
 ABSENCES: frozenset[str] = frozenset({

@@ -36,7 +36,7 @@ def zones_overlap(draft: Draft, one: str, two: str) -> bool:
     if zones.known_by_name(one) or zones.known_by_name(two):
         both_names = isinstance(zones.zones[one].shape, ZoneArea) and isinstance(zones.zones[two].shape, ZoneArea)
         return not both_names or bool(zones.area_names(one) & zones.area_names(two))
-    shapes = zones.shapes
+    shapes = draft.shapes
     return one not in shapes or two not in shapes or bool(shapes[one].intersects(shapes[two]))
 
 
@@ -47,7 +47,7 @@ def inside(draft: Draft, inner: str, outer: str) -> bool:
     zones = draft.zones
     if zones is None or inner not in zones.zones or outer not in zones.zones or zones.known_by_name(inner):
         return False
-    shapes = zones.shapes
+    shapes = draft.shapes
     return inner in shapes and outer in shapes and bool(shapes[outer].covers(shapes[inner]))
 
 
