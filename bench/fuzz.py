@@ -11,7 +11,9 @@ kept in the folder given by --keep and named.
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
+import json
 import random
 import signal
 import sys
@@ -24,11 +26,10 @@ from pathlib import Path
 from foedus.accord.check import check
 from foedus.accord.format import format_text
 from foedus.accord.parse import parse
+from foedus.accord.read_accord import read_source
 from foedus.accord.reading import plain_reading
 from foedus.report.read_reports import read_reports
 from foedus.report.show import refused_csv, shown
-
-from foedus.accord.read_accord import read_source
 
 ROOT = Path(__file__).parents[1]
 HANG_S = 10.0
@@ -108,12 +109,33 @@ def reader_of(name: str) -> Callable[[bytes, Path], None]:
     return trial
 
 
+def mapped(data: bytes, folder: Path) -> None:
+    """A table of somebody's own: the first half is the mapping file, the rest the table."""
+    mapping, _, table = data.partition(b"=====\n")
+    (folder / "map.toml").write_bytes(mapping)
+    for name in ("table.csv", "table.geojson"):
+        (folder / name).write_bytes(table)
+        read = read_reports(folder / name, mapping=folder / "map.toml")
+        shown(read, 3)
+        refused_csv([read])
+
+
 def corpus() -> Iterator[tuple[str, list[bytes], Callable[[bytes, Path], None]]]:
     """Targets: name, sound inputs, trial."""
     accords = [
         p.read_bytes() for p in sorted(ROOT.glob("library/**/*.accord")) + sorted(ROOT.glob("tests/good/*.accord"))
     ]
     yield "accord", accords, try_accord
+    events = ROOT / "tests" / "data" / "ucdp_ged" / "ukraine.csv"
+    rows = list(csv.DictReader(events.read_text(encoding="utf-8").splitlines()))[:15]
+    page = {"TotalCount": len(rows), "TotalPages": 1, "PreviousPageUrl": "", "NextPageUrl": "", "Result": rows}
+    yield "interface/ucdp.json", [json.dumps(page).encode()], reader_of("ucdp.json")
+    bad = ROOT / "tests" / "bad" / "reports"
+    own = [
+        (bad / f"{name}.toml").read_bytes() + b"=====\n" + (bad / f"{name}{suffix}").read_bytes()
+        for name, suffix in (("R0105", ".csv"), ("R0124", ".geojson"), ("R0125", ".geojson"), ("R0211", ".csv"))
+    ]
+    yield "mapped/own", own, mapped
     tables = sorted(ROOT.glob("library/*/reports/*")) + sorted(ROOT.glob("tests/data/**/*"))
     for path in tables:
         if path.suffix not in (".csv", ".json", ".geojson", ".gz"):
@@ -122,6 +144,9 @@ def corpus() -> Iterator[tuple[str, list[bytes], Callable[[bytes, Path], None]]]
         plain = gzip.decompress(data) if path.suffix == ".gz" else data
         head = b"\n".join(plain.split(b"\n")[:60])[:60_000] if path.suffix != ".geojson" else plain[:60_000]
         name = path.name.removesuffix(".gz")
+        if path.parent.name == "reports" and "ucdp" in name:  # the sound rows are fuzzed from the small sample
+            yield f"{path.parent.name}/{path.name}", [gzip.compress(head, mtime=0)], reader_of(path.name)
+            continue
         yield f"{path.parent.name}/{name}", [head], reader_of(name)
         if path.suffix == ".gz":
             yield f"{path.parent.name}/{path.name}", [gzip.compress(head, mtime=0)], reader_of(path.name)

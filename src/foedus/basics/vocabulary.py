@@ -23,7 +23,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "violence against civilians": ("attack on civilians", "sexual violence", "abduction"),
     "explosion": ("bomb explosion", "mine explosion", "suicide bombing", "grenade attack"),
     "bomb explosion": ("vehicle bomb explosion",),
-    "ceasefire violation": ("attack", "explosion", "overflight", "deny access", "move heavy weapons"),
+    "ceasefire violation": ("attack", "explosion"),
     "air alert": ("rocket alert", "aircraft alert"),
     "fire": (),
     "overflight": (),
