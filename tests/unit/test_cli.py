@@ -74,13 +74,28 @@ def test_a_wrong_flag_is_a_matter_of_usage() -> None:
 
 
 def test_format_writes_the_file_once_and_then_leaves_it(tmp_path: Path) -> None:
-    path = broken(tmp_path, ("    RU must not attack.", "        RU must    not attack."))
-    text = path.read_text(encoding="utf-8").replace("\n            minor", "\n                minor")
-    path.write_text(text, encoding="utf-8")
-    if foedus("format", "--check", path).returncode == 1:
-        foedus("format", path)
+    path = broken(tmp_path, ("    RU must not attack.", "    RU   must not   attack ."))
+    meant = foedus("compare", EASTER, path).stdout
+    assert foedus("format", "--check", path).returncode == 1
+    assert foedus("format", path).returncode == 0
     again = foedus("format", path)
     assert (again.returncode, "already formatted" in again.stdout) == (0, True)
+    assert foedus("compare", EASTER, path).stdout == meant
+
+
+def test_a_text_with_faults_is_not_formatted(tmp_path: Path) -> None:
+    path = broken(tmp_path, ("RU must not attack.", "RU shall not attack"))
+    before = path.read_bytes()
+    assert foedus("format", path).returncode == 1
+    assert path.read_bytes() == before
+
+
+def test_the_library_is_sound_and_formatted() -> None:
+    accords = sorted(LIBRARY.glob("*/*.accord"))
+    assert len(accords) >= 8
+    assert foedus("format", "--check", *accords).returncode == 0
+    done = foedus("check", *accords)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_plain_reading_speaks_of_every_article() -> None:

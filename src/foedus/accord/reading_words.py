@@ -8,6 +8,8 @@ from typing import assert_never
 
 from foedus.accord.model import (
     Accord,
+    Alliance,
+    Body,
     CalendarDay,
     Window,
     ZoneArea,
@@ -95,7 +97,8 @@ def party(accord: Accord, name: str) -> str:
 
 def members(accord: Accord, name: str) -> tuple[str, ...]:
     """The members of a body or alliance."""
-    return next((g.members for g in (*accord.bodies, *accord.alliances) if g.name == name), ())
+    groups: tuple[Body | Alliance, ...] = (*accord.bodies, *accord.alliances)
+    return next((g.members for g in groups if g.name == name), ())
 
 
 def ground(shape: ZoneShape) -> str:

@@ -19,6 +19,7 @@ from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
 from foedus.cli.write import write_whole
 from foedus.finding.model import Truth
+from foedus.replay.doubts import doubts
 from foedus.replay.export import as_csv, as_json
 from foedus.replay.model import Replay
 from foedus.replay.replay import replay as replay_accord
@@ -124,7 +125,9 @@ def _replayed(
         tell_problems(read, refused, each_at_most=2)
     if not any(r.reports for r in read) and any(r.problems for r in read):
         raise typer.Exit(Exit.PROBLEMS)
-    return Replayed(replay_accord(accord, found.zones, read, at), found.zones, tuple(read))
+    done = replay_accord(accord, found.zones, read, at)
+    say_problems(doubts(done), {})
+    return Replayed(done, found.zones, tuple(read))
 
 
 def _beside(path: Path) -> list[Path]:

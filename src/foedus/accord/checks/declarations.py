@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from foedus.accord.checks.draft import Check, Draft, warning
+from foedus.accord.model import Alliance, Body
 from foedus.basics.problem import Problem, Span
 
 
@@ -72,7 +73,8 @@ def one_name_two_kinds(draft: Draft) -> Iterator[Problem]:
 
 def member_twice(draft: Draft) -> Iterator[Problem]:
     """A member listed twice, who could be thought to have two votes."""
-    for group in (*draft.accord.alliances, *draft.accord.bodies):
+    groups: tuple[Alliance | Body, ...] = (*draft.accord.alliances, *draft.accord.bodies)
+    for group in groups:
         for member in _repeated(group.members):
             yield Problem(
                 "A0209", group.span, f"{member} is listed twice among the members of {group.name}",

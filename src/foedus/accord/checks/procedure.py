@@ -40,7 +40,8 @@ def quorums(draft: Draft) -> Iterator[Problem]:
 
 def silences(draft: Draft) -> Iterator[Problem]:
     """Waits that end in nothing, because the text does not say what silence means."""
-    for sentence in (*draft.certifications, *draft.rulings):
+    sentences: tuple[Certification | Ruling, ...] = (*draft.certifications, *draft.rulings)
+    for sentence in sentences:
         if sentence.silence is None:
             words = "assent` or `silence is refusal" if isinstance(sentence, Certification) else (
                 "dismisses it` or `silence upholds it")  # fmt: skip
@@ -169,7 +170,8 @@ def _duty(modality: Modality) -> bool:
 
 def limits_in_force(draft: Draft) -> Iterator[Problem]:
     """Limits that are longer than the accord is in force."""
-    limits: list[tuple[Period, Span]] = [(s.period, s.span) for s in (*draft.certifications, *draft.rulings)]
+    sentences: tuple[Certification | Ruling, ...] = (*draft.certifications, *draft.rulings)
+    limits: list[tuple[Period, Span]] = [(s.period, s.span) for s in sentences]
     for sentence in draft.certifications:
         limits += [(c.period, c.span) for c in sentence.cures]
         limits += [(sentence.challenge.period, sentence.challenge.span)] if sentence.challenge else []
