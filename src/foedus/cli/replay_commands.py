@@ -17,7 +17,7 @@ from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.exits import Exit
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
-from foedus.cli.write import write_whole
+from foedus.cli.write import must_be_writable, write_whole
 from foedus.finding.model import Truth
 from foedus.replay.doubts import doubts
 from foedus.replay.export import as_csv, as_json
@@ -76,6 +76,8 @@ def replay(
         problem = Problem("U0006", None, "--json and --csv together", "one run prints one thing", "give one of the two")
         say_problems([problem], {})
         raise typer.Exit(Exit.USAGE)
+    for path in (output, page_to, refused):
+        must_be_writable(path)
     done = _replayed(accord, reports or [], as_known_at, format, mapping, refused, quiet=json or csv)
     text = as_json(done.replay) if json else as_csv(done.replay) if csv else _told(done.replay, brief, limit)
     if output is not None:
@@ -96,10 +98,12 @@ def page(
     title: Annotated[str, typer.Option("--title", help="Heading of the page.")] = "What was broken, and who knew when",
 ) -> None:
     """Replay several accords, print each verdict, and write one page about them that needs no network."""
+    must_be_writable(output)
     items = []
     for accord in accords:
         done = _replayed(accord, [], "", "", None, None, quiet=False)
         say_raw("\n".join(verdict_lines(done.replay)) + "\n")
+        say()
         items.append(PageItem(done.replay, done.zones))
     text = report_page(items, title)
     write_whole(output, text)

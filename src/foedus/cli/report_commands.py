@@ -10,7 +10,7 @@ import typer
 from foedus.basics.canonical import plain
 from foedus.cli.exits import Exit
 from foedus.cli.say import as_json, counted, say, say_problems, say_raw
-from foedus.cli.write import write_whole
+from foedus.cli.write import must_be_writable, write_whole
 from foedus.report.model import ReadReports
 from foedus.report.read_reports import formats, read_reports
 from foedus.report.show import refused_csv, shown
@@ -34,6 +34,7 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="Print every report as JSON.")] = False,
 ) -> None:
     """Show what was understood of a file: format, counts, times, places, who says what, what was refused and why."""
+    must_be_writable(refused)
     found = read_reports(file, format or None, mapping, zone=zone)
     if json:
         reports = [{"id": report.id, **plain(report)} for report in found.reports]

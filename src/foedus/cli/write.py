@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -22,16 +23,29 @@ def write_whole(path: Path, text: str) -> None:
     try:
         _replace(path, text.encode("utf-8"))
     except OSError as error:
-        why = error.strerror or "the system gives no reason"
-        problem = Problem(
-            "U0004",
-            None,
-            f"{path} cannot be written",
-            why,
-            "name a file in a folder that exists and that you may write to",
-        )
-        say_problems([problem], {})
-        raise typer.Exit(Exit.USAGE) from error
+        _refuse(path, error.strerror or "the system gives no reason")
+
+
+def must_be_writable(path: Path | None) -> None:
+    """Tell before the work, not after it, that a file has no folder to be in. Ends the run with exit 2 if so."""
+    if path is None:
+        return
+    folder = path.parent
+    why = ""
+    if path.is_dir():
+        why = "it is a folder"
+    elif not folder.is_dir():
+        why = f"there is no folder {folder}"
+    elif not os.access(folder, os.W_OK):
+        why = f"you may not write to the folder {folder}"
+    if why:
+        _refuse(path, why)
+
+
+def _refuse(path: Path, why: str) -> NoReturn:
+    mend = "name a file in a folder that exists and that you may write to"
+    say_problems([Problem("U0004", None, f"{path} cannot be written", why, mend)], {})
+    raise typer.Exit(Exit.USAGE)
 
 
 def _replace(path: Path, content: bytes) -> None:
