@@ -12,6 +12,7 @@ from foedus.basics.probability import percent
 from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay.model import History, Replay
+from foedus.replay.support import support_said
 from foedus.replay.words import breach, counted, length, tally, when
 from foedus.report.model import Report
 
@@ -37,6 +38,10 @@ def verdict_lines(replay: Replay) -> list[str]:
     )
     lines.append("")
     lines += _found_lines(replay)
+    said = support_said(replay)
+    if said:
+        lines += ["", "What the evidence supports:"]
+        lines += [line for sentence in said for line in _wrapped(f"- {sentence}", "    ", "  ")]
     for outcome in replay.guarantees:
         what = f"membership of {outcome.guarantee.alliance}" if outcome.guarantee.alliance else outcome.guarantee.effect
         lines += ["", *_wrapped(f"The guarantee of Article {outcome.article} ({what}):")]

@@ -50,7 +50,7 @@ def timeline_section(replay: Replay, name: str) -> str:
         f'<title id="{name}-t">{text(label)}</title><desc id="{name}-d">{described}</desc>'
         f"{_ground(replay, axis, y)}{drawn}{rows}</svg>"
     )
-    return f"<figure>{svg}<figcaption>{_legend(replay)}</figcaption></figure>"
+    return f'<figure><div class="wide">{svg}</div><figcaption>{_legend(replay)}</figcaption></figure>'
 
 
 def _instants(replay: Replay) -> list[Instant]:

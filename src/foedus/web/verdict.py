@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from foedus.finding.model import Finding, Truth
 from foedus.replay.model import GuaranteeOutcome, History, Replay
+from foedus.replay.support import support_said
 from foedus.replay.words import counted, tally
 from foedus.web.importance import by_importance, together
 from foedus.web.markup import bullets, paragraphs, text, unbroken
@@ -44,6 +45,9 @@ def verdict_section(replay: Replay, name: str) -> str:
     if gone:
         stand = "stands" if gone == 1 else "stand"
         said += f"<p>{counted(gone, 'finding')} of earlier days no longer {stand} as such.</p>"
+    supports = support_said(replay)
+    if supports:
+        said += "<h3>What the evidence supports</h3>" + bullets([text(s) for s in supports], "supports")
     figures = _figures(replay, len(breached), len(open_ones))
     return f'<div class="verdict">{unbroken(said)}</div>{figures}{unbroken(_guarantees(replay))}'
 
