@@ -47,7 +47,7 @@ def test_R3_a_correction_takes_the_place_of_what_it_corrects_and_of_what_that_co
     assert the_incident(first, second, third).reports == (third.id,)
 
 
-def test_R3_nobody_takes_back_what_somebody_else_said() -> None:
+def test_R3a_nobody_takes_back_what_somebody_else_said() -> None:
     said = report("Monitors")
     forged = report("AA-MoD", kind=Kind.RETRACTION, retracts=(said.id,))
     assert the_incident(said, forged).reports == (said.id,)
@@ -60,7 +60,7 @@ def test_R3_a_retraction_taken_back_has_no_effect() -> None:
     assert the_incident(said, back, back_again).reports == (said.id,)
 
 
-def test_R3_what_only_repeats_a_retracted_report_falls_with_it() -> None:
+def test_R3a_what_only_repeats_a_retracted_report_falls_with_it() -> None:
     said = report("Monitors")
     copy = report("Gazette", derives_from=(said.id,))
     back = report(known_days=2, kind=Kind.RETRACTION, retracts=(said.id,))
@@ -103,7 +103,7 @@ def test_I2_small_steps_do_not_add_up_to_a_chain() -> None:
         assert len(incident.reports) <= 2
 
 
-def test_I2_a_vague_report_supports_the_one_incident_it_fits() -> None:
+def test_I2a_a_vague_report_supports_the_one_incident_it_fits() -> None:
     exact = report("Monitors", 10)
     vague = report("Gazette", 0, east(4_000, 10_000), act="strike", lasting=WHOLE_DAY)
     found = the_incident(exact, vague)
@@ -111,7 +111,7 @@ def test_I2_a_vague_report_supports_the_one_incident_it_fits() -> None:
     assert "1 vaguer report fits this incident and no other, and so supports it (I2)." in found.explanation
 
 
-def test_I2_a_vague_report_that_fits_two_incidents_joins_neither() -> None:
+def test_I2a_a_vague_report_that_fits_two_incidents_joins_neither() -> None:
     two = [report("Monitors", 2), report("Monitors", 20)]
     vague = report("Gazette", 0, east(0, 10_000), lasting=WHOLE_DAY)
     found = incidents(*two, vague)
@@ -119,7 +119,7 @@ def test_I2_a_vague_report_that_fits_two_incidents_joins_neither() -> None:
     assert any("too vague to tell which of 2" in line for i in found for line in i.explanation)
 
 
-def test_I2_who_says_this_week_in_the_region_supports_nothing() -> None:
+def test_I2a_who_says_this_week_in_the_region_supports_nothing() -> None:
     exact = report("Monitors", 10)
     assert len(incidents(exact, report("Gazette", 0, lasting=3 * DAY))) == 2
     assert len(incidents(exact, report("Gazette", 0, east(0, 100_000), lasting=WHOLE_DAY))) == 2
@@ -276,7 +276,7 @@ def test_I7_a_count_copied_by_many_is_one_and_a_later_one_replaces_what_it_overl
     assert [i.number.best for i in incidents(*first, later)] == [30]  # type: ignore[arg-type]
 
 
-def test_I7_counts_of_other_days_other_places_and_other_acts_stand_beside_each_other() -> None:
+def test_I7b_counts_of_other_days_other_places_and_other_acts_stand_beside_each_other() -> None:
     rows = [
         count("Monitors", 1), count("Monitors", 2, hours=24), count("Monitors", 3, place=Area("South")),
         count("Monitors", 4, act="ceasefire violation"),
@@ -286,7 +286,7 @@ def test_I7_counts_of_other_days_other_places_and_other_acts_stand_beside_each_o
     assert len({i.series for i in found}) == 2, "a total is not added to its parts"
 
 
-def test_I7_a_count_comes_back_when_what_replaced_it_is_replaced_by_a_smaller_one() -> None:
+def test_I7b_a_count_comes_back_when_what_replaced_it_is_replaced_by_a_smaller_one() -> None:
     days = [count("Monitors", 10 + d, hours=24 * d) for d in range(3)]
     week = count("Monitors", 50, lasting=3 * DAY - 1, known_days=5)
     corrected = count("Monitors", 9, known_days=6)
@@ -299,7 +299,7 @@ def test_I7_a_partys_own_count_of_the_others_acts_is_listed_and_not_confirmed() 
     assert (found.series, found.confirmed, found.alleged, found.number.best) == ("AA: shelling", False, ("BB",), 444)
 
 
-def test_F4_one_origin_alone_does_not_drive_the_least_number_of_dead() -> None:
+def test_F4a_one_origin_alone_does_not_drive_the_least_number_of_dead() -> None:
     said = [report("P", casualties=Range(10, 12, 20)), report("Q", casualties=Range(2, 3, 4)), report("R")]
     assert the_incident(*said, accord=accord(origins=1)).casualties.low == 10
     assert the_incident(*said, accord=accord(origins=2)).casualties == Range(2, 3, 20)
