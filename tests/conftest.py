@@ -14,6 +14,13 @@ settings.register_profile("wander", deadline=None, max_examples=2_000, print_blo
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "foedus"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Random trials and the agreement of two ways take their time: `make check` leaves them to `make test`."""
+    for item in items:
+        if {"laws", "agree"} & set(item.path.parts):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A run in which no test was executed proves nothing, so it fails; workers of a parallel run are not judged."""
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
