@@ -13,6 +13,7 @@ from foedus.basics.place import Area, Nowhere, Point
 from foedus.finding.model import Truth
 from foedus.incident.model import Incident
 from foedus.replay.model import Replay
+from foedus.replay.support import in_force
 from foedus.replay.words import counted
 from foedus.web.hues import NOBODY, SEVERAL, hue_of, lanes
 from foedus.web.markup import bullets, text
@@ -31,7 +32,7 @@ CONFIRMED_RADIUS, UNCONFIRMED_RADIUS = 5.5, 3.8
 
 def map_section(replay: Replay, shapes: Mapping[str, BaseGeometry], name: str) -> str:
     """The map with its legend and what it leaves out. shapes: the zones' ground; name: makes ids unique on the page."""
-    incidents = replay.known.incidents
+    incidents = in_force(replay)  # what happened at other times no norm speaks of; the timeline has it
     placed = [i for i in incidents if isinstance(i.place, Point)]
     points = [(i.place.longitude, i.place.latitude) for i in placed if isinstance(i.place, Point)]
     view = view_of(points, shapes.values())
@@ -40,7 +41,7 @@ def map_section(replay: Replay, shapes: Mapping[str, BaseGeometry], name: str) -
     shown = [i for i in placed if isinstance(i.place, Point) and view.shows(i.place.longitude, i.place.latitude)]
     together = len(shown) > MOST_SINGLE
     marks = _cells(shown, view) if together else _singles(shown, view, replay)
-    label = f"Map of {counted(len(shown), 'incident')} with a known point"
+    label = f"Map of {counted(len(shown), 'incident')} in the time in force, with a known point"
     ground, names = _zones(shapes, view)
     zones = f" and of the zones {', '.join(shapes)}" if shapes else ""
     svg = (
@@ -50,9 +51,14 @@ def map_section(replay: Replay, shapes: Mapping[str, BaseGeometry], name: str) -
         f'<rect class="sea" width="{WIDTH}" height="{view.height}"/>{_land(view)}{_graticule(view)}'
         f"{ground}{marks}{_names(names)}{_scale(view)}</svg>"
     )
-    left_out = [words for words in (_without_point(incidents), _outside(len(placed) - len(shown))) if words]
+    others = _not_in_force(len(replay.known.incidents) - len(incidents))
+    left_out = [words for words in (_without_point(incidents), _outside(len(placed) - len(shown)), others) if words]
     below = "".join(f'<p class="note">{text(words[0].upper() + words[1:])}.</p>' for words in left_out)
     return f"<figure>{svg}<figcaption>{_legend(replay.accord, shown, together)}{below}</figcaption></figure>"
+
+
+def _not_in_force(number: int) -> str:
+    return f"{counted(number, 'incident')} outside the time in force {_is(number)} not drawn" if number else ""
 
 
 def _outside(number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from foedus.finding.model import Finding, Truth
 from foedus.replay.model import GuaranteeOutcome, History, Replay
-from foedus.replay.support import support_said
+from foedus.replay.support import in_force, support_said
 from foedus.replay.words import counted, tally
 from foedus.web.importance import by_importance, together
 from foedus.web.markup import bullets, paragraphs, text, unbroken
@@ -98,11 +98,11 @@ def _because(histories: Sequence[History], replay: Replay) -> str:
 
 
 def _figures(replay: Replay, breached: int, undetermined: int) -> str:
-    incidents = replay.known.incidents
+    incidents = in_force(replay)
     figures = [
         (len(replay.reports), "report", "reports"),
-        (len(incidents), "incident", "incidents"),
-        (sum(i.confirmed for i in incidents), "confirmed incident", "confirmed incidents"),
+        (len(incidents), "incident in force", "incidents in the time in force"),
+        (sum(i.confirmed for i in incidents), "of them confirmed", "of them confirmed"),
         (breached, "breach stands", "breaches stand"),
         (undetermined, "undetermined finding", "undetermined findings"),
     ]
