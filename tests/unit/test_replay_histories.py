@@ -47,7 +47,7 @@ def test_a_growing_episode_is_a_revision_of_the_same_finding() -> None:
     )
     assert changes(history) == [Change.FOUND, Change.REVISED]
     assert history.revisions[1].because == (B.id,)
-    assert "2 incidents where there were 1 (1 new)" in history.revisions[1].what
+    assert "1 more incident, 2 in all" in history.revisions[1].what
 
 
 def test_an_undetermined_finding_that_is_confirmed_is_raised_and_one_that_loses_it_is_lowered() -> None:

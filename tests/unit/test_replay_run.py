@@ -161,8 +161,8 @@ def test_a_guarantee_that_was_not_found_tells_what_was_there_instead() -> None:
     done = walked(accord(), report(1, "BB-MoD"), report(2, "Monitor"), report(3, "AA-MoD", party="BB"))
     says = " ".join(outcomes(done.end, done.histories)[0].says)
     assert "No material breach by AA was found" in says
-    assert "3 incidents may have happened" in says and "says of 2 of them that AA did it" in says
-    assert "1 with an origin that speaks for no party; 0 confirmed" in says
+    assert "2 incidents are laid to AA by somebody" in says
+    assert "1 has an origin that speaks for no party and none is confirmed" in says
 
 
 def replay_of(found, at):  # type: ignore[no-untyped-def]

@@ -128,18 +128,20 @@ def _what_counts(what: Counted) -> str:
 def _first_window(what: Counted) -> str:
     window, zone = what.windows[0], what.accord.time_zone
     total = sum(item.weight for item in window.items)
-    unit = "casualties" if what.condition.measure is Measure.CASUALTIES else "incidents"
-    holds = f"{_number(len(window.items), 'incident')}"
-    if unit == "casualties" or total != len(window.items):
+    casualties = what.condition.measure is Measure.CASUALTIES
+    holds = _number(len(window.items), "incident")
+    if casualties or total != len(window.items):
         estimate = "low" if what.truth is Truth.BREACHED else "high"
-        holds += f" with {total} {'casualties' if unit == 'casualties' else 'acts'} ({estimate} numbers)"
+        acts = _number(total, "casualty", "casualties") if casualties else f"{total} acts"
+        holds += f" with {acts} ({estimate} numbers)"
     match what.condition.window:
         case CalendarDay():
             where = f"the day {show(window.held.start, zone)[:10]} holds {holds}"
         case Period():
             where = f"the window {_ends(what, window)} holds {holds}"
         case None if what.condition.at_least == 1:
-            where = f"each incident is looked at by itself, and this holds {holds}"
+            enough = "1 casualty" if casualties else "one"
+            return f"Each incident is looked at by itself, and {enough} is enough: here {holds}."
         case None:
             where = f"counted since entry into force, or since the last time it was reached, there are {holds}"
     return f"{_asked(what.condition)} is first reached {moment(window.reached_at, zone)}: {where}."
@@ -193,7 +195,8 @@ def _doubts(what: Counted) -> list[str]:
     reasons = Counter(doubt for candidate in inside.values() for doubt in candidate.doubts)
     told = []
     if reasons:
-        told.append("Not certain: " + "; ".join(f"{n} {doubt}" for doubt, n in sorted(reasons.items())) + ".")
+        alone = len(inside) == 1
+        told.append("Not certain: " + "; ".join(d if alone else f"{n} {d}" for d, n in sorted(reasons.items())) + ".")
     if what.party is None:
         told.append("Nobody is alleged to have done any of this.")
     return told
@@ -202,7 +205,9 @@ def _doubts(what: Counted) -> list[str]:
 def _chance(what: Counted) -> list[str]:
     standard = what.accord.evidence.standard
     if not what.best:
-        return ["Nothing of it counts for certain, so the probability of a breach is not given (0 %)."]
+        return ["Nothing of it counts for certain."]
+    if not what.probability:
+        return ["What counts for certain does not amount to a breach: the probability is 0 %."]
     asks = _asks(standard)
     subject = _whose(what)
     met = "which is met" if standard.met_by(what.probability) else "which is not met"
@@ -221,11 +226,15 @@ def _chance(what: Counted) -> list[str]:
 
 def _whose(what: Counted) -> str:
     """What the probability is of: one certain incident by itself, or so many of the certain ones together."""
-    alone = len(what.best) == 1 and what.condition.at_least == 1 and what.condition.measure is Measure.COUNT
+    casualties = what.condition.measure is Measure.CASUALTIES
+    alone = len(what.best) == 1 and what.condition.at_least == 1 and not casualties
+    amount = _amount(what.condition) if casualties else f"{_amount(what.condition)} of the certain ones"
     if what.party is None:
-        whose = "done by a party bound by this article, or by nobody known"
-        return f"it was {whose}" if alone else f"{_amount(what.condition)} of the certain ones were {whose}"
-    return f"it is {what.party}'s" if alone else f"{_amount(what.condition)} of the certain ones are {what.party}'s"
+        nobody = "by a party bound by this article or by nobody known"
+        return f"{'it was' if alone else f'{amount} were'} {'caused' if casualties else 'done'} {nobody}"
+    if casualties:
+        return f"{amount} were caused by {what.party}"
+    return f"it is {what.party}'s" if alone else f"{amount} are {what.party}'s"
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from foedus.accord.model import Accord, Article, Certification, Guarantee, Measure, Provision, Ruling, Silence
 from foedus.basics.instant import Instant, Interval, Period, shifted
 from foedus.finding.model import Finding, Truth
+from foedus.incident.model import Incident
 from foedus.replay.model import GuaranteeOutcome, History
 from foedus.replay.pipeline import End
-from foedus.replay.words import breach, counted, length, when
+from foedus.replay.words import breach, counted, length, moment, when
 
 NOTHING_IS_AWARDED = (
     "Nothing is certified or awarded here: a replay only says whether what the guarantee waits for was found."
@@ -53,7 +54,7 @@ def _found(end: End, guarantee: Guarantee, first: History, found_at: Instant, st
     zone = end.accord.time_zone
     stood = next(r.finding for r in first.revisions if r.finding and r.finding.truth is Truth.BREACHED)
     said = [
-        f"A {breach(stood)} was found on {when(found_at, zone)}, "
+        f"A {breach(stood)} was found {moment(found_at, zone)}, "
         f"{length(found_at - stood.reached_at)} after it was reached."
     ]
     if not stands:
@@ -82,7 +83,7 @@ def _latest_award(
             at = shifted(shifted(at, certification.challenge.period, accord.time_zone), ruling.period, accord.time_zone)
             parts.append(f"challenge {certification.challenge.period} and ruling {ruling.period}")
     said = [
-        f"By the limits of the accord an award could have come on {when(found_at, accord.time_zone)} if all had acted "
+        f"By the limits of the accord an award could have come {moment(found_at, accord.time_zone)} if all had acted "
         f"at once, and by {when(at, accord.time_zone)} if every limit had been used up ({', '.join(parts)})."
     ]
     return at, said + _silence(certification)
@@ -113,14 +114,14 @@ def _suspended(end: End, guarantee: Guarantee, histories: Sequence[History]) -> 
         )
         if first is not None:
             said.append(
-                f"A {suspension.grade} breach by {suspension.party} was found as well, on "
-                f"{when(first, end.accord.time_zone)}; once certified it suspends the guarantee."
+                f"A {suspension.grade} breach by {suspension.party} was found as well, "
+                f"{moment(first, end.accord.time_zone)}; once certified it suspends the guarantee."
             )
     return said
 
 
 def _never_found(end: End, guarantee: Guarantee, undetermined: Sequence[History]) -> list[str]:
-    said = [f"No {guarantee.grade} breach by {guarantee.by} was found, as known on {_at(end)}."]
+    said = [f"No {guarantee.grade} breach by {guarantee.by} was found, as known {_at(end)}."]
     open_ones = [h for h in undetermined if h.last is not None]
     if open_ones:
         is_are = "is" if len(open_ones) == 1 else "are"
@@ -143,11 +144,10 @@ def _what_it_takes(end: End, guarantee: Guarantee) -> list[str]:
                     for f in end.evaluation.findings
                 )
                 within = f" within {condition.window}" if isinstance(condition.window, Period) else ""
-                breaches = counted(
-                    condition.at_least, f"{condition.of_grade} breach", f"{condition.of_grade} breaches"
-                )
+                breaches = counted(condition.at_least, f"{condition.of_grade} breach", f"{condition.of_grade} breaches")
                 said.append(
-                    f"It takes {breaches} of Article {norm.address} by {guarantee.by}{within}; {stand:,} stand in all."
+                    f"It takes {breaches} of Article {norm.address} by {guarantee.by}{within}; "
+                    f"{f'{stand:,}' if stand else 'none'} {'stand' if stand > 1 else 'stands'} in all."
                 )
     return said
 
@@ -164,13 +164,25 @@ def _what_is_there(end: End, guarantee: Guarantee) -> list[str]:
     attributed = [i for i in confirmed if standard.met_by(i.attribution.of(guarantee.by))]
     # An origin that speaks for a party goes by the party's name (I3a).
     outsiders = [i for i in laid if set(i.origins) - set(accord.party_names)]
-    return [
-        f"{counted(len(inside), 'incident')} may have happened while the accord was in force; somebody says of "
-        f"{len(laid):,} of them that {guarantee.by} did it.",
-        f"Of these {len(laid):,}: {len(outsiders):,} with an origin that speaks for no party; {len(confirmed):,} "
-        f"confirmed as the accord asks; {len(attributed):,} both confirmed and attributed to {guarantee.by} to the "
-        f"accord's standard ({standard.name}).",
-    ] if inside else ["No incident is known that may have happened while the accord was in force."]  # fmt: skip
+    if not inside:
+        return ["No incident is known that may have happened while the accord was in force."]
+    if not laid:
+        return [f"Nobody says of any incident in the time in force that {guarantee.by} did it."]
+    told = [
+        f"{_of_them(outsiders, 'has', 'have')} an origin that speaks for no party",
+        f"{_of_them(confirmed, 'is', 'are')} confirmed as the accord asks",
+    ]
+    if confirmed:
+        told.append(
+            f"{_of_them(attributed, 'is', 'are')} both confirmed and attributed to {guarantee.by} to the accord's "
+            f"standard ({standard.name})"
+        )
+    laid_to = counted(len(laid), "incident is", "incidents are")
+    return [f"In the time in force {laid_to} laid to {guarantee.by} by somebody; of these {' and '.join(told)}."]
+
+
+def _of_them(incidents: Sequence[Incident], one: str, many: str) -> str:
+    return f"{f'{len(incidents):,}' if incidents else 'none'} {many if len(incidents) > 1 else one}"
 
 
 def _certification(accord: Accord, grade: str) -> Certification | None:
@@ -182,4 +194,4 @@ def _provisions(accord: Accord) -> list[Provision]:
 
 
 def _at(end: End) -> str:
-    return when(end.at, end.accord.time_zone)
+    return moment(end.at, end.accord.time_zone)

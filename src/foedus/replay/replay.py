@@ -19,7 +19,7 @@ from foedus.replay.pipeline import Pipeline
 from foedus.replay.readings import readings
 from foedus.replay.run import Walked, all_reports, end_of, walk
 from foedus.replay.tipping import tipping
-from foedus.replay.words import counted, when
+from foedus.replay.words import counted, moment, when
 from foedus.report.model import ReadReports, Report
 
 Evaluator: TypeAlias = Callable[[Accord, Zones, Known, Reading], Evaluation]
@@ -82,11 +82,10 @@ def _notes(walked: Walked, zones: Zones, as_known_at: Instant | None) -> list[st
     zone = end.accord.time_zone
     until = "the instant asked for" if as_known_at is not None else "when the last report was known"
     notes = [
-        f"Known time ends on {when(end.at, zone)} ({zone}), {until}; "
-        f"{counted(walked.steps, 'look')} at what was known by then."
+        f"Known time ends {moment(end.at, zone)}, {until}; {counted(walked.steps, 'look')} at what was known by then."
     ]
     to_come = sorted(c - 1 for c in duty_instants(end.accord, zones, end.known, end.evaluation) if c > end.at)
     if to_come:
         notes.append(f"Deadlines after that are not judged: {', '.join(when(c, zone) for c in to_come)}.")
-    notes.append("The known times are those that the sources give; where they stand in for others the sources say so.")
+    notes.append("Known times are those that the sources give, or stand-ins for them where the lines above say so.")
     return notes

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from foedus.basics.instant import Instant, Interval
+from foedus.basics.instant import MINUTE, Instant
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.probability import percent
 from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay.model import History, Replay
 from foedus.replay.support import support_said
-from foedus.replay.words import breach, counted, length, tally, when
-from foedus.report.model import Report
+from foedus.replay.words import breach, counted, length, moment, stretch, tally, when
+from foedus.report.model import Basis, Kind, Report
 
 WIDTH = 100
 """Columns of the text."""
@@ -22,6 +22,8 @@ MOST_INCIDENTS = 12
 """How many incidents of a finding are listed; the rest is in the JSON and the CSV, and the text says so."""
 MOST_REVISIONS = 12
 """How many changes of a finding are listed; the first ones and the last."""
+MOST_REPORTS = 6
+"""How many reports of an incident are listed, the earliest known first."""
 MOST_TIPS = 10
 """How many tips are listed."""
 
@@ -30,18 +32,19 @@ def verdict_lines(replay: Replay) -> list[str]:
     """The answer in a few sentences: what was breached by whom, known when, and what became of the guarantee."""
     accord = replay.accord
     lines = [_clean(accord.name), "=" * min(len(_clean(accord.name)), WIDTH)]
+    until = accord.in_force_until
     lines += _wrapped(
         f"In force from {_show(accord.in_force_from, replay)} "
-        + (f"until {_show(accord.in_force_until, replay)}" if accord.in_force_until else "with no end agreed")
-        + f", as known on {_show(replay.final.as_known_at, replay)} (times of {accord.time_zone}). "
+        + (f"until {_show(until, replay)}" if until else "with no end agreed")
+        + f" ({accord.time_zone}). As known {moment(replay.final.as_known_at, accord.time_zone)}: "
         f"{counted(len(replay.reports), 'report')}, {counted(len(replay.known.incidents), 'incident')}."
     )
     lines.append("")
     lines += _found_lines(replay)
-    said = support_said(replay)
-    if said:
+    supports = support_said(replay)
+    if supports:
         lines += ["", "What the evidence supports:"]
-        lines += [line for sentence in said for line in _wrapped(f"- {sentence}", "    ", "  ")]
+        lines += [line for said in supports for line in _wrapped(f"- {said}", "  ", "")]
     for outcome in replay.guarantees:
         what = f"membership of {outcome.guarantee.alliance}" if outcome.guarantee.alliance else outcome.guarantee.effect
         lines += ["", *_wrapped(f"The guarantee of Article {outcome.article} ({what}):")]
@@ -55,27 +58,36 @@ def _found_lines(replay: Replay) -> list[str]:
     named = [h for h in breached if h.last and h.last.party]
     unnamed = [h for h in breached if h.last and not h.last.party]
     undetermined = [h.last for h in standing if h.last and h.last.truth is Truth.UNDETERMINED]
-    standard = replay.accord.evidence.standard.name
     lines: list[str] = []
     if named:
-        lines += _wrapped("Found breached, under the accord's own standard:")
-        for words, same in _together(named).items():
-            lines += _wrapped(f"- {words}: {_first_of(same, replay)}", "  ", "")
+        lines += _wrapped(f"Found breached, under the accord's own standard ({_standard(replay)}):")
+        lines += _breach_lines(named, replay)
     else:
         lines += _wrapped(
-            "No article was found breached by any party under the accord's own standard "
-            f"({standard}, {_confirmed_by(replay)})."
+            f"No article was found breached by any party under the accord's own standard ({_standard(replay)})."
         )
     if unnamed:
-        lines += _wrapped("Broken, by whom is undetermined (such a finding opens no guarantee):")
-        for words, same in _together(unnamed).items():
-            lines += _wrapped(f"- {words}: {_first_of(same, replay)}", "  ", "")
+        lines += _wrapped("Broken, by whom is undetermined; such a finding opens no guarantee:")
+        lines += _breach_lines(unnamed, replay)
     if undetermined:
-        lines += _wrapped(f"Undetermined, so nobody's breach: {'; '.join(tally(undetermined))}.")
+        told = "; ".join(tally(sorted(undetermined, key=lambda f: _weight(f, replay))))
+        lines += _wrapped(f"Undetermined, so nobody's breach: {told}.")
     withdrawn = sum(h.last is None for h in replay.histories)
     if withdrawn:
-        lines += _wrapped(f"{counted(withdrawn, 'finding')} of earlier days no longer stand as such.")
+        stands = "stands" if withdrawn == 1 else "stand"
+        lines += _wrapped(f"{counted(withdrawn, 'earlier finding')} no longer {stands} as such.")
     return lines
+
+
+def _weight(finding: Finding, replay: Replay) -> tuple[int, list[str], str]:
+    """The gravest first, then by article and party."""
+    return -replay.accord.grades.index(finding.grade), finding.norm.split("."), finding.party or "~"
+
+
+def _breach_lines(histories: Sequence[History], replay: Replay) -> list[str]:
+    ordered = sorted(histories, key=lambda h: _weight(h.last or h.first, replay))
+    said = [f"- {words}: {_first_of(same, replay)}" for words, same in _together(ordered).items()]
+    return [line for words in said for line in _wrapped(words, "  ", "")]
 
 
 def _together(histories: Iterable[History]) -> dict[str, list[History]]:
@@ -90,30 +102,40 @@ def _first_of(histories: Sequence[History], replay: Replay) -> str:
     first = min(histories, key=lambda h: (h.first_breached_at or h.first_known_at, h.key))
     finding = first.last or first.first
     known_at = first.first_breached_at or first.first_known_at
-    lead = "once" if len(histories) == 1 else f"{len(histories):,} times, first"
-    return (
-        f"{lead} reached {_show(finding.reached_at, replay)}, known as breached since {_show(known_at, replay)} "
-        f"({_delay(known_at - finding.reached_at)}), {_how_sure(finding)}, {first.key}"
-    )
+    lead = "once" if len(histories) == 1 else f"{len(histories):,} times; the first"
+    return f"{lead} reached {_known(finding, known_at, replay)}; {_how_sure(finding)} ({first.key})"
 
 
-def _delay(microseconds: int) -> str:
-    return f"{length(microseconds)} later" if microseconds >= 60_000_000 else "at once"
+def _known(finding: Finding, known_at: Instant, replay: Replay) -> str:
+    """When it was reached and when that was known, after `reached`."""
+    zone, delay = replay.accord.time_zone, known_at - finding.reached_at
+    if delay < MINUTE:
+        return f"{moment(finding.reached_at, zone)} and known at once"
+    return f"{moment(finding.reached_at, zone)}, known {moment(known_at, zone)}, {length(delay)} later"
 
 
 def _how_sure(finding: Finding) -> str:
+    """What a finding rests on, and how sure it is; for nobody known the sentence below it says what is sure."""
     if not finding.incidents:
         return "by the clock"
     incidents = counted(len(finding.incidents), "incident")
     if finding.truth is Truth.UNDETERMINED:
-        return f"{incidents}, {percent(finding.probability)} sure on what is certain"
-    return f"{percent(finding.probability)} sure, {incidents}"
+        sure = f"{percent(finding.probability)} sure on what is certain" if finding.probability else "none certain"
+        return f"{incidents}, {sure}"
+    return f"{incidents}, {percent(finding.probability)} sure" if finding.party else incidents
 
 
-def _confirmed_by(replay: Replay) -> str:
-    confirmation = replay.accord.evidence.confirmation
-    of_them = f", {confirmation.not_a_party} of them not a party" if confirmation.not_a_party else ""
-    return f"confirmed by {counted(confirmation.origins, 'independent origin')}{of_them}"
+def _standard(replay: Replay) -> str:
+    evidence = replay.accord.evidence
+    confirmation, outside = evidence.confirmation, ""
+    if confirmation.not_a_party:
+        outside = (
+            " that is not a party"
+            if confirmation.origins == 1
+            else (f", at least {confirmation.not_a_party} of them not a party")
+        )
+    origins = counted(confirmation.origins, "independent origin")
+    return f"{evidence.standard.name}, confirmed by {origins}{outside}"
 
 
 def states_lines(replay: Replay) -> list[str]:
@@ -135,14 +157,10 @@ def finding_lines(history: History, replay: Replay) -> list[str]:
     """One finding with its history and its trail: finding, incidents, reports, links."""
     finding = history.last or history.first
     stands = finding.truth.value if history.last else "withdrawn"
-    origin, left = finding.least_without
-    without = f", without {origin} {percent(left)}" if origin else ""
     lines = _wrapped(f"{history.key}  {stands}: {breach(finding)}")
-    lines += _wrapped(
-        f"episode {_span(finding.episode, replay)}, reached {_show(finding.reached_at, replay)}; "
-        f"first known {_show(history.first_known_at, replay)} ({_delay(history.delay)}); {_how_sure(finding)}{without}",
-        "  ",
-    )
+    known = moment(history.first_known_at, replay.accord.time_zone)
+    late = f"{length(history.delay)} after it was reached" if history.delay >= MINUTE else "as it was reached"
+    lines += _wrapped(f"First known {known}, {late}; {_how_sure(finding)}.", "  ")
     for sentence in finding.explanation:
         lines += _wrapped(sentence, "  ")
     lines += _history_lines(history, replay)
@@ -166,42 +184,57 @@ def _history_lines(history: History, replay: Replay) -> list[str]:
                 lines.append(f"  ... {counted(len(revisions) - MOST_REVISIONS + 1, 'more change')} in between")
             continue
         because = f" (because of {counted(len(revision.because), 'report')})" if revision.because else " (by the clock)"
-        lines += _wrapped(f"{_show(revision.known_at, replay)}  {revision.what}{because}", "      ", "  ")
+        at = moment(revision.known_at, replay.accord.time_zone)
+        lines += _wrapped(f"{at[0].upper()}{at[1:]}: {revision.what}{because}", "      ", "  ")
     return lines
 
 
 def _incident_lines(incident: Incident, reports: dict[str, Report], replay: Replay) -> list[str]:
     alleged = f"laid to {', '.join(incident.alleged)}" if incident.alleged else "laid to nobody"
-    shares = "".join(f", {party} {percent(p)}" for party, p in incident.attribution.parties)
+    shares = ", ".join(f"{party} {percent(p)}" for party, p in incident.attribution.parties)
+    sure = f", attributed to {shares}" if shares else ", attributed to nobody" if incident.alleged else ""
+    act = " or ".join(incident.acts) or "act not given"
+    on = f" on {' or '.join(incident.targets)}" if incident.targets else ""
     lines = _wrapped(
-        f"{incident.id}  {' or '.join(incident.acts) or 'act unknown'}, {_span(incident.happened_at, replay)}, "
-        f"{_place(incident.place)}; {'confirmed' if incident.confirmed else 'not confirmed'}, {alleged}{shares}",
+        f"{incident.id}  {act}{on}, {stretch(incident.happened_at, replay.accord.time_zone)}, "
+        f"{_place(incident.place)}; {'confirmed' if incident.confirmed else 'not confirmed'}, {alleged}{sure}",
         "      ", "    ",
     )  # fmt: skip
-    for report in sorted((reports[r] for r in incident.reports), key=lambda r: (r.known_at, r.id)):
+    members = sorted((reports[r] for r in incident.reports), key=lambda r: (r.known_at, r.id))
+    for report in members[:MOST_REPORTS]:
         lines += _report_lines(report, replay)
+    if len(members) > MOST_REPORTS:
+        lines.append(f"      and {counted(len(members) - MOST_REPORTS, 'more report')}, in the JSON and the CSV")
     return lines
 
 
 def _report_lines(report: Report, replay: Replay) -> list[str]:
     who = report.outlet if report.origin == report.outlet else f"{report.origin}, in {report.outlet}"
-    says = "; ".join(f"{c.party} {c.basis.value}" for c in report.claims) or "names nobody"
-    lines = _wrapped(
-        f"known {_show(report.known_at, replay)}  {who}: {report.kind.value} ({says})  {report.id[:12]}",
-        "          ", "      ",
-    )  # fmt: skip
+    kind = "" if report.kind is Kind.EVENT else f"{report.kind.value}, "
+    says = ", ".join(_SAID[c.basis].format(c.party) for c in report.claims) or "names nobody"
+    known = moment(report.known_at, replay.accord.time_zone)
+    lines = _wrapped(f"known {known}  {who}: {kind}{says}  {report.id[:12]}", "          ", "      ")
     return lines + ([f"          {_clean(report.link)}"] if report.link else [])  # a link is never broken in two
+
+
+_SAID = {
+    Basis.SEEN: "saw {} do it", Basis.SENSOR: "a sensor shows that {} did it", Basis.BEARING: "a bearing points to {}",
+    Basis.CRATER: "a crater points to {}", Basis.CLAIMED: "{} says that it did it", Basis.ACCUSED: "accuses {}",
+    Basis.DENIED: "{} denies it", Basis.HEARSAY: "heard that {} did it", Basis.ANNOUNCED: "{} announces it",
+}  # fmt: skip
+"""What each basis says of a party."""
 
 
 def readings_lines(replay: Replay) -> list[str]:
     """What would be found if the same text and the same reports were read otherwise."""
     lines = ["If it were read otherwise"]
+    own = replay.readings[0] if replay.readings else None
     for row in replay.readings:
-        change = f"; {row.appear:,} more, {row.vanish:,} fewer" if row.appear or row.vanish else ""
-        lines += _wrapped(
-            f"{row.what}: {counted(row.breached, 'breach', 'breaches')}, {row.undetermined:,} undetermined{change}",
-            "    ", "  ",
-        )  # fmt: skip
+        change = [f"{n:,} {word}" for n, word in ((row.appear, "more"), (row.vanish, "fewer")) if n]
+        if not change and own and row.breached != own.breached:
+            change = ["at the same times, joined or parted otherwise"]
+        found = f"{counted(row.breached, 'breach', 'breaches')}, {row.undetermined:,} undetermined"
+        lines += _wrapped("; ".join([f"{row.what}: {found}", *change]), "    ", "  ")
         lines += [line for words in row.appearing for line in _wrapped(f"+ {words}", "        ", "      ")]
     return lines
 
@@ -220,18 +253,18 @@ def tips_lines(replay: Replay) -> list[str]:
 
 
 def _kinds(alone: bool, opens_guarantee: bool, number: int) -> str:
-    guarantee = ", one that a guarantee waits for" if opens_guarantee else ""
-    which = counted(number, "single report") if alone else counted(number, "set", "sets") + " of several reports"
-    return f"{which} would make a breach stand{guarantee}"
+    """So many reports, or sets of them: what makes a breach stand, in words that fit behind one another."""
+    guarantee = " that a guarantee waits for" if opens_guarantee else ""
+    if alone:
+        which = "One report by itself" if number == 1 else f"Each of {number:,} reports by itself"
+    else:
+        which = "one set of several reports" if number == 1 else f"each of {number:,} sets of several reports"
+    which = which[0].upper() + which[1:]
+    return f"{which} would make a breach{guarantee} stand"
 
 
 def _show(at: Instant, replay: Replay) -> str:
     return when(at, replay.accord.time_zone)
-
-
-def _span(interval: Interval, replay: Replay) -> str:
-    start, end = _show(interval.start, replay), _show(interval.end, replay)
-    return start if start == end else f"{start} to {end}"
 
 
 def _place(place: Place) -> str:

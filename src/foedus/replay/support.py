@@ -71,7 +71,9 @@ def _with_one_origin(replay: Replay) -> str:
 def _tipped(replay: Replay) -> str:
     alone = [tip for tip in replay.tips if tip.alone]
     if not alone:
-        return "No single further report would make a breach stand." if replay.tips else ""
+        return (
+            "No single further report that says who did one of these would make a breach stand." if replay.tips else ""
+        )
     first = alone[0].what
     if len(alone) == 1:
         return f"One single report would tip it: {first[0].lower()}{first[1:]}"

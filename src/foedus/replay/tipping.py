@@ -18,7 +18,7 @@ from foedus.replay.guarantees import waits_for
 from foedus.replay.model import Tip
 from foedus.replay.pairing import Group, breaches_not_in, group_of
 from foedus.replay.pipeline import AS_WRITTEN, End, Pipeline
-from foedus.replay.words import counted, tally, when
+from foedus.replay.words import counted, stretch, tally
 from foedus.report.model import Basis, Claim, Kind, Report
 
 MOST_TRIALS = 200
@@ -252,7 +252,7 @@ def _words(
     then = f"this would stand: {'; '.join(breaches)}" + (", which a guarantee waits for" if opens else "")
     found = trials.incidents[incident]
     act = " or ".join(found.acts) or "act"
-    at = when(found.happened_at.start, end.accord.time_zone)
+    at = stretch(found.happened_at, end.accord.time_zone)
     seen = f"had one more independent origin, no party, seen {party} do it"
     if reports == 1:
         return f"The {act} of {at} ({incident}): {seen}, {then}."
@@ -260,8 +260,8 @@ def _words(
         seen = f"had {reports} more independent origins, none a party, seen {party} do it"
         return f"The {act} of {at} ({incident}): {seen}, {then}. No single report would."
     return (
-        f"No single report would tip it. {counted(reports, 'report')} about {incidents} incidents, from {at} on "
-        f"({incident} and others), of independent origins, none a party, that saw {party} do it: then {then}. "
+        f"No single report would tip it. {counted(reports, 'report')} about {incidents} incidents "
+        f"({incident} of {at} and others), of independent origins, none a party, that saw {party} do it: then {then}. "
         "The set was looked for step by step; a smaller one may exist."
     )
 
