@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from foedus.basics.instant import DAY, HOUR
-from foedus.finding.model import Truth
+from foedus.finding.model import State, Truth
 from foedus.replay.model import Change, Replay
 from foedus.replay.replay import replay
 from foedus.replay.shown import states_lines
@@ -117,3 +117,13 @@ def test_T1_what_a_guarantee_waits_for_is_found_when_it_is_known_not_when_it_hap
     (outcome,) = done.guarantees
     assert outcome.found_at == START + 92 * HOUR
     assert outcome.stands
+
+
+def test_T6_what_a_source_is_seen_to_report_only_later_makes_nothing_observable_before() -> None:
+    """A table without a list of its acts: that it can report withdrawals shows in the first one, not before."""
+    deal = accord(duty_days=3)
+    late = replace(file_of(report(20 * 24, known_hour=21 * 24, act="withdraw forces")), acts=frozenset())
+    early = [n for n in replay(deal, ZONES, [late], START + 9 * DAY).final.states if n.norm == "2"]
+    assert {n.state for n in early} == {State.NOT_OBSERVABLE}
+    later = [n for n in replay(deal, ZONES, [late], START + 30 * DAY).final.states if n.norm == "2"]
+    assert State.NOT_OBSERVABLE not in {n.state for n in later}

@@ -14,6 +14,7 @@ from foedus.accord.read_zones import Zones
 from foedus.basics.instant import Instant, from_datetime, from_local
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
+from foedus.cli.clock import now
 from foedus.cli.exits import Exit
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
@@ -70,7 +71,7 @@ def replay(
 ) -> None:
     """Replay an accord on reports: what was breached, by whom, how sure, known when, because of which reports.
 
-    Exit 4 if a breach stands at the end, 0 if none does.
+    Exit 4 if a breach stands at the end; else 1 if a row was refused or a file could not be read, 0 if all is fine.
     """
     if json and csv:
         problem = Problem("U0006", None, "--json and --csv together", "one run prints one thing", "give one of the two")
@@ -88,6 +89,8 @@ def replay(
         write_whole(page_to, report_page([PageItem(done.replay, done.zones)], done.replay.accord.name))
     if any(finding.truth is Truth.BREACHED for finding in done.replay.final.findings):
         raise typer.Exit(Exit.BREACH_FOUND)
+    if any(source.problems or source.refused for source in done.replay.sources):
+        raise typer.Exit(Exit.PROBLEMS)
 
 
 def page(
@@ -124,7 +127,7 @@ def _replayed(
     assert found.zones is not None, "a sound accord has its zones"
     at = _instant(as_known_at, accord.time_zone) if as_known_at else None
     files = reports or _beside(path)
-    read = [read_reports(file, format or None, mapping, zone=accord.time_zone) for file in files]
+    read = [read_reports(file, format or None, mapping, zone=accord.time_zone, now=now()) for file in files]
     if not quiet or any(r.problems for r in read):
         tell_problems(read, refused, each_at_most=2)
     if not any(r.reports for r in read) and any(r.problems for r in read):

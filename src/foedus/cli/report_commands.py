@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from foedus.basics.canonical import plain
+from foedus.cli.clock import now
 from foedus.cli.exits import Exit
 from foedus.cli.say import as_json, counted, say, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
@@ -35,7 +36,7 @@ def show(
 ) -> None:
     """Show what was understood of a file: format, counts, times, places, who says what, what was refused and why."""
     must_be_writable(refused)
-    found = read_reports(file, format or None, mapping, zone=zone)
+    found = read_reports(file, format or None, mapping, zone=zone, now=now())
     if json:
         reports = [{"id": report.id, **plain(report)} for report in found.reports]
         say_raw(as_json({"format": found.format, "notes": found.notes, "reports": reports}))

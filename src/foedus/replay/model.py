@@ -108,13 +108,15 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """What came in from one file."""
+    """What came in from one file. reports: those known by the end of the replay. notes: of the reader, about all rows;
+    left out where only what was known earlier is used (T6). problems: what is wrong with the file as a whole."""
 
     file: str
     format: str
     reports: int
     refused: int
     notes: tuple[tuple[str, int], ...]
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,7 @@ def replay(
     The result depends on the set of reports only: not on their order, on the order of the files, nor on copies (I1);
     and what was learnt after `as_known_at` changes nothing in it (T6). Errors: none.
     """
-    acts = frozenset(act for source in read for act in source.acts)
-    pipeline = pipeline_of(zones, acts, evaluate or remembering())
+    pipeline = pipeline_of(zones, reportable_at(read), evaluate or remembering())
     reports = all_reports(read, as_known_at)
     walked = walk(accord, reports, end_of(accord, reports, as_known_at), pipeline)
     tips = tipping(walked.end, pipeline)
@@ -51,16 +50,28 @@ def replay(
     )  # fmt: skip
 
 
-def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator) -> Pipeline:
-    """The path from reports to findings in these zones, from sources that can report these acts."""
+def reportable_at(read: Sequence[ReadReports]) -> Callable[[Instant], frozenset[str]]:
+    """What the sources given are known to be able to report, by the instant at which one asks (R4, T6).
 
+    What a format declares its sources can always report: giving the file says that somebody looked. Where a format
+    declares nothing, an act counts from the first report of it.
+    """
+    declared = frozenset(act for source in read for act in source.acts)
+    since: dict[str, Instant] = {}
+    for report in (r for source in read if not source.acts for r in source.reports):
+        since[report.act] = min(report.known_at, since.get(report.act, report.known_at))
+    return lambda at: declared | {act for act, first in since.items() if first <= at}
+
+
+def pipeline_of(zones: Zones, acts_at: Callable[[Instant], frozenset[str]], evaluate: Evaluator) -> Pipeline:
+    """The path from reports to findings in these zones. acts_at: as `reportable_at` gives it."""
     remembered: dict[Reading, Fusion] = {}  # owned by this pipeline; fusion with it gives what fusion without gives
 
     def fuse_along(accord: Accord, reports: Sequence[Report], at: Instant, reading: Reading) -> Known:
-        return fuse(accord, zones, reports, at, reading, acts, remembered)
+        return fuse(accord, zones, reports, at, reading, acts_at(at), remembered)
 
     def fuse_once(accord: Accord, reports: Sequence[Report], at: Instant, reading: Reading) -> Known:
-        return fuse(accord, zones, reports, at, reading, acts)
+        return fuse(accord, zones, reports, at, reading, acts_at(at))
 
     def evaluate_here(accord: Accord, known: Known, reading: Reading) -> Evaluation:
         return evaluate(accord, zones, known, reading)
@@ -73,7 +84,13 @@ def pipeline_of(zones: Zones, acts: frozenset[str], evaluate: Evaluator) -> Pipe
 
 def _sources(read: Sequence[ReadReports], until: Instant | None) -> tuple[SourceSummary, ...]:
     """By file, not in the order given; the same file given twice is one source."""
-    told = {SourceSummary(s.file, s.format, len(all_reports([s], until)), len(s.refused), s.notes) for s in read}
+    told = {
+        SourceSummary(
+            s.file, s.format, len(all_reports([s], until)), len(s.refused), s.notes if until is None else (),
+            tuple(p.what for p in s.problems if p.is_error),
+        )
+        for s in read
+    }  # fmt: skip
     return tuple(sorted(told, key=lambda s: (s.file, s.format, s.reports, s.refused, s.notes)))
 
 

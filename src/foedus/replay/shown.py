@@ -148,6 +148,8 @@ def states_lines(replay: Replay) -> list[str]:
         refused = f", {counted(source.refused, 'row')} refused" if source.refused else ""
         came = f"{source.file} ({source.format}): {counted(source.reports, 'report')}{refused}"
         lines += _wrapped(came, "    ", "  ")
+        for problem in source.problems:
+            lines += _wrapped(f"not read as it should be: {problem}", "      ", "    ")
         for note, rows in source.notes:
             lines += _wrapped(f"{note}: {counted(rows, 'row')}", "      ", "    ")
     return lines + [line for note in replay.notes for line in _wrapped(note, "    ", "  ")]

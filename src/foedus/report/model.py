@@ -147,7 +147,8 @@ class ReadReports:
 
     reports: in the order of the file. problems: about the file as a whole. notes: what the reader took as a default,
     with how many rows it touched ("publication date missing, end of the event taken": 12).
-    acts: every act that this kind of source can report; what it cannot report, its silence says nothing about.
+    acts: every act that this kind of source can report; what it cannot report, its silence says nothing about. Empty
+    where only what it does report shows what it can.
     """
 
     file: str

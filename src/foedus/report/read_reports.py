@@ -134,15 +134,10 @@ def _read(
             reports += made
     refused.sort(key=lambda r: r.row)
     told = (*notes, *table.notes, *sorted(intake.notes.items()))
-    return ReadReports(shown, used.name, tuple(reports), tuple(refused), problems, told, used.acts or _acts_of(reports))
+    return ReadReports(shown, used.name, tuple(reports), tuple(refused), problems, told, used.acts)
 
 
 def _check_id(row: Row, used: Format, intake: Intake) -> None:
     name = row.get(used.id_column) if used.id_column else ""
     if name and intake.ids.setdefault(name, row.text) != row.text:
         row.refuse("R0119", used.id_column, name)
-
-
-def _acts_of(reports: Sequence[Report]) -> frozenset[str]:
-    """Where a mapping takes acts as they stand, the source can report what it does report, and more is not known."""
-    return frozenset(r.act for r in reports)
