@@ -287,3 +287,26 @@ def test_where_two_zones_of_a_union_touch_there_is_no_border() -> None:
     ground = Zones(zones, {"West": shapely.box(30, 48, 31, 49), "East": shapely.box(31, 48, 32, 49)})
     assert ground.signed_distance_m("West", 31.0, 48.5) == 0
     assert ground.signed_distance_m("Both", 31.0, 48.5) < -50_000
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b" \n", "is empty"), (b"<!DOCTYPE html><html></html>", "page of the web"), (b"<?xml version='1.0'?>", "KML"),
+        (b"\x00\x00\x27\x0a\x00", "shapefile"), ("{}".encode("utf-16"), "UTF-16"), (b"POLYGON((", "not JSON, line 1"),
+    ],
+)  # fmt: skip
+def test_a_zone_file_that_is_no_json_is_told_as_what_it_seems_to_be(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "map.geojson").write_bytes(content)
+    (told,) = read_zones(accord_with(tmp_path, Here=ZoneFromFile("map.geojson")))[1]
+    assert told.code == "A0403" and says in told.what
+
+
+def test_a_slip_in_the_name_of_a_file_or_property_is_answered_with_the_name_that_is_there(tmp_path: Path) -> None:
+    feature = {"type": "Feature", "properties": {"NAME": "x"}, "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}
+    write(tmp_path, feature)
+    slips = (ZoneFromFile("maps.geojson"), ZoneFromFile("map.geojson", "name", ("x",)), ZoneFromFile("."))
+    (file,), (name,), (folder,) = (read_zones(accord_with(tmp_path, Here=slip))[1] for slip in slips)
+    assert file.code == "A0401" and file.mend == 'did you mean "map.geojson"?'
+    assert name.code == "A0407" and name.mend == 'did you mean "NAME"?'
+    assert folder.code == "A0401" and "folder" in folder.what

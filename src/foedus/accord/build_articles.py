@@ -59,7 +59,7 @@ def _heading(node: Node, position: int, values: Values, doubtful: Doubtful) -> t
                 "1 and 01 would be two articles with one number", "write it without zeros in front",
             )
         return number, values.text(title)
-    seen = [w.text for w in node.words[1:2] if w.text.isascii() and w.text.isdigit()]
+    seen = [w.text for w in node.words[1:4] if w.text.isascii() and w.text.isdigit()]
     number = seen[0][:9] if seen else str(position)
     doubtful.names.add(number)
     return number, ""

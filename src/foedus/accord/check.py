@@ -40,13 +40,14 @@ CHECKS: tuple[Check, ...] = (
 """Every check; their order does not matter, since problems are shown by place."""
 
 
-def check(accord: Accord, zones: Zones | None, doubtful: frozenset[str]) -> tuple[Problem, ...]:
+def check(accord: Accord, zones: Zones | None, doubtful: frozenset[str], source: str = "") -> tuple[Problem, ...]:
     """Every problem in what an accord says, by place.
 
     zones: the ground of its zones, None where it could not be read (checks that need it are left out).
     doubtful: names of broken declarations; nobody is told that these are unknown.
+    source: the text, so that problems can point at single words of it.
     Errors: none; what is wrong is a Problem. Cost: quadratic in the number of norms, linear in all else.
     """
-    draft = Draft(accord, zones, doubtful)
+    draft = Draft(accord, zones, doubtful, source)
     found = (problem for one in CHECKS for problem in one(draft))
     return in_order(p for p in found if not (doubtful and p.code in ABSENCES))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from typing import TypeAlias
 
 from foedus.accord.diagnose_numbers import comma_in_number, date, number, unit
+from foedus.accord.diagnose_prose import at_the_margin, better_mend, letting_go, who_is_bound
 from foedus.accord.faults import Faults
 from foedus.accord.forms import PLACES, nearest_form
 from foedus.accord.stuck import Case, Told, clipped, could_stand, form
@@ -19,6 +21,10 @@ _OTHER_VERBS = frozenset({
     "mustn't",
     "mustn’t",
 })  # fmt: skip
+_FORBIDDING = frozenset({"cannot", "mustn't", "mustn’t"})
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11}
+Rule: TypeAlias = Callable[[Case], Told | None]
+"""What is wrong with a line, if it is this."""
 _QUOTES = frozenset("“”„«»‘’‹›‟'`")
 
 
@@ -28,8 +34,17 @@ def diagnose(words: tuple[Word, ...], stuck: Stuck, start: str, faults: Faults) 
     for rule in _RULES:
         told = rule(case)
         if told is not None:
-            faults.add(told[0], case.place, *told[1:])
+            faults.add(told[0], _place(case, rule, told[0]), *told[1:])
             return
+
+
+def _place(case: Case, rule: Rule, code: str) -> Word | tuple[Word, ...]:
+    """What to point at: mostly the word in the way; the number that lacks a unit; the word that says who is bound."""
+    if rule is who_is_bound:
+        return case.words[0]
+    if rule is letting_go:
+        return case.words[: case.index]
+    return case.words[case.index - 1] if code in ("A0121", "A0128") and case.index else case.place
 
 
 def _quotes(case: Case) -> Told | None:
@@ -44,7 +59,7 @@ def _quotes(case: Case) -> Told | None:
         return (
             "A0152", f"a quotation mark of another kind: {case.text}",
             "only the straight mark is read, so that all editors and keyboards write the same",
-            'write texts between straight marks: "like this"',
+            'write texts between straight marks, "like this", and switch off smart quotes in the editor',
         )
     return None
 
@@ -60,20 +75,6 @@ def _goes_on(case: Case) -> Told | None:
         "a line ends with a comma, and nothing comes after it",
         "a line that ends with a comma goes on in the next one",
         "take the comma away, or write what is missing after it",
-    )
-
-
-def _block(case: Case) -> Told | None:
-    if case.start != "top_line" or case.index:
-        return None
-    close = get_close_matches(case.text[:40].casefold(), [k.casefold() for k in case.keywords], 1, 0.6)
-    proper = {k.casefold(): k for k in case.keywords}
-    if close and proper[close[0]].casefold() == case.text.casefold():
-        return _wrong_case(case)
-    mend = f"perhaps `{proper[close[0]]}` is meant" if close else "indent it, if it belongs to the line above"
-    return (
-        "A0109", f"no part of an accord begins with {case.shown}",
-        "at the margin stand only: " + ", ".join(f"`{k}`" for k in case.keywords), mend,
     )
 
 
@@ -102,6 +103,7 @@ def _verb(case: Case) -> Told | None:
         "A0120", f"{case.shown} does not say whether something is forbidden, owed or allowed",
         "a sentence forbids with `must not`, obliges with `must`, allows with `may`; other verbs are read differently "
         "by different lawyers",
+        "write `must not`" if case.text in _FORBIDDING or "not" in case.texts[case.index + 1 : case.index + 2] else
         "write `must not`, `must` or `may`",
     )
 
@@ -112,7 +114,7 @@ def _article(case: Case) -> Told | None:
     if case.index == 1:
         return (
             "A0135", "an article without a number", "sentences and conditions are cited by the number of their article",
-            'write `Article 1 "Heading"`, with a whole number',
+            f'write `Article {_ROMAN.get(case.text, 1)} "Heading"`, with a whole number',
         )
     if case.index == 2:
         return (
@@ -225,6 +227,7 @@ def _junk(case: Case) -> Told | None:
     return (
         "A0153", f"the character {case.shown} has no meaning in an accord",
         "outside quotes there are only words, numbers, dates and the marks `,` `.` `;` `:`",
+        mend if (mend := better_mend(case)) != form(case) else
         "write it in words (`percent`, `and`), or put it inside quotes or behind a `#`",
     )
 
@@ -235,25 +238,26 @@ def _generic(case: Case) -> Told:
             "A0154", f"the line could end before {case.shown}, but goes on",
             "what nobody understands must not look as if it were agreed",
             "only whole sentences end with a full stop; take it away" if case.text == "." else
+            mend if (mend := better_mend(case)) != form(case) else
             f"take the rest away or put it on a line of its own. The line can go on with {could_stand(case)}",
         )
     if case.index == 0:
         return (
             "A0101", f"no line {PLACES[case.start]} begins with {case.shown}", "every place has its own kinds of line",
-            form(case),
+            better_mend(case),
         )
     if case.word is None:
         return (
             "A0155", f"the line ends too early; expected: {could_stand(case)}", "half a sentence binds nobody",
-            form(case),
+            better_mend(case),
         )
     return (
         "A0151", f"{case.shown} does not fit here; expected: {could_stand(case)}",
-        "the sentences of an accord have fixed wording, so that two readers read the same", form(case),
+        "the sentences of an accord have fixed wording, so that two readers read the same", better_mend(case),
     )
 
 
-_RULES: tuple[Callable[[Case], Told | None], ...] = (
-    _quotes, comma_in_number, _goes_on, _block, _wrong_case, _article, _exception, _condition, _silence, _verb, number,
-    unit, date, _consent, _text, _junk, _letters, _misspelt, _generic,
+_RULES: tuple[Rule, ...] = (
+    _quotes, comma_in_number, _goes_on, at_the_margin, _wrong_case, _article, _exception, _condition, _silence,
+    who_is_bound, _verb, number, unit, date, _consent, letting_go, _text, _junk, _letters, _misspelt, _generic,
 )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from foedus.accord.dates_meant import spoken_date_meant
 from foedus.accord.stuck import Case, Told, form
 from foedus.accord.syntax import LENGTHS, UNITS
 from foedus.accord.words import Kind
@@ -44,10 +47,12 @@ def number(case: Case) -> Told | None:
             "numbers are written in digits, so that nobody misreads them",
             f"write `{sum(_NUMBER_WORDS[part] for part in parts)}`",
         )
+    after = case.words[case.index + 1 : case.index + 2]
     if word is not None and word.kind is Kind.DOTTED:
         return (
             "A0125", f"{case.shown} is not a whole number", "numbers are whole, so that every machine counts alike",
-            "use a smaller unit: `1500 m` for one and a half kilometres, `90 minutes` for one and a half hours",
+            "use a smaller unit: `1500 m` for one and a half kilometres, `90 minutes` for one and a half hours"
+            if after and after[0].text in {**UNITS, **LENGTHS} else "write a whole number: nothing is counted in parts",
         )
     if word is not None and word.kind is Kind.MIXED:
         return (
@@ -92,16 +97,18 @@ def unit(case: Case) -> Told | None:
 def date(case: Case) -> Told | None:
     """Something else where a date or a time of day is expected."""
     if "DATE" in case.expected:
+        meant = spoken_date_meant(case.texts[case.index : case.index + 5])
         return (
             "A0134",
             f"a date is missing before {case.shown}" if case.wants_something_else else f"{case.shown} is no date",
             "dates are written year-month-day, so that nobody takes the month for the day",
-            "write `2025-06-01`, or with a time `2025-06-01 18:00`",
+            f"write `{meant}`" if meant else "write `2025-06-01`, or with a time `2025-06-01 18:00`",
         )
     if "CLOCK" in case.expected and case.word and case.word.kind in (Kind.INT, Kind.MIXED, Kind.DOTTED, Kind.NAME):
         return (
             "A0132", f"{case.shown} is no time of day",
             "times are written with 24 hours, in the accord's own time zone",
+            f"write `{case.text.replace('.', ':')}`" if re.fullmatch(r"[0-2][0-9]\.[0-5][0-9]", case.text) else
             "write `18:00`, and leave out any other zone",
         )
     return None

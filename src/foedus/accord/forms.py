@@ -24,7 +24,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "evidence_line": (
         "one incident is reports of the same act within 3 km and 6 hours",
         "confirmed by 2 independent origins, at least 1 of them not a party",
-        "attributed to the standard clear and convincing", '"origin", "origin" speak for NAME',
+        "attributed to the standard clear and convincing", "attributed to the standard of at least 90 percent",
+        '"origin", "origin" speak for NAME',
     ),
     "sentence": (
         "Each party must not attack in NAME.",

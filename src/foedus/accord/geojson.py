@@ -60,11 +60,25 @@ def parse_json(content: bytes, path: str) -> Any | Fault:
         value = json.loads(content.decode("utf-8-sig"), parse_constant=lambda word: unreal.append(word))
     except (ValueError, RecursionError) as error:
         where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        return Fault(
-            "A0403", f'the zone file "{path}" is not JSON{where}', "its shapes cannot be read",
-            "save it as GeoJSON; a shapefile or KML must be converted first",
-        )  # fmt: skip
+        return _no_json(content, path, where)
     return _unreal(path, unreal[0]) if unreal else value
+
+
+def _no_json(content: bytes, path: str, where: str) -> Fault:
+    """Why a file is no JSON, as far as its first letters tell."""
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    what, mend = f"is not JSON{where}", "save it as GeoJSON; a shapefile or KML must be converted first"
+    if not start:
+        what, mend = "is empty", "save or fetch the file again, as GeoJSON"
+    elif start.startswith((b"<!doctype html", b"<html")):
+        what, mend = "is a page of the web, not a map", "open the page, and fetch the GeoJSON file that it offers"
+    elif start.startswith(b"<"):
+        what, mend = "is XML (KML or GPX, say), not JSON", "convert it to GeoJSON; QGIS and ogr2ogr do that"
+    elif content.startswith((b"\0\0\x27\x0a", b"PK")):
+        what, mend = "is a shapefile or a packed file, not JSON", "convert it to GeoJSON; QGIS and ogr2ogr do that"
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        what, mend = "is saved as UTF-16, not UTF-8", "save it again with the encoding UTF-8"
+    return Fault("A0403", f'the zone file "{path}" {what}', "its shapes cannot be read", mend)
 
 
 def features_of(value: Any, path: str) -> tuple[Feature, ...] | Fault:

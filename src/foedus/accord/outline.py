@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from lark import Token, Tree
 
 from foedus.accord.diagnose import diagnose
+from foedus.accord.diagnose_prose import ARTICLE_WORDS
 from foedus.accord.faults import Faults
 from foedus.accord.lines import Line, ends_in_comma
 from foedus.accord.syntax import END, parse_words
@@ -114,6 +115,8 @@ def _guess(start: str, words: tuple[Word, ...]) -> str:
     first, texts = words[0].text.casefold(), [w.text for w in words]
     match start:
         case "top_line":
+            if first in ARTICLE_WORDS:
+                return "article"
             close = get_close_matches(first[:40], _BLOCKS, 1, 0.6)
             return close[0] if close else STRAY
         case "head_line":

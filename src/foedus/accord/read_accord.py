@@ -37,11 +37,13 @@ def read_accord(path: Path, display: str | None = None) -> ReadAccord:
     try:
         source = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _unreadable(
-            name, "A0002", "the file is not UTF-8 text", f"byte {error.start + 1} belongs to no letter of it",
-            "save the file as UTF-8",
-        )
+        return _no_text(name, bytes(error.object), error.start)
     except OSError as error:
+        if path.is_dir():
+            return _unreadable(
+                name, "A0001", "this is a folder, not a file", "an accord is one file of text",
+                "name the .accord file in that folder",
+            )
         return _unreadable(
             name, "A0001", "the file cannot be read", error.strerror or "the system gives no reason",
             "check the name, and that you may read it",
@@ -57,11 +59,30 @@ def read_source(source: str, name: str, folder: Path) -> ReadAccord:
     if parsed.accord is not None:
         zones, of_zones = read_zones(parsed.accord, parsed.doubtful)
         problems += of_zones
-        problems += check(parsed.accord, zones, parsed.doubtful)
+        problems += check(parsed.accord, zones, parsed.doubtful, source)
     ordered = in_order(problems)
     sound = not any(p.is_error for p in ordered)
     return ReadAccord(name, source, parsed.accord if sound else None, zones if sound else None, ordered)
 
 
-def _unreadable(name: str, code: str, what: str, why: str, mend: str) -> ReadAccord:
-    return ReadAccord(name, "", None, None, (Problem(code, Span(name, 1), what, why, mend),))
+def _no_text(name: str, content: bytes, at: int) -> ReadAccord:
+    """Bytes that are not UTF-8: another program's file, or text saved with another encoding."""
+    before = content[:at]
+    line, column = before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    if content.startswith(_OF_OTHER_PROGRAMS) or b"\0" in content[:1000]:
+        why = "it is a document of another program, a packed file, or text saved as UTF-16"
+    else:
+        why = f"the letter at line {line}, column {column} is written in another encoding (byte {content[at]:#04x})"
+    return _unreadable(
+        name, "A0002", "the file is not UTF-8 text", why,
+        "open it in the program it was written with and save it as plain text with the encoding UTF-8",
+        Span(name, line, column),
+    )  # fmt: skip
+
+
+_OF_OTHER_PROGRAMS = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff")
+"""First bytes of Word documents (new and old) and other packed files, of PDF, and of UTF-16."""
+
+
+def _unreadable(name: str, code: str, what: str, why: str, mend: str, at: Span | None = None) -> ReadAccord:
+    return ReadAccord(name, "", None, None, (Problem(code, at or Span(name, 1), what, why, mend),))

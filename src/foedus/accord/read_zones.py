@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -102,7 +103,17 @@ def _read_bytes(path: str, folder: Path) -> bytes | Fault:
             return _outside(path)
         if file.stat().st_size > LARGEST_FILE_BYTES:
             return _too_large(path)
+        if file.is_dir():
+            return Fault(
+                "A0401", f'"{path}" is a folder, not a zone file', "the zone would have no ground",
+                "name the file in it",
+            )  # fmt: skip
         content = file.read_bytes()
+    except FileNotFoundError:
+        return Fault(
+            "A0401", f'there is no zone file "{path}"', f"the zone would have no ground; looked for beside the accord, "
+            f"as {folder / path}", _file_meant(path, folder),
+        )  # fmt: skip
     except (OSError, ValueError, RuntimeError) as error:  # ValueError: a zero byte; RuntimeError: links in a circle
         reason = getattr(error, "strerror", None) or "it is no name of a file"
         return Fault(
@@ -110,6 +121,18 @@ def _read_bytes(path: str, folder: Path) -> bytes | Fault:
             "put the file beside the accord, and write its path from there",
         )  # fmt: skip
     return _unpacked(content, path) if content.startswith(_GZIP_MARK) else content
+
+
+def _file_meant(path: str, folder: Path) -> str:
+    """A file of nearly that name, where there is one in the folder of the accord."""
+    beside, there = (folder / path).parent, []
+    with contextlib.suppress(OSError):
+        if beside.resolve().is_relative_to(folder.resolve()) and beside.is_dir():
+            there = sorted(f.name for f in beside.iterdir())
+    near = get_close_matches(Path(path).name, there, 1, 0.7)
+    if near:
+        return f'did you mean "{Path(path).with_name(near[0]).as_posix()}"?'
+    return "put the file into the folder of the accord, and write its path from there"
 
 
 def _unpacked(content: bytes, path: str) -> bytes | Fault:
@@ -179,9 +202,10 @@ def _no_value(source: ZoneFromFile, value: str, present: set[str]) -> Fault:
 
 
 def _meant(word: str, known: list[str], there_are: str) -> str:
-    close = get_close_matches(word, known, 1, 0.6)
+    folded = {k.casefold(): k for k in reversed(known)}
+    close = get_close_matches(word, known, 1, 0.6) or get_close_matches(word.casefold(), list(folded), 1, 0.6)
     if close:
-        return f'did you mean "{close[0]}"?'
+        return f'did you mean "{folded.get(close[0].casefold(), close[0])}"?'
     if not known:
         return "leave out `where` and take every shape"
     more = f" and {len(known) - 6} more" if len(known) > 6 else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from zoneinfo import available_timezones
 
 from foedus.accord.faults import Faults
 from foedus.accord.outline import Node
@@ -117,7 +119,16 @@ def time_zone_of(accord: Node | None, faults: Faults) -> str:
         faults.add(
             "A0114", word, f"there is no time zone `{word.text[:60]}`",
             "dates are read with the rules of a zone, clock changes included, and this one has none",
-            "write its name in the IANA tables: a region and a city, such as `Europe/Vienna`, or `UTC`",
+            _zone_meant(word.text),
         )
         return ""
     return word.text
+
+
+def _zone_meant(text: str) -> str:
+    """The zone of the city that was named, if there is one: `Ukraine/Kiev` is `Europe/Kiev`."""
+    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(available_timezones()) if "/" in zone}
+    city = text[:60].rpartition("/")[2].casefold()
+    near = get_close_matches(city, list(cities), 1, 0.8)
+    otherwise = "write its name in the IANA tables: a region and a city, such as `Europe/Vienna`, or `UTC`"
+    return f"perhaps `{cities[near[0]]}` is meant; else {otherwise}" if near else otherwise

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from lark import Token, Tree
 
+from foedus.accord.dates_meant import date_meant
 from foedus.accord.faults import Faults
 from foedus.accord.syntax import LENGTHS, UNITS
 from foedus.basics.instant import Instant, Period, Unit, from_local
@@ -119,9 +120,11 @@ class Values:
     def _day(self, token: Token) -> datetime | None:
         match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", token)
         if match is None:
+            meant = date_meant(str(token))
             self._tell(
                 "A0130", token, f"`{token[:40]}` is not written as dates are here",
                 "the third of April and the fourth of March look the same in other ways of writing",
+                f"write `{meant}`" if meant else
                 "write year, month, day: `2025-06-01`; a time follows after a space: `2025-06-01 18:00`",
             )
             return None
@@ -140,7 +143,7 @@ class Values:
         if match is None:
             self._tell(
                 "A0132", token, f"`{token[:40]}` is no time of day", "times are written with 24 hours, to the minute",
-                "write `18:00`, two digits each",
+                f"write `0{token}`" if re.fullmatch("[0-9]:[0-9]{2}", token) else "write `18:00`, two digits each",
             )
             return None
         hour, minute = int(match[1]), int(match[2])

@@ -12,19 +12,19 @@ from foedus.accord.model import Modality, Norm
 from foedus.basics.problem import Problem
 
 MOST = 5
-"""So many conflicts, and so many repetitions, of one sentence are told at once; more would bury all else."""
+"""So many conflicts of one sentence are told at once; more would bury all else. Repetitions: the first alone, since
+whoever mends it has mended all."""
 
 
 def conflicts(draft: Draft) -> Iterator[Problem]:
     """Two sentences about one deed, of which one forbids what the other demands or permits (F8a)."""
     told: Counter[str] = Counter()
-    repeated: Counter[str] = Counter()  # counted apart, so that warnings never hide an error
+    repeated: set[str] = set()  # apart, so that warnings never hide an error
     for one, two in combinations(draft.norms, 2):
         if one.modality is two.modality is Modality.MUST_NOT:
-            for problem in _twice(one, two):
-                repeated[two.address] += 1
-                if repeated[two.address] <= MOST:
-                    yield problem
+            for problem in _twice(one, two) if two.address not in repeated else ():
+                repeated.add(two.address)
+                yield problem
         if (one.modality is Modality.MUST_NOT) is (two.modality is Modality.MUST_NOT):
             continue
         if not same_matter(draft, one, two):

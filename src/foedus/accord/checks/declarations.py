@@ -41,9 +41,9 @@ def declared_twice(draft: Draft) -> Iterator[Problem]:
 
 
 def article_numbered_twice(draft: Draft) -> Iterator[Problem]:
-    """Two articles of one number."""
+    """Two articles of one number. The number of an article whose line is broken is a guess, and it has no title."""
     first: dict[str, Span] = {}
-    for article in draft.accord.articles:
+    for article in (a for a in draft.accord.articles if a.title):
         if article.number in first:
             yield Problem(
                 "A0207", article.span, f"there are two articles {article.number}",
@@ -109,7 +109,7 @@ def articles_out_of_order(draft: Draft) -> Iterator[Problem]:
     before = 0
     for article in draft.accord.articles:
         number = int(article.number) if article.number.isdecimal() else 0
-        if number > before + 1 or 0 < number < before:
+        if article.title and (number > before + 1 or 0 < number < before):
             yield warning(
                 "A0215", article.span, f"Article {number} follows {f'Article {before}' if before else 'nothing'}",
                 "an article may have been lost, or readers may look for one that is not there",

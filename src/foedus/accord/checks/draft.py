@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,11 +23,15 @@ MANY = 8
 
 @dataclass(frozen=True)
 class Draft:
-    """What the checks look at. `doubtful`: names that a broken declaration may have meant to declare."""
+    """What the checks look at.
+
+    doubtful: names that a broken declaration may have meant to declare. source: the text, "" if it is not at hand.
+    """
 
     accord: Accord
     zones: Zones | None
     doubtful: frozenset[str]
+    source: str = ""
 
     @cached_property
     def parties(self) -> frozenset[str]:
@@ -131,6 +136,22 @@ class Draft:
         """The drawn ground of the zones, by name; none where it could not be read. Drawn once: that takes a while."""
         return self.zones.shapes if self.zones is not None else {}
 
+    def pointing_at(self, word: str, span: Span) -> Span:
+        """The first place of a word within a span, to put the caret under; the span itself if it is not found there."""
+        whole = re.compile(rf"(?<![\w'-]){re.escape(word)}(?![\w'-])")
+        for number in range(span.line, max(span.line, span.end_line) + 1):
+            row = self._rows[number - 1] if number <= len(self._rows) else ""
+            start = span.column - 1 if number == span.line else 0
+            stop = span.end_column - 1 if number == span.end_line else len(row)
+            found = whole.search(row, start, stop)
+            if found:
+                return Span(span.file, number, found.start() + 1, number, found.end() + 1)
+        return span
+
+    @cached_property
+    def _rows(self) -> list[str]:
+        return self.source.removeprefix("\ufeff").splitlines()
+
     @cached_property
     def _words(self) -> dict[tuple[bool, str], frozenset[str]]:
         """What was asked of the two tables of words before; this draft alone owns it."""
@@ -190,4 +211,5 @@ def unknown(
         return
     is_instead = draft.names.get(name)
     what = f"{name} is {is_instead}, not {kind}" if is_instead else f"{name} is not {kind} of this accord"
-    yield Problem(code, span, what, why, meant(name, there, f"declare it as {kind}"))
+    at = draft.pointing_at(name, span)
+    yield Problem(code, at, what, why, meant(name, there, f"declare it as {kind}"))

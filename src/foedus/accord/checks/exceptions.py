@@ -108,6 +108,8 @@ def said_twice(draft: Draft) -> Iterator[Problem]:
     for norm in draft.norms:
         first: dict[object, Span] = {}
         for exception in norm.exceptions:
+            if isinstance(exception.ground, During) and not (exception.ground.start and exception.ground.end):
+                continue  # 0 stands for a date that could not be read, and that was told already
             if exception.ground in first:
                 yield warning(
                     "A0344", exception.span, f"exception {exception.address} repeats another one",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from foedus.accord.checks.draft import Check, Draft, meant, warning
-from foedus.accord.model import Category, InResponse, Modality
+from foedus.accord.model import Category, Exception_, InResponse, Modality, Norm, Suspension
 from foedus.basics.problem import Problem
 from foedus.basics.vocabulary import ACTS, OBJECTS, known, narrower
 
@@ -21,7 +21,7 @@ def unknown_acts(draft: Draft) -> Iterator[Problem]:
             yield from _unknown_act(draft, "A0227", norm.act, norm, "nothing that is reported could ever match it")
         elif norm.modality is Modality.MUST and not _somebody_can_report(draft, norm.act):
             yield warning(
-                "A0230", norm.span, f'no source is known to report "{norm.act}"',
+                "A0230", draft.pointing_at(norm.act, norm.span), f'no source is known to report "{norm.act}"',
                 "whether this duty was done could not be seen, so nothing would be found either way",
                 meant(norm.act, _all(draft.acts), f"declare it (`act {norm.act} is ...`)"),
             )  # fmt: skip
@@ -34,11 +34,10 @@ def unknown_acts(draft: Draft) -> Iterator[Problem]:
             yield from _unknown_act(draft, "A0231", suspension.act, suspension, why)
 
 
-def _unknown_act(draft: Draft, code: str, act: str, at: object, why: str) -> Iterator[Problem]:
+def _unknown_act(draft: Draft, code: str, act: str, at: Norm | Exception_ | Suspension, why: str) -> Iterator[Problem]:
     if known(act, draft.acts) or act in draft.doubtful:
         return
-    span = getattr(at, "span", None)
-    yield Problem(code, span, f'"{act}" is no act that is known', why,
+    yield Problem(code, draft.pointing_at(act, at.span), f'"{act}" is no act that is known', why,
                   meant(act, _all(draft.acts), f"declare it (`act {act} is ...`)"))  # fmt: skip
 
 
@@ -53,7 +52,7 @@ def unknown_objects(draft: Draft) -> Iterator[Problem]:
     for norm in draft.norms:
         if norm.object and not known(norm.object, draft.objects) and norm.object not in draft.doubtful:
             yield Problem(
-                "A0228", norm.span, f'"{norm.object}" is no object that is known',
+                "A0228", draft.pointing_at(norm.object, norm.span), f'"{norm.object}" is no object that is known',
                 "nothing that is reported as hit could ever match it",
                 meant(norm.object, _all(draft.objects), f"declare it (`object {norm.object} is ...`)"),
             )  # fmt: skip
@@ -70,7 +69,8 @@ def slips(draft: Draft) -> Iterator[Problem]:
                 near = get_close_matches(word, alike, n=1, cutoff=SLIP) if word not in words else []
                 if near:
                     yield warning(
-                        "A0235", category.span, f'"{word}" is no {kind} that sources are known to report',
+                        "A0235", draft.pointing_at(word, category.span),
+                        f'"{word}" is no {kind} that sources are known to report',
                         "if it is a slip of the pen, reports of what was meant would not be counted",
                         f'did you mean "{near[0]}"? if not, leave it as it is',
                     )  # fmt: skip
