@@ -6,9 +6,12 @@ from fractions import Fraction
 
 import pytest
 
+from foedus.accord.model import Zone, ZoneArea
+from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR
 from foedus.basics.place import Area, Nowhere, Point
 from foedus.basics.probability import SURE, nano
+from foedus.incident.fuse import fuse
 from foedus.incident.model import Reading
 from foedus.report.model import Basis, Kind, Range
 from fusing import (
@@ -284,6 +287,19 @@ def test_I7b_counts_of_other_days_other_places_and_other_acts_stand_beside_each_
     found = incidents(*rows)  # type: ignore[arg-type]
     assert sorted(i.number.best for i in found) == [1, 2, 3, 4]
     assert len({i.series for i in found}) == 2, "a total is not added to its parts"
+
+
+def test_I7c_counts_of_two_regions_of_one_zone_stand_beside_each_other_and_a_count_of_the_zone_holds_both() -> None:
+    zone = Zone("Both-Regions", ZoneArea(("North and South",)), also=("North", "South"))
+    deal, zones = accord(zones=(zone,)), Zones({zone.name: zone})
+    days = [count("Monitors", 111, place=Area("North")), count("Monitors", 0, place=Area("South"), known_days=2)]
+
+    def numbers(*rows: object) -> list[int]:
+        known = fuse(deal, zones, list(rows), START + 9 * DAY)  # type: ignore[arg-type]
+        return sorted(i.number.best for i in known.incidents)
+
+    assert numbers(*days) == [0, 111], "what is counted in one region says nothing of the other"
+    assert numbers(*days, count("Monitors", 121, place=Area("both regions"), known_days=3)) == [121]
 
 
 def test_I7b_a_count_comes_back_when_what_replaced_it_is_replaced_by_a_smaller_one() -> None:

@@ -191,13 +191,19 @@ def kept_apart(a: Report, b: Report) -> bool:
 
 
 def limits_of(accord: Accord, zones: Zones) -> Limits:
-    """The limits an accord sets. Names of an area that mean the same zone become one name."""
+    """The limits an accord sets.
+
+    A zone's own name, with hyphens or spaces, becomes one name that holds its other names too, so that a count of the
+    whole zone meets those of its parts. Two other names stay two: they may be of two parts, and to take one for the
+    other would let what was counted in one region replace what was counted in its neighbour.
+    """
     same = accord.evidence.same_incident
     areas: dict[str, str] = {}
     for zone in accord.zones:
-        for name in (zone.name, zone.name.replace("-", " "), *zone.also):
+        whole = ", ".join(area_name(name) for name in (zone.name, *zone.also))
+        for name in (zone.name, zone.name.replace("-", " ")):
             if zone.name in zones.zones:
-                areas.setdefault(area_name(name), area_name(zone.name))
+                areas.setdefault(area_name(name), whole)
     longest = same.period.count * _LONGEST_UNITS[same.period.unit]
     return Limits(
         same.distance_m, same.period, longest, accord.time_zone,
