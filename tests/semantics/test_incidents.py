@@ -6,12 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from foedus.accord.model import Zone, ZoneArea
-from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR
 from foedus.basics.place import Area, Nowhere, Point
 from foedus.basics.probability import SURE, nano
-from foedus.incident.fuse import fuse
 from foedus.incident.model import Reading
 from foedus.report.model import Basis, Kind, Range
 from fusing import (
@@ -257,62 +254,7 @@ def test_I6a_only_the_narrowest_words_are_kept_and_silence_is_no_word() -> None:
     assert the_incident(report("P", act="unknown")).acts == ()
 
 
-# -- counts ------------------------------------------------------------------------------------------------------------
-
-
-def count(origin: str, number: int, hours: float = 0, lasting: int = WHOLE_DAY, **more: object) -> object:
-    more.setdefault("place", Area("Front line"))
-    return report(
-        origin, hours, kind=Kind.AGGREGATE, lasting=lasting, number=Range(number, number, number), **more  # type: ignore[arg-type]
-    )
-
-
-def test_I7_counts_are_of_their_series_and_join_no_event() -> None:
-    found = incidents(count("Monitors", 26), report("Monitors"), count("Gazette", 26))  # type: ignore[arg-type]
-    assert sorted(i.series for i in found) == ["", "Gazette: shelling", "Monitors: shelling"]
-
-
-def test_I7_a_count_copied_by_many_is_one_and_a_later_one_replaces_what_it_overlaps() -> None:
-    first = [count("Monitors", 26, outlet=o) for o in "PQ"]
-    later = count("Monitors", 30, hours=12, known_days=2)
-    assert [(i.number.best, i.outlets) for i in incidents(*first)] == [(26, 2)]  # type: ignore[arg-type]
-    assert [i.number.best for i in incidents(*first, later)] == [30]  # type: ignore[arg-type]
-
-
-def test_I7b_counts_of_other_days_other_places_and_other_acts_stand_beside_each_other() -> None:
-    rows = [
-        count("Monitors", 1), count("Monitors", 2, hours=24), count("Monitors", 3, place=Area("South")),
-        count("Monitors", 4, act="ceasefire violation"),
-    ]  # fmt: skip
-    found = incidents(*rows)  # type: ignore[arg-type]
-    assert sorted(i.number.best for i in found) == [1, 2, 3, 4]
-    assert len({i.series for i in found}) == 2, "a total is not added to its parts"
-
-
-def test_I7c_counts_of_two_regions_of_one_zone_stand_beside_each_other_and_a_count_of_the_zone_holds_both() -> None:
-    zone = Zone("Both-Regions", ZoneArea(("North and South",)), also=("North", "South"))
-    deal, zones = accord(zones=(zone,)), Zones({zone.name: zone})
-    days = [count("Monitors", 111, place=Area("North")), count("Monitors", 0, place=Area("South"), known_days=2)]
-
-    def numbers(*rows: object) -> list[int]:
-        known = fuse(deal, zones, list(rows), START + 9 * DAY)  # type: ignore[arg-type]
-        return sorted(i.number.best for i in known.incidents)
-
-    assert numbers(*days) == [0, 111], "what is counted in one region says nothing of the other"
-    assert numbers(*days, count("Monitors", 121, place=Area("both regions"), known_days=3)) == [121]
-
-
-def test_I7b_a_count_comes_back_when_what_replaced_it_is_replaced_by_a_smaller_one() -> None:
-    days = [count("Monitors", 10 + d, hours=24 * d) for d in range(3)]
-    week = count("Monitors", 50, lasting=3 * DAY - 1, known_days=5)
-    corrected = count("Monitors", 9, known_days=6)
-    assert sorted(i.number.best for i in incidents(*days, week)) == [50]  # type: ignore[arg-type]
-    assert sorted(i.number.best for i in incidents(*days, week, corrected)) == [9, 11, 12]  # type: ignore[arg-type]
-
-
-def test_I7_a_partys_own_count_of_the_others_acts_is_listed_and_not_confirmed() -> None:
-    (found,) = incidents(count("AA-MoD", 444, claims=[("BB", ACCUSED)]))  # type: ignore[arg-type]
-    assert (found.series, found.confirmed, found.alleged, found.number.best) == ("AA: shelling", False, ("BB",), 444)
+# -- numbers ------------------------------------------------------------------------------------------------------------
 
 
 def test_F4a_one_origin_alone_does_not_drive_the_least_number_of_dead() -> None:

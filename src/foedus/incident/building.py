@@ -55,7 +55,7 @@ class Building:
             casualties=casualties_of(tuple(heard.values()), confirmation.origins),
             series=series,
             attribution=attribution,
-            alleged=self._alleged(reports),
+            alleged=self.alleged(reports),
             origins=tuple(name for name, _ in counting),
             outlets=len({r.outlet for r in reports}),
             confirmed=confirmed,
@@ -87,7 +87,8 @@ class Building:
                     best[party], basis[party] = share, how.value
         return Heard(speaker, tuple(r for _, r in said), best if counts else None, basis)
 
-    def _alleged(self, reports: Sequence[Report]) -> tuple[str, ...]:
+    def alleged(self, reports: Sequence[Report]) -> tuple[str, ...]:
+        """Whom anybody names as having done it, own interest included, sorted."""
         claims = (c for r in reports for c in r.claims if c.basis not in NO_EVIDENCE and c.party.strip())
         return tuple(sorted({self.origins.party_or_name(c.party) for c in claims}))
 

@@ -51,7 +51,7 @@ def _joined(told: Told, accord: Accord) -> list[str]:
         sentences.append(f"A count of the series {told.series}: it tells no single events apart (I7).")
         if told.replaced:
             earlier = "an earlier count" if told.replaced == 1 else f"{told.replaced} earlier counts"
-            sentences.append(f"It takes the place of {earlier} of the series that it overlaps (I7).")
+            sentences.append(f"It takes the place of {earlier} of the same, which it corrects (I7d).")
     elif count > 1:
         if group.by_number:
             sentences.append("A collector's event number joins reports of it.")

@@ -9,7 +9,7 @@ from itertools import chain
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant
-from foedus.incident.aggregates import series_of, standing
+from foedus.incident.aggregates import counted_by, standing
 from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
 from foedus.incident.force import in_force, known_by
@@ -109,13 +109,13 @@ class Fusion:
             self._incidents[block] = self._of_block(block)
         for name in series:
             self._incidents[name] = tuple(
-                self._building.incident(c.group, name, c.replaced) for c in standing(self._series[name])
+                self._building.incident(c.group, c.series, c.replaced) for c in standing(name, self._series[name])
             )
 
     def _take_count(self, report: Report) -> str:
-        # The series is the claimant's own under every reading; which outlets count is asked afterwards.
+        # A count is the claimant's own under every reading; which outlets count is asked afterwards.
         speaker = self._origins.speaker(report, self._roots.get(report.id, report), AS_WRITTEN)
-        name = series_of(speaker.name, report.act, report.target)
+        name = counted_by(speaker.name, report.act, report.target, self._building.alleged([report]))
         self._series[name].append(self._limits.sighting(report))
         return name
 

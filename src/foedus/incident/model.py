@@ -48,8 +48,8 @@ class Incident:
     targets: likewise for what was hit; empty if nobody says.
     happened_at: the narrowest interval that the precise reports allow.
     place: the most precise place given.
-    series: "" for a single event; for an aggregate the origin whose count it is. Counts of one series add among
-      themselves, never to single incidents nor to another series (rule I7).
+    series: "" for a single event; for an aggregate whose count it is of what, by whom, how wide (I7b). Counts of one
+      series never overlap and add among themselves, never to single incidents nor to another series (rule I7).
     alleged: the parties (accord names) that anybody names as having done it, own interest included, sorted.
     origins: independent origins that affirm it and count (I3), sorted. outlets: how many distinct outlets carry it.
     confirmed: whether the accord's `confirmed by ...` is met.
