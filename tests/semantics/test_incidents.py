@@ -178,22 +178,6 @@ def test_I3a_all_organs_of_a_party_are_one_origin_by_name_or_by_side() -> None:
     assert the_incident(*organs).origins == ("AA",)
 
 
-@pytest.mark.parametrize(
-    ("origin", "counts"),
-    [
-        ("AA-MoD spokesman Captain N", False),
-        ("aa-mod; AA-FM", False),
-        ("AA-MoD and villagers", True),
-        ("AA-MoD, BB-MoD", True),
-        ("AA-MoDern Times", True),
-        ("villagers", True),
-    ],
-)
-def test_I3b_an_origin_in_free_words_speaks_for_a_party_if_all_its_claimants_do(origin: str, counts: bool) -> None:
-    found = the_incident(report(origin, claims=[("BB", Basis.SEEN)], outlet="Paper"))
-    assert bool(found.origins) is counts
-
-
 def test_I3a_what_repeats_another_report_carries_that_ones_origin() -> None:
     first = report("Monitors", known_days=2)
     copy = report("Gazette", known_days=1, derives_from=(first.id,))
@@ -254,7 +238,7 @@ def test_I6a_only_the_narrowest_words_are_kept_and_silence_is_no_word() -> None:
     assert the_incident(report("P", act="unknown")).acts == ()
 
 
-# -- numbers ------------------------------------------------------------------------------------------------------------
+# -- numbers ------------------------------------------------------------------------------------------------------
 
 
 def test_F4a_one_origin_alone_does_not_drive_the_least_number_of_dead() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from foedus.accord.model import Accord, Modality
 from foedus.basics.vocabulary import ACTS
@@ -15,22 +16,48 @@ from foedus.report.model import Basis, Report
 NO_EVIDENCE = frozenset({Basis.DENIED, Basis.ANNOUNCED})
 """Claims that say nobody did it, or that somebody will: never evidence that it was done (I4a)."""
 
-_SEVERAL = re.compile(r"[;,]|\band\b")
+_ROLES = (
+    "acting", "deputy", "senior", "chief", "head", "leader", "commander", "minister", "secretary", "representative",
+    "speaker", "spokesman", "spokesperson", "spokeswoman", "envoy", "officer", "official", "member",
+)  # fmt: skip
+"""What a claimant may be: with one of these, bare or behind an article, a comma goes on about the same one (I3b)."""
+_GOES_ON = rf"\s*(?:(?:an?|the)\b(?:(?!\band\b)[^,;])*?\b)?(?:{'|'.join(_ROLES)})\b"
+_SEVERAL = re.compile(rf",(?!{_GOES_ON})|;|\band\b")
+_SEPARATOR = re.compile(r"\s*(?:[;,]|\band\b)\s*")
 _NOT_A_WORD = re.compile(r"[^\w]+")
+_WHERE = re.compile(r"\b(?:in|to)(?: the)? $")
+"""Before a party's name at the end, it tells where, not whose: "monitoring mission to Northland" (I3d)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """An independent origin. key: how it is told from others. party: the party it speaks for, "" if none."""
+    """An independent origin. key: how it is told from others. parties: those it speaks for, sorted; none if it is no
+    party; several if each of its claimants speaks for one, and not all for the same (I3c)."""
 
     key: str
     name: str
-    party: str
+    parties: tuple[str, ...]
+
+    @property
+    def party(self) -> str:
+        """The one party it speaks for, "" if it is none or several."""
+        return self.parties[0] if len(self.parties) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """One of those whom an origin names, in its words. parties: those whose organ it is by these words, if any."""
+
+    words: str
+    parties: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Origins:
-    """What the accord says about names: which party a name means, which origins speak for it, who owes which acts."""
+    """What the accord says about names: which party a name means, which origins speak for it, who owes which acts.
+
+    spokesmen: by name, "" for a body of the accord, which is no party's organ whatever party its name holds.
+    """
 
     parties: Mapping[str, str]
     spokesmen: Mapping[str, str]
@@ -51,31 +78,77 @@ class Origins:
         """
         if reading.outlets_are_origins:
             name = report.outlet or report.origin
-            party = self.spoken_for(name)
+            parties = self.spoken_for(name)
         else:
             name = root.origin or root.outlet
-            party = self.party(root.side) or self.spoken_for(name)
-        spoken = party or " ".join(name.split()) or "somebody unnamed"
-        return Speaker(_folded(spoken), spoken, party)
+            side = self.party(root.side)
+            parties = (side,) if side else self.spoken_for(name)
+        spoken = " and ".join(parties) or " ".join(name.split()) or "somebody unnamed"
+        return Speaker(_folded(spoken), spoken, parties)
 
-    def spoken_for(self, origin: str) -> str:
-        """The party that an origin speaks for, "" if none (I3b).
+    def spoken_for(self, origin: str) -> tuple[str, ...]:
+        """The parties that an origin speaks for; none if one of its claimants is no party's organ (I3b, I3c)."""
+        claimants = self.claimants(origin)
+        if not all(c.parties for c in claimants):
+            return ()
+        return tuple(sorted({party for c in claimants for party in c.parties}))
 
-        Data name claimants in free words ("Northern army spokesman Captain N"): an origin speaks for the party whose
-        declared spokesman is among its words. Of several claimants in one ("A, B and C") all must speak
-        for the same party; otherwise somebody else says so too.
+    def claimants(self, origin: str) -> tuple[Claimant, ...]:
+        """Those whom an origin names, each with the parties whose organ it is.
+
+        Data name claimants in free words ("Northern army spokesman Captain N"): it is the organ of a party whose
+        declared spokesman, or own name, is among its words (I3b, I3d).
         """
         whole = _folded(origin)
-        found = self.spokesmen.get(whole, "") or self.parties.get(whole, "")
-        if found or not whole:
-            return found
-        parties = {self._among_words(part) for part in _SEVERAL.split(whole) if part.strip()}
-        return parties.pop() if len(parties) == 1 else ""
+        found = self._read.get(whole)
+        if found is None:
+            found = self._read[whole] = self._claimants(whole)
+        return found
 
-    def _among_words(self, part: str) -> str:
-        padded = f" {_NOT_A_WORD.sub(' ', part)} "
-        parties = {p for name, p in self.spokesmen.items() if f" {_NOT_A_WORD.sub(' ', name)} " in padded}
-        return parties.pop() if len(parties) == 1 else ""
+    def _claimants(self, whole: str) -> tuple[Claimant, ...]:
+        exact = self.spokesmen.get(whole, self.parties.get(whole, ""))
+        if exact:
+            return (Claimant(whole, frozenset({exact})),)
+        for name in self._joined:
+            whole = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _SEPARATOR.sub("_", name), whole)
+        pieces = (" ".join(_NOT_A_WORD.sub(" ", piece).split()) for piece in _SEVERAL.split(whole))
+        return tuple(Claimant(piece.replace("_", " "), self._among_words(piece)) for piece in pieces if piece)
+
+    def _among_words(self, piece: str) -> frozenset[str]:
+        """The longest names first, so that a name within another ("Land" in "New Land") is not taken for itself."""
+        found = (m.group() for m in self._names.finditer(piece) if not self._tells_where(m, piece))
+        return frozenset(self._of_words[name] for name in found) - {""}
+
+    def _tells_where(self, name: re.Match[str], piece: str) -> bool:
+        at_the_end = name.end() == len(piece) and _WHERE.search(piece, 0, name.start()) is not None
+        return at_the_end and name.group() not in self._declared
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[Claimant, ...]]:
+        """What was read already, by origin: mutable, owned by these names alone, and only saves work."""
+        return {}
+
+    @cached_property
+    def _of_words(self) -> Mapping[str, str]:
+        """Party by the words of a name; a spokesman that was declared goes before a party's own name."""
+        named = {**self.parties, **self.spokesmen}
+        return {words: party for name, party in named.items() if (words := _words(name))}
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        return frozenset(_words(name) for name in self.spokesmen)
+
+    @cached_property
+    def _joined(self) -> tuple[str, ...]:
+        """Names that hold what else would tell claimants apart ("Army and Navy"), the longest first."""
+        joined = (name for name in (*self.parties, *self.spokesmen) if _SEPARATOR.search(name))
+        return tuple(sorted(joined, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        longest_first = sorted(self._of_words, key=lambda name: (-len(name), name))
+        names = "|".join(re.escape(name) for name in longest_first) or r"(?!)"
+        return re.compile(rf"(?<!\S)(?:{names})(?!\S)")
 
     def claims_that_count(
         self, report: Report, speaker: Speaker, reading: Reading
@@ -83,13 +156,14 @@ class Origins:
         """(party, basis) of what the report says about who did it; None if the report counts for nothing (I3).
 
         A party counts only where it says that it did it itself, unless that was its duty: to accuse another, to
-        describe a harm without naming anybody, and to claim a duty done are all in its own interest.
+        describe a harm without naming anybody, and to claim a duty done are all in its own interest. Where several
+        parties speak as one, nobody knows which of them says what, so that nothing is against its interest (I3c).
         """
         named = tuple((self.party_or_name(c.party), c.basis) for c in report.claims if c.party.strip())
         evidence = tuple(c for c in named if c[1] not in NO_EVIDENCE)
-        if not speaker.party or reading.own_interest_counts:
+        if not speaker.parties or reading.own_interest_counts:
             return evidence
-        if report.act in self.owed.get(speaker.party, frozenset()):
+        if not speaker.party or report.act in self.owed.get(speaker.party, frozenset()):
             return None
         against_itself = tuple(c for c in evidence if c[0] == speaker.party)
         return against_itself or None
@@ -99,7 +173,9 @@ def origins_of(accord: Accord) -> Origins:
     """The names and duties of an accord. Case and spacing of names do not matter."""
     words = words_of(accord.acts, ACTS)
     parties = {_folded(n): p.name for p in accord.parties for n in (*p.also, p.title, p.name) if n.strip()}
-    spokesmen = {_folded(o): s.party for s in accord.evidence.spokesmen for o in s.origins}
+    bodies = {_folded(n) for b in accord.bodies for n in (b.name, b.title, *b.members) if n.strip()}
+    declared = {_folded(o): s.party for s in accord.evidence.spokesmen for o in s.origins}
+    spokesmen = {**{n: "" for n in bodies if n not in parties}, **declared}
     return Origins(parties, spokesmen, {p: _owed(accord, p, words) for p in accord.party_names})
 
 
@@ -121,6 +197,11 @@ def _owed(accord: Accord, party: str, words: Words) -> frozenset[str]:
         return frozenset(w for n in norms for w in words.within(n.act))
 
     return acts(Modality.MUST) - acts(Modality.MUST_NOT)
+
+
+def _words(name: str) -> str:
+    """The words of a name, as they stand in a claimant: what would tell claimants apart is no separator in a name."""
+    return " ".join(_NOT_A_WORD.sub(" ", _SEPARATOR.sub("_", _folded(name))).split())
 
 
 def _folded(name: str) -> str:
