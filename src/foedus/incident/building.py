@@ -38,7 +38,7 @@ class Building:
         reports = [m.report for m in group.members]
         heard = self._heard(reports)
         supports = {key: h.support for key, h in heard.items() if h.support is not None}
-        parties = {key: h.speaker.party for key, h in heard.items()}
+        parties = {key: h.speaker.parties for key, h in heard.items()}
         confirmation = self.accord.evidence.confirmation
         attribution = combined(supports.values())
         first = min(reports, key=lambda r: (r.known_at, r.id))
@@ -93,14 +93,15 @@ class Building:
         return tuple(sorted({self.origins.party_or_name(c.party) for c in claims}))
 
 
-def _confirmed(supports: Mapping[str, object], parties: Mapping[str, str], asked: Confirmation) -> bool:
+def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, ...]], asked: Confirmation) -> bool:
     """Whether enough origins count, and enough of these are no party (I3)."""
     others = sum(1 for key in supports if not parties[key])
     return len(supports) >= asked.origins and others >= asked.not_a_party
 
 
 def _without(
-    name: str, key: str, supports: Mapping[str, Mapping[str, Fraction]], parties: Mapping[str, str], asked: Confirmation
+    name: str, key: str, supports: Mapping[str, Mapping[str, Fraction]], parties: Mapping[str, tuple[str, ...]],
+    asked: Confirmation,
 ) -> WithoutOrigin:
     left = {k: s for k, s in supports.items() if k != key}
     return WithoutOrigin(name, combined(left.values()), _confirmed(left, parties, asked))

@@ -72,6 +72,9 @@ def _joined(told: Told, accord: Accord) -> list[str]:
 
 def _origin(heard: Heard) -> str:
     name = _named(heard.speaker.name, *heard.reports)
+    if heard.support is None and not heard.speaker.party:
+        together = f"{_listed(list(heard.speaker.parties))} together"
+        return f"{name} is {together}, and which of them says what is not told: counts zero (I3c)."
     if heard.support is None:
         return f"{name} speaks for {heard.speaker.party}, in its own interest or naming nobody: counts zero (I3)."
     if not heard.support:
@@ -85,7 +88,7 @@ def _origin(heard: Heard) -> str:
 def _confirmation(told: Told, accord: Accord) -> str:
     asked = accord.evidence.confirmation
     counting = [h for h in told.heard if h.support is not None]
-    others = sum(1 for h in counting if not h.speaker.party)
+    others = sum(1 for h in counting if not h.speaker.parties)
     word = "Confirmed" if told.confirmed else "Not confirmed"
     rest = f", {others} of them not a party ({asked.not_a_party} asked)" if asked.not_a_party else ""
     origins = f"{len(counting)} independent origin{'' if len(counting) == 1 else 's'}"
