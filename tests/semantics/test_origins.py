@@ -20,6 +20,8 @@ from fusing import accord, report, the_incident
         ("AA-MoD and villagers", True),
         ("BAA-MoD Times", True),
         ("villagers", True),
+        ("news.aa", True),
+        ("www.news.aa; villagers", True),
         ("Captain N, a spokesman for AA-MoD", False),
         ("Captain N, the gallant northern commander of AA-MoD, AA-FM", False),
         ("AA-MoD, a hospital", True),

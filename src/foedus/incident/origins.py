@@ -25,6 +25,8 @@ _GOES_ON = rf"\s*(?:(?:an?|the)\b(?:(?!\band\b)[^,;])*?\b)?(?:{'|'.join(_ROLES)}
 _SEVERAL = re.compile(rf",(?!{_GOES_ON})|;|\band\b")
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\band\b)\s*")
 _NOT_A_WORD = re.compile(r"[^\w]+")
+_WITHIN_A_WORD = re.compile(r"(?<=\w)\.(?=\w)")
+"""The dots of an address: `news.xx` is a paper's name and not an organ of the party XX."""
 _WHERE = re.compile(r"\b(?:in|to)(?: the)? $")
 """Before a party's name at the end, it tells where, not whose: "monitoring mission to Northland" (I3d)."""
 
@@ -111,7 +113,7 @@ class Origins:
             return (Claimant(whole, frozenset({exact})),)
         for name in self._joined:
             whole = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _SEPARATOR.sub("_", name), whole)
-        pieces = (" ".join(_NOT_A_WORD.sub(" ", piece).split()) for piece in _SEVERAL.split(whole))
+        pieces = (_only_words(piece) for piece in _SEVERAL.split(whole))
         return tuple(Claimant(piece.replace("_", " "), self._among_words(piece)) for piece in pieces if piece)
 
     def _among_words(self, piece: str) -> frozenset[str]:
@@ -201,7 +203,11 @@ def _owed(accord: Accord, party: str, words: Words) -> frozenset[str]:
 
 def _words(name: str) -> str:
     """The words of a name, as they stand in a claimant: what would tell claimants apart is no separator in a name."""
-    return " ".join(_NOT_A_WORD.sub(" ", _SEPARATOR.sub("_", _folded(name))).split())
+    return _only_words(_SEPARATOR.sub("_", _folded(name)))
+
+
+def _only_words(text: str) -> str:
+    return " ".join(_NOT_A_WORD.sub(" ", _WITHIN_A_WORD.sub("", text)).split())
 
 
 def _folded(name: str) -> str:
