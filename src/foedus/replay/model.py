@@ -85,6 +85,10 @@ class ReadingRow:
     vanish: int
     appearing: tuple[str, ...]
     """In words, the breaches that would appear ("serious breach of Article 1 by XX"), with how many of each."""
+    by_nobody: int = 0
+    """How many of `breached` are by whom is undetermined."""
+    vanishing: tuple[str, ...] = ()
+    """In words, the breaches that would vanish."""
 
 
 @dataclass(frozen=True, slots=True)

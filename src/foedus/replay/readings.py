@@ -75,7 +75,11 @@ def _row(key: str, what: str, own: Evaluation, other: Evaluation) -> ReadingRow:
     vanishing = breaches_not_in(own.findings, other.findings)
     breached = sum(f.truth is Truth.BREACHED for f in other.findings)
     undetermined = sum(f.truth is Truth.UNDETERMINED for f in other.findings)
-    return ReadingRow(key, what, breached, undetermined, len(appearing), len(vanishing), tally(appearing))
+    by_nobody = sum(f.truth is Truth.BREACHED and f.party is None for f in other.findings)
+    return ReadingRow(
+        key, what, breached, undetermined, len(appearing), len(vanishing), tally(appearing), by_nobody,
+        tally(vanishing),
+    )  # fmt: skip
 
 
 def _other_ends(accord: Accord) -> Variant:

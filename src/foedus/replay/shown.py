@@ -235,9 +235,12 @@ def readings_lines(replay: Replay) -> list[str]:
         change = [f"{n:,} {word}" for n, word in ((row.appear, "more"), (row.vanish, "fewer")) if n]
         if not change and own and row.breached != own.breached:
             change = ["at the same times, joined or parted otherwise"]
-        found = f"{counted(row.breached, 'breach', 'breaches')}, {row.undetermined:,} undetermined"
+        found = counted(row.breached - row.by_nobody, "breach by a party", "breaches by a party")
+        found += f", {row.by_nobody:,} by whom is undetermined" if row.by_nobody else ""
+        found += f"; {counted(row.undetermined, 'more that may be one', 'more that may be')}"
         lines += _wrapped("; ".join([f"{row.what}: {found}", *change]), "    ", "  ")
         lines += [line for words in row.appearing for line in _wrapped(f"+ {words}", "        ", "      ")]
+        lines += [line for words in row.vanishing for line in _wrapped(f"- {words}", "        ", "      ")]
     return lines
 
 
@@ -246,7 +249,7 @@ def tips_lines(replay: Replay) -> list[str]:
     if not replay.tips:
         return ["What would tip it", *_wrapped("No further report was found that would make a breach stand.", "  ")]
     kinds = Counter((t.alone, t.opens_guarantee) for t in replay.tips)
-    lines = ["What would tip it", *_wrapped("; ".join(_kinds(*k, n) for k, n in kinds.items()) + ".", "  ")]
+    lines = ["What would tip it", *_wrapped(". ".join(_kinds(*k, n) for k, n in kinds.items()) + ". For example:", "  ")]
     for tip in replay.tips[:MOST_TIPS]:
         lines += _wrapped(f"- {tip.what}", "    ", "  ")
     if len(replay.tips) > MOST_TIPS:
@@ -261,8 +264,7 @@ def _kinds(alone: bool, opens_guarantee: bool, number: int) -> str:
         which = "One report by itself" if number == 1 else f"Each of {number:,} reports by itself"
     else:
         which = "one set of several reports" if number == 1 else f"each of {number:,} sets of several reports"
-    which = which[0].upper() + which[1:]
-    return f"{which} would make a breach{guarantee} stand"
+    return f"{which[0].upper()}{which[1:]} would make a breach{guarantee} stand"
 
 
 def _show(at: Instant, replay: Replay) -> str:

@@ -32,11 +32,12 @@ def readings_section(replay: Replay) -> str:
     """What would be found if the same text and the same reports were read otherwise."""
     if not replay.readings:
         return '<p class="note">No other readings were tried.</p>'
-    heads = ["If it were read so", "Breaches", "Undetermined", "More", "Fewer"]
+    heads = ["If it were read so", "Breaches by a party", "Broken, by whom unknown", "Undetermined", "More", "Fewer"]
     rows = [
         [
             text(row.what) + _appearing(row),
-            f"{row.breached:,}",
+            f"{row.breached - row.by_nobody:,}",
+            f"{row.by_nobody:,}",
             f"{row.undetermined:,}",
             f"{row.appear:,}",
             f"{row.vanish:,}",
@@ -47,11 +48,13 @@ def readings_section(replay: Replay) -> str:
 
 
 def _appearing(row: ReadingRow) -> str:
-    if not row.appearing:
-        return ""
-    rest = len(row.appearing) - MOST_APPEARING
-    more = f"; and {counted(rest, 'other kind')}" if rest > 0 else ""
-    return f'<span class="appearing">{text("; ".join(row.appearing[:MOST_APPEARING]) + more)}</span>'
+    said = ""
+    for sign, kinds in (("+", row.appearing), ("−", row.vanishing)):
+        if kinds:
+            rest = len(kinds) - MOST_APPEARING
+            more = f"; and {counted(rest, 'other kind')}" if rest > 0 else ""
+            said += f'<span class="appearing">{sign} {text("; ".join(kinds[:MOST_APPEARING]) + more)}</span>'
+    return said
 
 
 def tips_section(replay: Replay) -> str:
