@@ -37,7 +37,12 @@ from foedus.basics.place import Area
 from foedus.basics.probability import SURE
 from foedus.finding.model import Evaluation, Finding, NormState, State, Truth
 from foedus.incident.model import Attribution, Incident, Known, Reading
+from foedus.replay.guarantees import outcomes
+from foedus.replay.model import Replay, SourceSummary
 from foedus.replay.pipeline import Pipeline
+from foedus.replay.readings import readings
+from foedus.replay.run import Walked, all_reports, end_of, walk
+from foedus.replay.tipping import tipping
 from foedus.report.model import NONE, ONE, Basis, Claim, Kind, ReadReports, Report
 
 START: Instant = 20_000 * DAY
@@ -200,3 +205,18 @@ def _found(accord: Accord, incident: Incident, at: Instant, reading: Reading) ->
     certain = (incident.confirmed or reading.possible_is_certain) and accord.evidence.standard.met_by(p)
     made = finding([incident.id], 0, 0, at, incident.alleged[0], Truth.BREACHED if certain else Truth.UNDETERMINED)
     return replace(made, episode=incident.happened_at, reached_at=incident.happened_at.end, probability=p)
+
+
+def walked(deal: Accord, *reports: Report, until: int | None = None) -> Walked:
+    known = all_reports([file_of(*reports)], until)
+    return walk(deal, known, end_of(deal, known, until), short_path())
+
+
+def replayed(deal: Accord, *reports: Report) -> Replay:
+    done = walked(deal, *reports)
+    tips = tipping(done.end, short_path())
+    sources = (SourceSummary("reports.csv", "test", len(reports), 0, (("stand-in", 2),)),)
+    return Replay(
+        deal, done.end.reports, sources, done.steps, done.end.known, done.end.evaluation, done.histories,
+        outcomes(done.end, done.histories), readings(done.end, short_path()), tips.tips, tips.notes,
+    )  # fmt: skip

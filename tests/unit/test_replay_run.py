@@ -6,40 +6,18 @@ import csv
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-import foedus.pages
-from foedus.accord.model import Accord, Standard, WindowEnds
+from foedus.accord.model import Standard, WindowEnds
 from foedus.basics.instant import DAY, HOUR
-from foedus.finding.model import NormState, State, Truth
-from foedus.replay.doubts import doubts
+from foedus.finding.model import Truth
 from foedus.replay.export import COLUMNS, as_csv, as_json
 from foedus.replay.guarantees import outcomes
-from foedus.replay.model import Replay, SourceSummary
 from foedus.replay.readings import readings
 from foedus.replay.replay import replay
-from foedus.replay.run import Walked, all_reports, end_of, walk
+from foedus.replay.run import all_reports
 from foedus.replay.shown import finding_lines, readings_lines, states_lines, tips_lines, verdict_lines
 from foedus.replay.tipping import tipping
-from foedus.report.model import Report
-from replay_values import START, accord, file_of, finding, report, short_path, zones_of
-
-
-def walked(deal: Accord, *reports: Report, until: int | None = None) -> Walked:
-    known = all_reports([file_of(*reports)], until)
-    return walk(deal, known, end_of(deal, known, until), short_path())
-
-
-def replayed(deal: Accord, *reports: Report) -> Replay:
-    done = walked(deal, *reports)
-    tips = tipping(done.end, short_path())
-    sources = (SourceSummary("reports.csv", "test", len(reports), 0, (("stand-in", 2),)),)
-    return Replay(
-        deal, done.end.reports, sources, done.steps, done.end.known, done.end.evaluation, done.histories,
-        outcomes(done.end, done.histories), readings(done.end, short_path()), tips.tips, tips.notes,
-    )  # fmt: skip
+from replay_values import START, accord, file_of, finding, replayed, report, short_path, walked, zones_of
 
 
 def test_a_replay_ends_with_its_last_report_and_not_with_a_later_deadline() -> None:
@@ -230,23 +208,3 @@ def test_a_finding_is_shown_down_to_the_links() -> None:
 
 def test_numbers_of_rows_whose_known_time_is_a_stand_in_are_printed() -> None:
     assert any("stand-in: 2 rows" in line for line in states_lines(replayed(accord(), report(1))))
-
-
-DOUBTFUL = {
-    "P0001": lambda done: replace(done, final=replace(done.final, as_known_at=START - DAY)),
-    "P0002": lambda done: replace(done, reports=()),
-    "P0003": lambda done: replace(done, reports=(report(-50),)),
-    "P0004": lambda done: replace(done, reports=(report(1, party="Government of A"),)),
-    "P0005": lambda done: replace(
-        done, final=replace(done.final, states=(NormState("1", "AA", State.NOT_OBSERVABLE, ""),))
-    ),
-}
-
-
-@pytest.mark.parametrize("code", DOUBTFUL)
-def test_each_doubt_is_told_once_and_has_a_page(code: str) -> None:
-    sound = replayed(accord(), report(1))
-    assert doubts(sound) == ()
-    assert [p.code for p in doubts(DOUBTFUL[code](sound))] == [code]
-    page = Path(next(iter(foedus.pages.__path__))) / f"{code}.md"
-    assert page.read_text(encoding="utf-8").startswith(f"# {code} ")

@@ -18,7 +18,7 @@ NO_EVIDENCE = frozenset({Basis.DENIED, Basis.ANNOUNCED})
 
 _ROLES = (
     "acting", "deputy", "senior", "chief", "head", "leader", "commander", "minister", "secretary", "representative",
-    "speaker", "spokesman", "spokesperson", "spokeswoman", "envoy", "officer", "official", "member",
+    "speaker", "spokesman", "spokesperson", "spokeswoman", "envoy", "governor", "officer", "official", "member",
 )  # fmt: skip
 """What a claimant may be: with one of these, bare or behind an article, a comma goes on about the same one (I3b)."""
 _GOES_ON = rf"\s*(?:(?:an?|the)\b(?:(?!\band\b)[^,;])*?\b)?(?:{'|'.join(_ROLES)})\b"
@@ -48,10 +48,14 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """One of those whom an origin names, in its words. parties: those whose organ it is by these words, if any."""
+    """One of those whom an origin names, in its words. parties: those whose organ it is by these words, if any.
+
+    of_a_body: whether a body of the accord is among these words.
+    """
 
     words: str
     parties: frozenset[str]
+    of_a_body: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,12 +118,13 @@ class Origins:
         for name in self._joined:
             whole = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _SEPARATOR.sub("_", name), whole)
         pieces = (_only_words(piece) for piece in _SEVERAL.split(whole))
-        return tuple(Claimant(piece.replace("_", " "), self._among_words(piece)) for piece in pieces if piece)
+        return tuple(self._claimant(piece) for piece in pieces if piece)
 
-    def _among_words(self, piece: str) -> frozenset[str]:
+    def _claimant(self, piece: str) -> Claimant:
         """The longest names first, so that a name within another ("Land" in "New Land") is not taken for itself."""
-        found = (m.group() for m in self._names.finditer(piece) if not self._tells_where(m, piece))
-        return frozenset(self._of_words[name] for name in found) - {""}
+        matches = (m.group() for m in self._names.finditer(piece) if not self._tells_where(m, piece))
+        found = frozenset(self._of_words[name] for name in matches)
+        return Claimant(piece.replace("_", " "), found - {""}, "" in found)
 
     def _tells_where(self, name: re.Match[str], piece: str) -> bool:
         at_the_end = name.end() == len(piece) and _WHERE.search(piece, 0, name.start()) is not None

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 
-from foedus.basics.instant import FAR_FUTURE, Interval, show
+from foedus.basics.instant import FAR_FUTURE, Interval, calendar_day, show, to_datetime
 from foedus.basics.problem import Problem, Severity
 from foedus.finding.model import State
 from foedus.replay.model import Replay
+from foedus.replay.namesakes import namesakes
 from foedus.replay.words import counted
+from foedus.report.model import Kind, Report
 
 MOST_NAMES = 5
-"""How many unknown names one problem lists."""
+"""How many names one problem lists."""
+EARLY_SHARE = 10
+"""One report in so many may bear a date of publication no later than the event before that is a doubt."""
+_HAPPENS = frozenset({Kind.EVENT, Kind.AGGREGATE, Kind.ACCESS_DENIED})
+"""What is known only after it happened; an announcement is not."""
 
 
 def doubts(replay: Replay) -> tuple[Problem, ...]:
@@ -19,7 +25,10 @@ def doubts(replay: Replay) -> tuple[Problem, ...]:
 
     They have no place in a file, because each is about the accord and the reports together.
     """
-    found = [_asked_too_early(replay), _no_reports(replay), _none_in_force(replay), _unknown(replay), _blind(replay)]
+    found = [
+        _asked_too_early(replay), _no_reports(replay), _none_in_force(replay), _unknown(replay), _blind(replay),
+        _organs(replay), _early(replay),
+    ]  # fmt: skip
     return tuple(problem for problem in found if problem is not None)
 
 
@@ -93,3 +102,42 @@ def _blind(replay: Replay) -> Problem | None:
         "that nothing was found is then no evidence that the accord was kept",
         "give sources that report such acts, or check the words of the acts in the accord",
     )
+
+
+def _organs(replay: Replay) -> Problem | None:
+    found = namesakes(replay.accord, replay.reports)
+    if not found:
+        return None
+    named = ", ".join(f"`{name}` ({party}; {counted(n, 'report')})" for name, party, n in found[:MOST_NAMES])
+    more = f" and {len(found) - MOST_NAMES:,} more" if len(found) > MOST_NAMES else ""
+    return _warning(
+        "P0006",
+        f"origins that count as no party's bear a party's name: {named}{more}",
+        "if they are that party's organs, what it says in its own interest counts here as if an outsider said it",
+        'declare under `evidence` those that are its organs: "..." speak for ...; those that are not need no mending',
+    )
+
+
+def _early(replay: Replay) -> Problem | None:
+    reports = [r for r in replay.reports if r.kind in _HAPPENS]
+    early = sum(1 for r in reports if _published_too_early(r, replay.accord.time_zone))
+    if early * EARLY_SHARE <= len(reports):
+        return None
+    return _warning(
+        "P0007",
+        f"for {early:,} of {counted(len(reports), 'report')} the date of publication is the day of the event or "
+        "earlier: when it was really known is uncertain",
+        "registers that are compiled later are often dated by the event itself; what rests on such reports was known "
+        "later than it says here, and delays are too short",
+        "give the day on which each report was really known, or read delays and dates of knowledge as the least",
+    )
+
+
+def _published_too_early(report: Report, zone: str) -> bool:
+    """Whether a date, not a time, of publication is no later than the event's first day, or any of an earlier day."""
+    if report.published_at is None:
+        return False
+    published = to_datetime(report.published_at).date()
+    happened = to_datetime(report.happened_at.start, zone).date()
+    to_the_day = report.known_at == calendar_day(report.published_at, "UTC").end
+    return published < happened or (published == happened and to_the_day)
