@@ -77,6 +77,15 @@ def test_a_retraction_withdraws_and_the_finding_comes_back_under_its_own_key() -
     assert again.key == gone.key and again.last is not None
 
 
+def test_what_happened_beside_something_taken_back_is_not_that_found_again() -> None:
+    gone, beside = finding(["I-1"], 1, 1), finding(["I-2"], 0, 5)
+    histories = told(
+        (evaluation(2, gone), [ONE], [A]), (evaluation(3), [], [C]), (evaluation(4, beside), [TWO], [B])
+    )  # fmt: skip
+    assert [changes(h) for h in histories] == [[Change.FOUND, Change.WITHDRAWN], [Change.FOUND]]
+    assert histories[0].last is None
+
+
 def test_two_findings_that_become_one_are_told_as_a_merger() -> None:
     first, second = finding(["I-1"], 1, 1), finding(["I-3"], 3, 3)
     whole = finding(["I-1", "I-2", "I-3"], 1, 3)

@@ -75,7 +75,7 @@ class Chronicle:
         contents = [content(f) for f in new]
         pairs = pair([t.latest for t in standing], new, [t.content for t in standing], contents)
         unpaired = [i for i in range(len(new)) if i not in pairs]
-        again = pair([t.latest for t in resting], [new[i] for i in unpaired]) if resting and unpaired else {}
+        again = pair([t.latest for t in resting], [new[i] for i in unpaired], gone=True) if resting and unpaired else {}
         returned = {unpaired[n]: resting[o] for n, o in again.items()}
         for index, finding in enumerate(new):
             if index in pairs:

@@ -45,6 +45,8 @@ def pair(
     new: Sequence[Finding],
     old_contents: Sequence[Content] | None = None,
     new_contents: Sequence[Content] | None = None,
+    *,
+    gone: bool = False,
 ) -> dict[int, int]:
     """For each position in `new`, the position in `old` of the same finding, where there is one.
 
@@ -52,9 +54,11 @@ def pair(
     episodes overlap; then missed duties, which have no incidents and whose deadline may have moved. Each is used
     once. Ties: the earlier position, old before new. Errors: none.
     old_contents, new_contents: what `content` gives for each, where the caller has it already.
+    gone: the old ones do not stand any more. Then what overlaps them and shares no incident is something else: that a
+    thing was taken back says nothing of another at the same time.
     """
     pairs = _equal(old_contents or [content(f) for f in old], new_contents or [content(f) for f in new])
-    for rank in (_shared, _overlapping, _missed):
+    for rank in (_shared, _missed) if gone else (_shared, _overlapping, _missed):
         taken = set(pairs.values())
         left_old = [i for i in range(len(old)) if i not in taken]
         left_new = [i for i in range(len(new)) if i not in pairs]
