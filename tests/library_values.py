@@ -93,9 +93,15 @@ def reading(done: Replay, key: str) -> ReadingRow:
     return next(row for row in done.readings if row.key == key)
 
 
+_ROWS: dict[int, tuple[Replay, dict[str, set[str]]]] = {}
+"""Rows behind each incident of a replay. Owner: `rows_behind`; the replay is kept beside, so its id is no other's."""
+
+
 def rows_behind(done: Replay, history: History) -> set[str]:
     """The rows of the recorded tables behind a finding: finding, incidents, reports, rows."""
-    incidents = {i.id: i for i in done.known.incidents}
-    reports = {r.id: r for r in done.reports}
+    if id(done) not in _ROWS:
+        rows = {r.id: r.source_row for r in done.reports}
+        _ROWS[id(done)] = done, {i.id: {rows[r] for r in i.reports} for i in done.known.incidents}
     assert history.last is not None, "only what stands has its incidents at the end"
-    return {reports[r].source_row for i in history.last.incidents for r in incidents[i].reports}
+    behind = _ROWS[id(done)][1]
+    return set().union(*(behind[i] for i in history.last.incidents))
