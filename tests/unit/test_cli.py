@@ -194,3 +194,73 @@ def test_every_command_tells_what_it_does(command: str) -> None:
     done = foedus(command, "--help")
     assert done.returncode == 0
     assert len(done.stdout) > 100
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("page", "a.accord", "a.accord"), ("page", "new.accord", "a.accord"), ("replay", "a.accord", "-o", "a.accord"),
+        ("replay", "a.accord", "--page", "reports/r.csv"), ("replay", "a.accord", "-o", "x", "--page", "./x"),
+        ("replay", "a.accord", "reports/r.csv", "--refused", "reports/r.csv"),
+        ("reports", "show", "reports/r.csv", "--refused", "reports/../reports/r.csv"),
+    ],
+)  # fmt: skip
+def test_an_output_never_takes_the_place_of_what_is_read(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    accord, reports = tmp_path / "a.accord", tmp_path / "reports" / "r.csv"
+    reports.parent.mkdir()
+    accord.write_bytes(EASTER.read_bytes())
+    reports.write_bytes((EASTER.parent / "reports" / "easter_truce.csv").read_bytes())
+    done = foedus(*arguments, cwd=tmp_path)
+    assert done.returncode == 2 and "U0009" in done.stderr
+    assert accord.read_bytes() == EASTER.read_bytes()
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["a.accord", "r.csv", "reports"]
+
+
+def test_an_accord_and_reports_in_the_wrong_order_are_told_as_that() -> None:
+    reports = EASTER.parent / "reports" / "easter_truce.csv"
+    exchanged, twice = foedus("replay", reports, EASTER), foedus("replay", EASTER, EASTER)
+    assert (exchanged.returncode, twice.returncode) == (1, 1)
+    assert exchanged.stderr.count("mend") == 1 and "A0007" in exchanged.stderr
+    assert twice.stderr.count("mend") == 1 and "R0019" in twice.stderr
+
+
+def test_a_slip_in_the_name_of_an_accord_is_answered_with_the_name_that_is_there() -> None:
+    done = foedus("check", EASTER.with_name("easter_truce.accord"))
+    assert done.returncode == 1 and "did you mean" in done.stderr and EASTER.name in done.stderr
+
+
+def test_what_is_told_of_refused_rows_never_gets_into_json(tmp_path: Path) -> None:
+    table = tmp_path / "r.csv"
+    text = (EASTER.parent / "reports" / "easter_truce.csv").read_text(encoding="utf-8")
+    table.write_text(text + "cut,off\n", encoding="utf-8")
+    for arguments in (("reports", "show", table), ("replay", EASTER, table)):
+        done = foedus(*arguments, "--json", "--refused", tmp_path / "refused.csv")
+        assert done.returncode == 1 and json.loads(done.stdout)
+        assert "1 row refused" in done.stderr and "cut,off" in (tmp_path / "refused.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_told_as_that_and_not_as_a_fault_of_ours() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from foedus.cli.main import main; main()", "read", str(SAMPLE)],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=120,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("when", ["while it loads", "while it works"])
+def test_an_interruption_ends_in_a_sentence_at_any_time(when: str) -> None:
+    kill = "os.kill(os.getpid(), signal.SIGINT)"
+    loads = f"sys.meta_path.insert(0, type('At', (), {{'find_spec': lambda *_: {kill}}})())"
+    works = f"import foedus.cli.accord_commands as a; a.plain_reading = lambda *_: {kill}"
+    program = (
+        "import os, signal, sys\nfrom foedus.cli.main import main\n"
+        f"{loads if when == 'while it loads' else works}\nmain()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "read", str(SAMPLE)], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 130
+    assert done.stderr.strip() == "Interrupted. Nothing was half-written."

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from foedus.cli.main import app
+from foedus.cli.app import app
 from foedus.report.read_reports import formats
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from foedus.accord.check import check
@@ -38,6 +41,10 @@ def read_accord(path: Path, display: str | None = None) -> ReadAccord:
         source = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _no_text(name, bytes(error.object), error.start)
+    except FileNotFoundError:
+        return _unreadable(
+            name, "A0001", f"there is no file {name}", "nothing could be read", _name_meant(path),
+        )  # fmt: skip
     except OSError as error:
         if path.is_dir():
             return _unreadable(
@@ -48,7 +55,24 @@ def read_accord(path: Path, display: str | None = None) -> ReadAccord:
             name, "A0001", "the file cannot be read", error.strerror or "the system gives no reason",
             "check the name, and that you may read it",
         )
+    if path.suffix in _SUFFIXES_OF_DATA and not re.search(r'^\s*accord\s+"', source, re.MULTILINE):
+        return _unreadable(
+            name, "A0007", f"{name} is no accord", "its name ends as those of data do, and no line of it begins one",
+            "name the accord first, then the reports: `foedus replay peace.accord events.csv`",
+        )
     return read_source(source, name, path.parent)
+
+
+_SUFFIXES_OF_DATA = frozenset({".csv", ".tsv", ".json", ".geojson", ".toml", ".html", ".htm", ".xml", ".kml"})
+
+
+def _name_meant(path: Path) -> str:
+    """A file of nearly that name, if there is one beside it."""
+    there: list[str] = []
+    with contextlib.suppress(OSError):
+        there = sorted(f.name for f in path.parent.iterdir() if f.suffix == ".accord")
+    near = get_close_matches(path.name, there, 1, 0.6)
+    return f"did you mean {path.with_name(near[0])}?" if near else "check the path and the spelling"
 
 
 def read_source(source: str, name: str, folder: Path) -> ReadAccord:

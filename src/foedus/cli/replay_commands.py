@@ -77,8 +77,8 @@ def replay(
         problem = Problem("U0006", None, "--json and --csv together", "one run prints one thing", "give one of the two")
         say_problems([problem], {})
         raise typer.Exit(Exit.USAGE)
-    for path in (output, page_to, refused):
-        must_be_writable(path)
+    files = reports or _found_beside(accord)
+    must_be_writable(output, page_to, refused, read=[accord, *files])
     done = _replayed(accord, reports or [], as_known_at, format, mapping, refused, quiet=json or csv)
     text = as_json(done.replay) if json else as_csv(done.replay) if csv else _told(done.replay, brief, limit)
     if output is not None:
@@ -101,7 +101,7 @@ def page(
     title: Annotated[str, typer.Option("--title", help="Heading of the page.")] = "What was broken, and who knew when",
 ) -> None:
     """Replay several accords, print each verdict, and write one page about them that needs no network."""
-    must_be_writable(output)
+    must_be_writable(output, read=[*accords, *(file for accord in accords for file in _found_beside(accord))])
     items = []
     for accord in accords:
         done = _replayed(accord, [], "", "", None, None, quiet=False)
@@ -128,7 +128,7 @@ def _replayed(
     at = _instant(as_known_at, accord.time_zone) if as_known_at else None
     files = reports or _beside(path)
     read = [read_reports(file, format or None, mapping, zone=accord.time_zone, now=now()) for file in files]
-    if not quiet or any(r.problems for r in read):
+    if not quiet or refused is not None or any(r.problems for r in read):
         tell_problems(read, refused, each_at_most=2)
     if not any(r.reports for r in read) and any(r.problems for r in read):
         raise typer.Exit(Exit.PROBLEMS)
@@ -137,11 +137,15 @@ def _replayed(
     return Replayed(done, found.zones, tuple(read))
 
 
-def _beside(path: Path) -> list[Path]:
+def _found_beside(path: Path) -> list[Path]:
     folder = path.parent / "reports"
-    files = sorted(f for f in folder.glob("*") if f.is_file() and not f.name.startswith(".")) if folder.is_dir() else []
+    return sorted(f for f in folder.glob("*") if f.is_file() and not f.name.startswith(".")) if folder.is_dir() else []
+
+
+def _beside(path: Path) -> list[Path]:
+    files = _found_beside(path)
     if not files:
-        what = f"no reports are named, and there is no folder {folder} with any"
+        what = f"no reports are named, and there is no folder {path.parent / 'reports'} with any"
         mend = "name the files of reports after the accord, or put them into that folder"
         say_problems([Problem("U0003", None, what, "a replay needs something to replay", mend)], {})
         raise typer.Exit(Exit.USAGE)

@@ -10,7 +10,7 @@ import typer
 from foedus.basics.canonical import plain
 from foedus.cli.clock import now
 from foedus.cli.exits import Exit
-from foedus.cli.say import as_json, counted, say, say_problems, say_raw
+from foedus.cli.say import as_json, counted, say, say_problems, say_raw, tell
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.report.model import ReadReports
 from foedus.report.read_reports import formats, read_reports
@@ -35,7 +35,7 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="Print every report as JSON.")] = False,
 ) -> None:
     """Show what was understood of a file: format, counts, times, places, who says what, what was refused and why."""
-    must_be_writable(refused)
+    must_be_writable(refused, read=[file])
     found = read_reports(file, format or None, mapping, zone=zone, now=now())
     if json:
         reports = [{"id": report.id, **plain(report)} for report in found.reports]
@@ -55,7 +55,10 @@ def list_formats() -> None:
 
 
 def tell_problems(read: list[ReadReports], refused_to: Path | None, each_at_most: int = 5) -> None:
-    """Problems of whole files and of the first few refused rows; all refused rows go to a file if one is named."""
+    """Problems of whole files and of the first few refused rows; all refused rows go to a file if one is named.
+
+    All of it goes to standard error: what a run prints for another program stays whole.
+    """
     for found in read:
         say_problems(found.problems, {})
         for row in found.refused[:each_at_most]:
@@ -64,9 +67,9 @@ def tell_problems(read: list[ReadReports], refused_to: Path | None, each_at_most
             rest = len(found.refused) - each_at_most
             more = f" ({rest:,} more not shown)" if rest > 0 else ""
             kept = counted(len(found.reports), "report")
-            say(f"{found.file}: {counted(len(found.refused), 'row')} refused{more}, {kept} kept.")
+            tell(f"{found.file}: {counted(len(found.refused), 'row')} refused{more}, {kept} kept.")
     if refused_to is not None:
         write_whole(refused_to, refused_csv(read))
-        say(f"The refused rows are in {refused_to}.")
+        tell(f"The refused rows are in {refused_to}.")
     elif any(found.refused for found in read):
-        say("`--refused FILE.csv` lists every refused row with its reason.")
+        tell("`--refused FILE.csv` lists every refused row with its reason.")

@@ -21,6 +21,11 @@ def say(text: str = "", style: str = "") -> None:
     out.print(Text(text, style=style), soft_wrap=True)
 
 
+def tell(text: str) -> None:
+    """One line or more beside the problems, on standard error."""
+    err.print(Text(text), soft_wrap=True)
+
+
 def say_raw(text: str) -> None:
     """Text for another program: the bytes as they are."""
     out.file.write(text if text.endswith("\n") else text + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +17,12 @@ from foedus.report.table import Record, Table
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _LONGEST_FIELD = 131_072
 """Characters of a field: the limit of Python's csv module, which ends the search for a missing quotation mark too."""
+_SEPARATOR_LINE = re.compile(r"sep=([,;|\t])")
+"""What spreadsheets write before the heading, to tell each other how fields are separated."""
+_VALUE = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}.*")
+_VALUES_SHARE = 5
+"""Numbers and dates do not name columns: a first line of which a fifth are such is a row; the heading is missing."""
+_SHOWN_COLUMNS = 5
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f")
 
 
@@ -25,8 +32,12 @@ def csv_table(text: str, file: str, delimiter: str = "") -> Table:
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return Table(problems=(fault("R0004", Span(file, 1)),))
-    used = delimiter or _delimiter_of(lines[first])
+    named = _SEPARATOR_LINE.fullmatch(lines[first].strip("\ufeff\r\n"))
+    first += 1 if named and first + 1 < len(lines) else 0
+    used = delimiter or (named[1] if named else _delimiter_of(lines[first]))
     columns, start = _heading(lines, first, used)
+    if sum(bool(_VALUE.fullmatch(c)) for c in columns) * _VALUES_SHARE >= len(columns):
+        return Table(columns, problems=(fault("R0018", Span(file, first + 1), ", ".join(columns[:_SHOWN_COLUMNS])),))
     twice = [name for name, count in Counter(c for c in columns if c).items() if count > 1]
     if twice:
         return Table(columns, problems=(fault("R0012", Span(file, first + 1), ", ".join(twice)),))

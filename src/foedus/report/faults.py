@@ -57,7 +57,7 @@ FAULTS: Mapping[str, Fault] = {
     "R0009": Fault(
         "the columns are of no format known here: {value}",
         "without knowing what the columns mean nothing can be read",
-        "name the format with `--format`, or describe the columns in a mapping file (`--mapping`)",
+        "correct the heading, name the format with `--format`, or describe the columns in a mapping file (`--mapping`)",
     ),
     "R0010": Fault("there is no format called {value}", "nothing could be read", "take one of: {names}"),
     "R0011": Fault(
@@ -76,7 +76,7 @@ FAULTS: Mapping[str, Fault] = {
         "fetch the file again from its source",
     ),
     "R0014": Fault(
-        "the JSON is no list of records: {value}",
+        "the JSON holds no list of records, but {value}",
         "reports are read from a list of objects, one for each",
         "give a result page with `Result`, a GeoJSON FeatureCollection, or a list of objects",
     ),
@@ -84,6 +84,21 @@ FAULTS: Mapping[str, Fault] = {
         "there is no time zone called {value}",
         "times without an offset could not be placed",
         "name one as in Europe/Paris, America/Bogota or UTC",
+    ),
+    "R0017": Fault(
+        "this is a page of the web, not a table",
+        "a login or an error page is often saved in place of the data that was asked for",
+        "open the page in a browser, and fetch the CSV or JSON file that it offers",
+    ),
+    "R0018": Fault(
+        "the first line holds values, not names of columns: {value}",
+        "without a heading it cannot be told what the values mean",
+        "put a line with the names of the columns first; the source of the data names them",
+    ),
+    "R0019": Fault(
+        "this is an accord, not a file of reports",
+        "an accord says what is forbidden; reports say what happened",
+        "name one accord first, then the reports: `foedus replay peace.accord events.csv`",
     ),
     "R0101": Fault("column {column} is empty", _NO_REPORT, "fill it in, or leave the row out"),
     "R0102": Fault(
@@ -137,12 +152,12 @@ FAULTS: Mapping[str, Fault] = {
         "leave the cell empty if the number is not known",
     ),
     "R0114": Fault(
-        "the row has {value} fields, the heading {names}",
+        "the row and the heading differ in length: {value} against {names} fields",
         "fields are missing, so columns may have moved",
         "complete the row",
     ),
     "R0115": Fault(
-        "the row has {value} fields, the heading {names}",
+        "the row and the heading differ in length: {value} against {names} fields",
         "there are too many, so columns may have moved",
         "put text that contains the separator into quotation marks",
     ),

@@ -34,6 +34,7 @@ FORMATS: Sequence[Format] = (
 _SAME_ROW = "row repeated letter by letter: read once (R1)"
 _NEAR_ENOUGH = 2
 """How many formats are named where the columns fit none."""
+_COLUMNS_SHOWN = 8
 
 
 def read_reports(
@@ -107,8 +108,10 @@ def _format_for(
     fitting = [f for f in FORMATS if f.needs <= columns]
     if fitting:
         return max(fitting, key=lambda f: len(f.needs)), ()
-    nearest = sorted(FORMATS, key=lambda f: len(f.needs - columns) / len(f.needs))[:_NEAR_ENOUGH]
+    alike = [f for f in FORMATS if f.needs & columns]
+    nearest = sorted(alike, key=lambda f: len(f.needs - columns) / len(f.needs))[:_NEAR_ENOUGH]
     told = "; ".join(f"{f.name} would need {', '.join(sorted(f.needs - columns))}" for f in nearest)
+    told = told or "none of the columns is known: " + ", ".join(table.columns[:_COLUMNS_SHOWN])
     return None, (fault("R0009", span, told),)
 
 

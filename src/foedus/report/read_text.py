@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,13 @@ _CHUNK = 1 << 20
 _NOT_UTF_8 = "line not UTF-8, read as Windows-1252"
 _CONTROL_SHARE = 10
 """A file of which more than a tenth of the first bytes are control characters is no text."""
+
+
+_OF_OTHER_PROGRAMS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+"""First bytes of spreadsheets (new and old) and of PDF: packed, they may hold few control characters."""
+_ACCORD = re.compile(rb'^(?:\xef\xbb\xbf)?accord\s+"[^"\n]*", version [0-9]', re.MULTILINE)
+_HEAD_BYTES = 20_000
+_WEB_PAGES = (b"<!doctype html", b"<html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,10 @@ def read_text(path: Path, shown: str, encoding: str = "") -> Opened:
         return Opened("", (*problems, *([] if problems else [fault("R0004", span)])))
     if _is_binary(data):
         return Opened("", (*problems, fault("R0008", span)))
+    if data.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower().startswith(_WEB_PAGES):
+        return Opened("", (*problems, fault("R0017", span)))
+    if _ACCORD.search(data[:_HEAD_BYTES]):
+        return Opened("", (*problems, fault("R0019", span)))
     text, notes = _decoded(data, encoding)
     return Opened(text, tuple(problems), notes)
 
@@ -72,6 +84,8 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
 def _is_binary(data: bytes) -> bool:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return False
+    if data.startswith(_OF_OTHER_PROGRAMS):
+        return True
     head = data[:4096]
     return sum(b < 32 and b not in b"\t\n\r\f\x1a" for b in head) * _CONTROL_SHARE > len(head)
 
