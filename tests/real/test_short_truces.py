@@ -35,7 +35,8 @@ def claimed(done: Replay) -> dict[str, list[tuple[str, tuple[str, ...], int]]]:
 def test_nothing_is_found_breached_because_only_the_parties_speak(path: str) -> None:
     assert {row["claimant_side"] for row in table(TABLE[path])} == {"RU", "UA"}
     done = replayed(path)
-    assert not any(i.origins for i in done.known.incidents)
+    misprinted = [i for i in done.known.incidents if i.origins]
+    assert [(i.origins, i.confirmed, i.number.high) for i in misprinted] == [(("UA",), False, 444)] * (path == EASTER)
     assert {truth for _, _, truth in standing_of(done)} == {"undetermined"}
     assert {s.state for s in done.final.states} == {State.UNDETERMINED}
 
@@ -45,39 +46,40 @@ def test_each_party_is_bound_by_its_own_article_only(path: str) -> None:
     assert {(f.norm, f.party) for f in replayed(path).final.findings} == {("1", "RU"), ("2", "UA")}
 
 
-def test_at_easter_each_side_is_accused_of_four_totals_or_three_and_a_few_events() -> None:
-    # Laid to RU: first-person-view drones, shellings, assaults and violations by number, each 5 or more in 24 hours;
-    # and the three dead of Kherson, whose act nobody names. To UA: drone strikes, shellings, violations; 48 drones, and
-    # two assaults, each one event.
+def test_at_easter_each_side_is_accused_of_six_totals_or_four_and_a_few_events() -> None:
+    # Laid to RU: first-person-view drones, shellings, assaults and violations of the 30 hours, and the shellings and
+    # assaults of a morning that are among them, each 5 or more in 24 hours; and the three dead of Kherson, whose act
+    # nobody names. To UA: drone strikes, shellings (also by a misprint), violations; 48 drones, and two assaults, each
+    # one event.
     found = standing_of(replayed(EASTER))
     assert found == {
-        ("serious", "RU", "undetermined"): 4, ("minor", "RU", "undetermined"): 4 + 1,
-        ("serious", "UA", "undetermined"): 3, ("minor", "UA", "undetermined"): 3 + 3,
+        ("serious", "RU", "undetermined"): 6, ("minor", "RU", "undetermined"): 6 + 1,
+        ("serious", "UA", "undetermined"): 4, ("minor", "UA", "undetermined"): 4 + 3,
     }  # fmt: skip
 
 
 def test_on_victory_day_each_side_is_accused_of_totals_and_a_few_events() -> None:
     # Laid to RU: violations 734, shellings 586, airstrikes 10, a brigade's own 10, and three events. To UA: violations
-    # 9,318, drone strikes 3,502, shellings 1,500, four volleys of rockets (less than five), and the two assaults at the
-    # border, one event.
+    # 9,318, drone strikes 3,502, shellings 1,500, of the first twelve hours 488, 300 and 173 of these, four volleys of
+    # rockets (less than five), and the two assaults at the border, one event.
     found = standing_of(replayed(VICTORY))
     assert found == {
         ("serious", "RU", "undetermined"): 4, ("minor", "RU", "undetermined"): 4 + 3,
-        ("serious", "UA", "undetermined"): 3, ("minor", "UA", "undetermined"): 3 + 2,
+        ("serious", "UA", "undetermined"): 6, ("minor", "UA", "undetermined"): 6 + 2,
     }  # fmt: skip
 
 
-def test_a_later_total_takes_the_place_of_an_earlier_one() -> None:
-    shown = {series: high for series, _, high in claimed(replayed(EASTER))["RU"]}
-    assert shown["UA: assault of military object"] == 96, "26 by noon are among 96 by the end"
-    assert shown["UA: shelling of military object"] == 1882
-    shown = {series: high for series, _, high in claimed(replayed(VICTORY))["UA"]}
-    assert shown["RU: ceasefire violation"] == 9318, "488 on the first day and 5,026 on the second are among them"
+def test_a_later_total_stands_beside_an_earlier_one_or_takes_its_place_and_is_never_added() -> None:
+    shown = {series: high for series, _, high in claimed(replayed(EASTER))["RU"] if "assault" in series}
+    assert sorted(shown.values()) == [26, 96], "26 by noon are among 96 by the end, and in another series"
+    totals = [(series, high) for series, _, high in claimed(replayed(VICTORY))["UA"] if "ceasefire" in series]
+    assert sorted(high for _, high in totals) == [488, 9318], "5,026 are of more than half of the time of 9,318"
+    assert len({series for series, _ in totals}) == 2
 
 
 def test_as_known_on_the_first_evening_the_first_total_stands() -> None:
     then = replayed(VICTORY, (), end_of_day("2025-05-08"))
-    assert {s: n for s, _, n in claimed(then)["UA"]}["RU: ceasefire violation"] == 488
+    assert {s: n for s, _, n in claimed(then)["UA"]}["RU: ceasefire violation by UA, no place named"] == 488
 
 
 def test_a_misprint_that_turns_an_accusation_into_an_admission_confirms_nothing() -> None:
@@ -119,17 +121,21 @@ def test_a_finding_is_known_on_the_day_of_print_and_later_than_it_happened(path:
 def test_no_reading_but_taking_parties_at_their_word_or_copies_for_origins_finds_a_breach(path: str) -> None:
     done = replayed(path)
     finding_some = {row.key for row in done.readings if row.breached}
-    assert finding_some == {"possible is certain", "outlets are origins", "parties at their word, one origin"}
+    at_their_word = {"possible is certain", "outlets are origins", "parties at their word, one origin"}
+    assert finding_some == at_their_word | ({"one origin"} if path == EASTER else set()), "one misprint is one origin"
 
 
 def test_if_parties_were_taken_at_their_word_the_truce_would_be_broken_in_all_that_is_told_of() -> None:
-    # All that is certain in act and time: not the three dead of Kherson, for whom no act is named. RU's totals are of 18
-    # hours; UA's are of 30, which no window of 24 hours holds for certain.
+    # All that is certain in act and time: not the three dead of Kherson, for whom no act is named. RU's totals are of
+    # 18 hours; UA's are of 30, which no window of 24 hours holds for certain, but for two of a morning. The misprint
+    # makes UA admit 444 shellings: that breach by name leaves no room for a serious one by nobody known.
     row = reading(replayed(EASTER), "parties at their word, one origin")
     assert dict(_numbers(row.appearing)) == {
-        "minor breach of Article 1, by whom is undetermined": 4,
+        "minor breach of Article 1, by whom is undetermined": 6,
+        "serious breach of Article 1, by whom is undetermined": 2,
         "minor breach of Article 2, by whom is undetermined": 6,
-        "serious breach of Article 2, by whom is undetermined": 3,
+        "minor breach of Article 2 by UA": 1,
+        "serious breach of Article 2 by UA": 1,
     }
 
 
