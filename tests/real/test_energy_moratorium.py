@@ -78,8 +78,8 @@ def test_all_claims_but_one_come_from_the_parties_themselves() -> None:
 
 
 def test_many_are_accused_on_both_sides_one_finding_for_each_event_and_total() -> None:
-    # Moscow's list leaves out the gas field. Totals: RU's 14, 6, 4, 5 and 8 of two days each and 120 in all (not
-    # 80 for nearly the same time, and of no day); UA's 8 of 18 March, 8 in nine days and 30 in all.
+    # Moscow's list leaves out the gas field. Totals: RU's 14, 6, 4, 5 and 8 of two days each and 120 in all, which
+    # replaces 80 for nearly the same time, and no day; UA's 8 of 18 March, 8 in nine days and 30 in all.
     theirs = single_events("UA", "2025-03-18", "2025-04-16")
     listed = [key for key, rows in theirs.items() if rows[0]["target_type"] != "gas_field"]
     ours = single_events("RU", "2025-03-18", "2025-04-16")
