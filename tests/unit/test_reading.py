@@ -84,7 +84,7 @@ def test_what_is_called_up_by_a_failure_is_due_after_the_first_deadline() -> Non
         "        material breach when not done in time\n",
     ))  # fmt: skip
     assert "If a party has not done in time what Article 2 asks of it, that party must admit Watch to Pass" in text
-    assert "within two days after that deadline has passed, that is not before 17 January 2030" in text
+    assert "within two days after that deadline has passed, that is at the latest on 17 January 2030" in text
     assert "the first failure stays on record" in text
 
 
@@ -124,22 +124,22 @@ def test_for_casualties_the_low_number_decides() -> None:
     line = "        minor breach when count is at least 1\n"
     text = spoken((line, line + "        serious breach when casualties are at least 10 within 24 hours\n"))
     assert "10" not in text.split("ten or more casualties")[0][-5:]
-    assert "the low number decides whether there is a breach" in text
-    assert "low number" not in spoken()
+    assert "each say at least decides whether there is a breach" in text
+    assert "each say at least" not in spoken()
 
 
 # -- articles ---------------------------------------------------------------------------------------------------------
 
 
 def test_one_without_a_window_looks_at_each_incident_and_more_count_from_entry_into_force() -> None:
-    assert "whenever there is one: each single incident is looked at by itself" in spoken()
+    assert "whenever there is one incident: each is looked at by itself" in spoken()
     many = spoken(("count is at least 1\n", "count is at least 3\n"))
-    assert "three or more incidents since entry into force; then the count starts afresh" in many
+    assert "three or more incidents since entry into force are laid to one party; then the count starts afresh" in many
 
 
 def test_a_calendar_day_is_a_day_in_the_time_zone() -> None:
     text = spoken(("at least 5 within 24 hours", "at least 5 per calendar day"))
-    assert "five or more incidents on one calendar day. A calendar day goes from midnight to midnight in" in text
+    assert "on one calendar day are laid to one party. A calendar day goes from midnight to midnight in" in text
 
 
 def test_every_word_that_falls_under_an_act_is_read_out() -> None:
@@ -154,9 +154,9 @@ def test_an_exception_says_who_bears_the_proof_and_does_not_chain() -> None:
         line, line + "        unless 1a: in response within 6 hours to a raid on that party within 20 km\n"
         "        unless 1b: from 2030-04-19 18:00 until 2030-04-21 00:00\n",
     ))  # fmt: skip
-    assert "in response to a raid on that party, within six hours after it and within 20 kilometres of it" in text
+    assert "in response to a raid on that party. The response must begin after" in text
     assert "from 19 April 2030 at 18:00, until 21 April 2030 at 00:00" in text
-    assert "Whoever invokes an exception has to prove it" in text and "do not chain" in text
+    assert "Whoever invokes an exception has to prove it" in text and "an answer to an answer" in text
     assert "Exception" not in spoken()
 
 
@@ -190,6 +190,6 @@ def test_a_guarantee_says_for_whom_on_whose_breach_by_whose_consent() -> None:
 def test_what_the_text_leaves_open_is_told_with_what_follows() -> None:
     review = ("        on retraction after award: Article 5\n", "")
     text = spoken(review, ("        consent may not be withdrawn\n", ""))
-    assert "does not say what follows if the evidence is taken back later; nothing is undone by itself" in text
+    assert "does not say what follows if evidence is taken back after that; nothing is undone by itself" in text
     assert "does not say whether a consent can be withdrawn" in text
     assert "does not say who certifies a minor or a serious breach" in text

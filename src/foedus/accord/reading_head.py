@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foedus.accord.model import NOWHERE_WRITTEN, Accord, Standard, WindowEnds
+from foedus.accord.model import NOWHERE_WRITTEN, Accord, Certification, Ruling, Standard, WindowEnds
 from foedus.accord.reading_words import (
     counted,
     day_of,
@@ -33,7 +33,8 @@ def time(accord: Accord) -> list[str]:
         paragraphs = [f"{start}, until {end}. The first of these instants belongs to it, the last does not."]
     paragraphs.append(
         "Nothing that happened before or after that time is a breach. What happened in that time still counts when it "
-        "becomes known later, and whatever is found is found as it was known at a stated instant."
+        "becomes known later. What may have happened outside that time is never certain. Every answer says as of which "
+        "instant it was known, and later knowledge never changes an answer given as of an earlier one."
     )
     paragraphs.append(f"All dates and times of day are those of the clocks in {zone}. {_hours(accord)}")
     paragraphs.append(_windows(accord))
@@ -47,7 +48,10 @@ def _hours(accord: Accord) -> str:
         "the calendar: a day goes from midnight to midnight, and seven days end at the same time of day as they began."
     )
     if changed is None:
-        return f"{text} The clocks there do not change in the first year, so that a day has 24 hours."
+        until = accord.in_force_until
+        short = until is not None and until - accord.in_force_from < 366 * DAY
+        when = "while the accord is in force" if short else "in the first year"
+        return f"{text} The clocks there do not change {when}, so that a day has 24 hours."
     at, hours = changed
     return (
         f"{text} When the clocks change the two differ: {day_of(at, accord.time_zone)} has {hours} hours there, so "
@@ -56,9 +60,11 @@ def _hours(accord: Accord) -> str:
 
 
 def _changed_day(accord: Accord) -> tuple[int, int] | None:
-    """The first day of the first year in force that has not 24 hours, with its hours."""
+    """The first day in force, within the first year, that has not 24 hours, with its hours."""
     at = accord.in_force_from
     for _ in range(366):
+        if accord.in_force_until is not None and at >= accord.in_force_until:
+            return None
         day = calendar_day(at, accord.time_zone)
         length = day.end + 1 - day.start
         if length != DAY:
@@ -75,14 +81,23 @@ def _windows(accord: Accord) -> str:
     if accord.window_ends is WindowEnds.EXCLUDE_START:
         return text + (
             "Such a stretch includes its last instant and not its first: of two incidents exactly 24 hours apart, only "
-            "one lies within the 24 hours that end with the second."
+            f"one lies within the 24 hours that end with the second. {LASTING}"
         )
-    return text + "Such a stretch includes its first instant and its last."
+    return text + f"Such a stretch includes its first instant and its last. {LASTING}"
+
+
+LASTING = (
+    "An incident that lasted, or of which only the day is known, lies in such a stretch for certain only if all of "
+    "that time does; otherwise possibly."
+)
+"""T4."""
 
 
 def people(accord: Accord) -> list[str]:
     """Parties, alliances, bodies, and how their acts are told apart from others'."""
     paragraphs = []
+    provisions = [p for a in accord.articles for p in a.provisions]
+    voting = {p.body for p in provisions if isinstance(p, Certification | Ruling)}
     for one in accord.parties:
         also = f" Reports may also call it {quoted(one.also)}." if one.also else ""
         paragraphs.append(f"{party(accord, one.name)} is a party.{also}")
@@ -94,10 +109,13 @@ def people(accord: Accord) -> list[str]:
         )
     for body in accord.bodies:
         size = counted(len(body.members), "member")
-        paragraphs.append(
-            f"{body.title} ({body.name}) is a body of {size}: {listed(body.members)}. Where a number of votes is asked "
-            "for, it is a number of all who are appointed, not only of those who vote. Each has one vote."
-        )
+        text = f"{body.title} ({body.name}) is a body of {size}: {listed(body.members)}."
+        if body.name in voting:
+            text += (
+                " Where a number of votes is asked for, it is a number of all who are appointed, not only of those who "
+                "vote. Each has one vote."
+            )
+        paragraphs.append(text)
     paragraphs.append(
         f"Breaches are ranked from the least to the gravest: {listed(accord.grades)}. No party is presumed to be the "
         "one that breaks the accord; all are measured alike."
@@ -117,7 +135,8 @@ def places(accord: Accord) -> list[str]:
         paragraphs.append(
             "Something lies in a zone for certain only if all of the ground where it may have happened, by what the "
             "report says of its own precision, is inside. If only some of it is, or if the report names no place, it "
-            "lies there possibly, and that alone never makes a breach."
+            "lies there possibly, and that alone never makes a breach. A report that names an area without a point is "
+            "certain only if the area bears a name of the zone or of a part of it."
         )
     return paragraphs
 
@@ -133,7 +152,8 @@ def words(accord: Accord) -> list[str]:
             paragraphs.append(f'The {kind} "{category.name}" means {listed(category.kinds, "or")}.{more}')
     if paragraphs:
         paragraphs.append(
-            "A report that uses a wider word than these, or says not what was done, speaks of such an act possibly; "
+            "An incident is certainly such an act only if its reports name such acts and no other. If they use only "
+            "a wider word, or name another act beside it, or do not say what was done, it is possibly such an act; "
             "that alone never makes a breach."
         )
     return paragraphs
@@ -160,7 +180,8 @@ def evidence(accord: Accord) -> list[str]:
         "several incidents are needed, the probability that so many of them are that party's must be as high; that "
         "takes them to be independent of each other, and each finding says so.",
         "What may have happened, or may have been that party's, but is not shown as these rules ask, is undetermined. "
-        "An undetermined breach fires no guarantee. It can be reason for an inquiry.",
+        "An undetermined breach fires no guarantee. It can be reason for an inquiry. Where it is certain that "
+        "something was broken but not by whom, that is found too; it is laid to no party and fires no guarantee.",
     ]
     for line in rules.spokesmen:
         verb = "speaks" if len(line.origins) == 1 else "speak"
@@ -169,7 +190,7 @@ def evidence(accord: Accord) -> list[str]:
     if silent:
         paragraphs.append(
             f"{NOT_SAID} who speaks for {listed([party(accord, s) for s in silent])}; an origin is taken to speak for "
-            "a party if the reports say so."
+            "a party if it bears the party's own name or if the reports say so."
         )
     return paragraphs
 

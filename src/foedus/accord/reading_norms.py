@@ -8,23 +8,18 @@ from foedus.accord.checks.draft import Draft
 from foedus.accord.checks.duties import due_at
 from foedus.accord.model import (
     Accord,
-    Announced,
     CalendarDay,
     Condition,
     DeadlineFrom,
-    During,
-    Exception_,
-    InResponse,
-    InsideZone,
     Measure,
     Modality,
     Norm,
     SubjectKind,
 )
+from foedus.accord.reading_exceptions import exception_paragraphs
 from foedus.accord.reading_head import NOT_SAID
 from foedus.accord.reading_words import (
     article_of,
-    distance_of,
     ground,
     kinds_of,
     listed,
@@ -35,6 +30,7 @@ from foedus.accord.reading_words import (
     span_of,
     within,
 )
+from foedus.basics.instant import Period
 
 
 def norm_paragraphs(accord: Accord, norm: Norm) -> list[str]:
@@ -45,25 +41,47 @@ def norm_paragraphs(accord: Accord, norm: Norm) -> list[str]:
         paragraphs.append(_counting(norm))
     if not norm.conditions and norm.modality is not Modality.MAY:
         paragraphs.append(f"{NOT_SAID} when this sentence is breached; whatever is reported, nothing is found.")
-    paragraphs += [_exception(accord, e) for e in norm.exceptions]
-    if norm.exceptions:
-        paragraphs.append(
-            "Whoever invokes an exception has to prove it: an incident is left out only if it certainly matches, and "
-            "in doubt it counts. Exceptions do not chain: an answer to an answer is not excepted."
-        )
+    if any(c.measure is Measure.NOT_DONE for c in norm.conditions):
+        paragraphs.append(_shown(norm))
+    paragraphs += exception_paragraphs(accord, norm)
     for suspension in norm.suspensions:
         paragraphs.append(
             f'While {suspension.body} reports "{suspension.act}", the clock of this duty stands still: the deadline '
-            'moves '
-            "by as much time as those reports cover."
+            "moves by as much time as those reports cover while the clock runs, and time that two of them cover counts "
+            "once. A report for a whole day stops it for that day. A suspension that begins after the deadline, as "
+            "moved so far, comes too late."
         )
     if norm.prevails_over:
-        others = [_name(a) for a in norm.prevails_over]
-        paragraphs.append(
-            f"Where an incident falls both under this sentence and under {listed(others, 'or')}, it counts under this "
-            "one alone."
-        )
+        paragraphs.append(_prevails(norm))
     return paragraphs
+
+
+def _shown(norm: Norm) -> str:
+    """F6a, F6d: how a duty is shown to be done."""
+    if norm.failing:
+        return (
+            "That this was done has to be shown in the same way by whoever owes it. What was over before the first "
+            "deadline had passed does not count."
+        )
+    return (
+        "Whoever owes this has to show that it was done. It is done at the end of the first incident that is "
+        "confirmed, that is certainly what is asked, that is laid to that party, and that did not begin before the "
+        "duty began to run. If it may have been done in time, for instance because only the party itself says so, the "
+        "breach is undetermined. If nothing of the kind is reported, the clock alone makes the breach, provided that "
+        "some source given could have reported it."
+    )
+
+
+def _prevails(norm: Norm) -> str:
+    """F8b, F8c."""
+    others = listed([_name(a) for a in norm.prevails_over], "or")
+    if norm.modality is Modality.MAY:
+        return f"What a party does that certainly falls under this permission does not count under {others}."
+    governed = ", and its exceptions hold there too" if norm.exceptions else ""
+    return (
+        f"Where what a party does certainly falls under this sentence and also under {others}, it counts under this "
+        f"one alone{governed}."
+    )
 
 
 def _name(address: str) -> str:
@@ -84,7 +102,8 @@ def _sentence(accord: Accord, norm: Norm) -> str:
     verb = {Modality.MUST_NOT: "must not", Modality.MUST: "must", Modality.MAY: "may"}[norm.modality]
     start = f"If {_failing(norm)}, that party {verb} {what}{where}" if norm.failing else (
         f"{_subject(accord, norm)} {verb} {what}{where}")  # fmt: skip
-    parts = [f"{start}{_deadline(accord, norm)}.", _late(norm), _act(accord, norm), _zone(accord, norm)]
+    parts = [f"{start}{_deadline(accord, norm)}.", _late(norm), _called_up(norm)]
+    parts += [_act(accord, norm), _zone(accord, norm)]
     if norm.modality is Modality.MAY:
         parts.append("Whoever does not use this permission does nothing wrong.")
     return " ".join(p for p in parts if p)
@@ -124,8 +143,15 @@ def _deadline(accord: Accord, norm: Norm) -> str:
     assert deadline.period is not None
     if deadline.after is DeadlineFrom.ENTRY_INTO_FORCE:
         return f", within {span_of(deadline.period)} after entry into force, that is at the latest on {date}"
-    soonest = f", that is not before {date}" if date else ""
-    return f", within {span_of(deadline.period)} after that deadline has passed{soonest}"
+    moved = ", or later if the first deadline was moved" if _can_move(accord, norm.failing) else ""
+    latest = f", that is at the latest on {date}{moved}" if date else ""
+    return f", within {span_of(deadline.period)} after that deadline has passed{latest}"
+
+
+def _can_move(accord: Accord, address: str) -> bool:
+    """Whether a suspension can move the deadline of a duty, or of one before it that calls it up."""
+    duty = next((n for n in accord.norms if n.address == address), None)
+    return duty is not None and (bool(duty.suspensions) or _can_move(accord, duty.failing))
 
 
 def _late(norm: Norm) -> str:
@@ -140,6 +166,17 @@ def _late(norm: Norm) -> str:
     if norm.failing:
         text += " Doing this mends what the first failure did; the first failure stays on record."
     return text
+
+
+def _called_up(norm: Norm) -> str:
+    """F6c, F6g."""
+    if not norm.failing:
+        return ""
+    forbidden = norm.modality is Modality.MUST_NOT
+    return ("Only what begins after the first deadline has passed counts. " if forbidden else "") + (
+        "If it is undetermined whether the first was done in time, whatever is found under this sentence is "
+        "undetermined too."
+    )
 
 
 def _act(accord: Accord, norm: Norm) -> str:
@@ -177,23 +214,34 @@ def _condition(accord: Accord, norm: Norm, condition: Condition) -> str:
     }[condition.measure]  # fmt: skip
     amount = f"{number(many)} or more {_plural(things)}"
     if window is None and many == 1:
-        each = "one incident with a casualty" if condition.measure is Measure.CASUALTIES else f"each single {things}"
-        return f"It is {breach} whenever there is one: {each} is looked at by itself."
+        one = "incident with a casualty" if condition.measure is Measure.CASUALTIES else things
+        return f"It is {breach} whenever there is one {one}: each is looked at by itself."
     if window is None:
-        text = f"It is {breach} when a party comes to {amount} since entry into force; then the count starts afresh."
+        text = f"It is {breach} when {amount} since entry into force are laid to one party; then the count starts "
+        text += "afresh."
     else:
-        text = f"It is {breach} when a party commits or causes {amount}{within(window)}."
+        text = f"It is {breach} when {amount}{within(window)} are laid to one party."
         if isinstance(window, CalendarDay):
             text += f" A calendar day goes from midnight to midnight in {accord.time_zone}."
     if condition.measure is Measure.CASUALTIES:
         text += (
             f" {NOT_SAID} whether the wounded count with the dead; casualties are taken as each source numbers them. "
-            "Where reports give a range, the low number decides whether there is a breach; the high number can only "
-            "show that there may have been one."
+            f"{_low(accord.evidence.confirmation.origins)} decides whether there is a breach; the highest that anybody "
+            "says can only show that there may have been one."
         )
     if condition.measure is Measure.BREACHES:
-        text += f" Only that party's own breaches of {_name(norm.address)} count, each when it was first reached."
+        text += (
+            f" Only that party's own breaches of {_name(norm.address)} count, each at the instant at which it was "
+            "first reached. Two that share an incident count once."
+        )
     return text
+
+
+def _low(origins: int) -> str:
+    """F4a: the low estimate."""
+    if origins <= 1:
+        return "Of each incident, the greatest number that any independent origin says at least"
+    return f"Of each incident, the number that {number(origins)} independent origins each say at least"
 
 
 def _plural(thing: str) -> str:
@@ -201,29 +249,10 @@ def _plural(thing: str) -> str:
 
 
 def _counting(norm: Norm) -> str:
-    slides = any(c.window is not None and c.measure is not Measure.BREACHES for c in norm.conditions)
+    windows = [c.window for c in norm.conditions]
     text = "Each party's incidents are counted by themselves, and each incident once under each of these lines."
-    if slides:
+    if any(isinstance(w, Period) for w in windows):
         text += " Stretches of time that reach such a number and overlap make one breach, from first incident to last."
+    if any(isinstance(w, CalendarDay) for w in windows):
+        text += " Each calendar day that reaches such a number is a breach by itself."
     return text
-
-
-def _exception(accord: Accord, exception: Exception_) -> str:
-    start = f"Exception {exception.address}: not counted is what a party does"
-    what = exception.ground
-    match what:
-        case InResponse():
-            return (
-                f"{start} in response to {article_of(what.act)} on that party, within {span_of(what.period)} after it "
-                f"and within {distance_of(what.distance_m)} of it."
-            )
-        case Announced():
-            return f"{start} after it has announced it to {what.body} at least {span_of(what.period)} before."
-        case InsideZone():
-            zone = next((z for z in accord.zones if z.name == what.zone), None)
-            return f"{start} in {what.zone}{f', which is {ground(zone.shape)}' if zone else ''}."
-        case During():
-            first, last = (moment_of(at, accord.time_zone) for at in (what.start, what.end))
-            return f"{start} from {first}, until {last}; the last of these instants does not belong to it."
-        case _:
-            assert_never(what)

@@ -26,6 +26,12 @@ CONSTRUCTIONS = {
 }
 """What each construction means, for people who are no lawyers."""
 
+PENDING = (
+    "A breach is pending from the instant at which it is found until the procedure about it is over: made good, "
+    "dismissed, not certified, or followed by the award."
+)
+"""P5a."""
+
 
 def certification_paragraphs(sentence: Certification) -> list[str]:
     """Who certifies, by when, and what the accused can do."""
@@ -97,12 +103,12 @@ def guarantee_paragraphs(accord: Accord, sentence: Guarantee) -> list[str]:
             "certified."
         )
     if not sentence.on_retraction:
-        paragraphs.append(f"{NOT_SAID} what follows if the evidence is taken back later; nothing is undone by itself.")
+        paragraphs.append(f"{NOT_SAID} what follows if evidence is taken back after that; nothing is undone by itself.")
     else:
         title = next((a.title for a in accord.articles if a.number == sentence.on_retraction), "")
         named = f' ("{title}")' if title else ""
         paragraphs.append(
-            f"If the evidence is taken back afterwards, nothing is undone by itself: Article "
+            f"If evidence is taken back after that, nothing is undone by itself: Article "
             f"{sentence.on_retraction}{named} says what can be done."
         )
     return paragraphs
@@ -128,7 +134,7 @@ def _withdrawal(sentence: Guarantee) -> list[str]:
         return ["A consent that was deposited may not be withdrawn."]
     never = ", but never while a breach is pending" if withdrawal.never_while_pending else (
         "; as the text says nothing else, also while a breach is pending")  # fmt: skip
-    return [f"A consent may be withdrawn, {span_of(withdrawal.notice)} after giving notice{never}."]
+    return [f"A consent may be withdrawn, {span_of(withdrawal.notice)} after giving notice{never}. {PENDING}"]
 
 
 def requirement_paragraph(accord: Accord, requirement: Requirement) -> str:
