@@ -45,7 +45,7 @@ def test_the_sample_is_not_yet_in_force_on_any_recorded_report() -> None:
     assert max(r.happened_at.end for r in done.reports) < done.accord.in_force_from
     assert done.histories == () and done.final.findings == () and done.tips == ()
     assert {s.state for s in done.final.states} == {State.OPEN}
-    assert [d.code for d in doubts(done)] == ["P0001", "P0003"], "and the replay says so"
+    assert {d.code for d in doubts(done)} >= {"P0001", "P0003"}, "and the replay says so"
 
 
 def test_the_guarantee_of_the_sample_waits() -> None:
