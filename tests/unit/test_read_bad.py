@@ -205,3 +205,15 @@ def test_the_present_is_an_argument_and_without_it_no_date_is_too_late() -> None
     late = HERE / "R0121.csv"
     assert not read_reports(late, mapping=HERE / "plain.toml").refused
     assert read_reports(late, mapping=HERE / "plain.toml", now=NOW).refused
+
+
+def test_the_line_by_which_spreadsheets_name_the_separator_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("sep=;\n" + (HEADING + GOOD).replace(",", ";"), encoding="utf-8")
+    read = read_reports(tmp_path / "t.csv", mapping=HERE / "plain.toml")
+    assert len(read.reports) == 1 and not read.problems and not read.refused
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-1.7"])
+def test_a_spreadsheet_renamed_to_csv_is_told_as_no_text(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "t.csv").write_bytes(start + bytes(range(32, 256)) * 20)
+    assert codes(read_reports(tmp_path / "t.csv")) == {"R0008"}
