@@ -37,7 +37,7 @@ DOUBTFUL = {
         accord=replace(done.accord, parties=(Party("AA", "Betaland"), *done.accord.parties[1:])),
         reports=(report(1, "Betalandish Army, hospital"), report(2, "Betaland police"), report(3, "AA-MoD")),
     ),
-    "P0007": lambda done: replace(done, reports=(*(report(n) for n in range(1, 9)), dated_by_the_event())),
+    "P0007": lambda done: replace(done, reports=(report(1), dated_by_the_event(), dated_by_the_event(days_before=3))),
 }
 
 
@@ -68,7 +68,7 @@ def test_a_partys_namesakes_are_listed_with_how_often_and_what_is_declared_or_a_
     [
         ([dated_by_the_event()], True),
         ([dated_by_the_event(days_before=3)], True),
-        ([dated_by_the_event(), *(report(n) for n in range(1, 10))], False),
+        ([dated_by_the_event(), report(1)], False),
         ([dated_by_the_event(known_at=START + 2 * HOUR)], False),
         ([dated_by_the_event(days_before=3, kind=Kind.ANNOUNCEMENT)], False),
         ([dated_by_the_event(days_before=-1, known_at=START + 2 * DAY - 1)], False),

@@ -14,7 +14,7 @@ from foedus.report.model import Kind, Report
 
 MOST_NAMES = 5
 """How many names one problem lists."""
-EARLY_SHARE = 10
+EARLY_SHARE = 2
 """One report in so many may bear a date of publication no later than the event before that is a doubt."""
 _HAPPENS = frozenset({Kind.EVENT, Kind.AGGREGATE, Kind.ACCESS_DENIED})
 """What is known only after it happened; an announcement is not."""
