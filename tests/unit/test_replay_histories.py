@@ -86,6 +86,25 @@ def test_what_happened_beside_something_taken_back_is_not_that_found_again() -> 
     assert histories[0].last is None
 
 
+def test_where_each_incident_is_looked_at_by_itself_another_at_the_same_time_is_another_finding() -> None:
+    one, other = finding(["I-1"], 1, 5), finding(["I-2"], 1, 5)
+    chronicle = Chronicle("UTC", frozenset({one.condition}))
+    chronicle.record(evaluation(2, one), [ONE], [A])
+    chronicle.record(evaluation(3, other), [TWO], [B])
+    assert [changes(h) for h in chronicle.histories()] == [[Change.FOUND, Change.WITHDRAWN], [Change.FOUND]]
+
+
+def test_a_correction_of_the_only_report_of_an_incident_is_the_same_finding_revised() -> None:
+    better = replace(B, supersedes=(A.id,))
+    one, other = finding(["I-1"], 1, 5), finding(["I-2"], 40, 50)
+    chronicle = Chronicle("UTC", frozenset({one.condition}))
+    chronicle.record(evaluation(2, one), [ONE], [A])
+    chronicle.record(evaluation(3, other), [replace(TWO, reports=(better.id,))], [better])
+    (history,) = chronicle.histories()
+    assert changes(history) == [Change.FOUND, Change.REVISED]
+    assert set(history.revisions[1].because) == {A.id, better.id}
+
+
 def test_two_findings_that_become_one_are_told_as_a_merger() -> None:
     first, second = finding(["I-1"], 1, 1), finding(["I-3"], 3, 3)
     whole = finding(["I-1", "I-2", "I-3"], 1, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from foedus.basics.canonical import digest
 from foedus.basics.instant import Instant
@@ -37,9 +38,10 @@ class Chronicle:
     reports that arrived since the one before.
     """
 
-    def __init__(self, time_zone: str) -> None:
-        """time_zone: the accord's, for the dates in the words."""
-        self._zone = time_zone
+    def __init__(self, time_zone: str, each_alone: frozenset[str] = frozenset()) -> None:
+        """time_zone: the accord's, for the dates in the words. each_alone: addresses of the conditions that look at
+        each incident by itself (T4c), so that what only overlaps is another finding."""
+        self._zone, self._each_alone = time_zone, each_alone
         self._threads: dict[Group, list[_Thread]] = {}
         self._incidents: Mapping[str, Incident] = {}
 
@@ -73,9 +75,15 @@ class Chronicle:
         resting = [t for t in threads if not t.standing]
         before = [(t.key, t.latest) for t in standing]
         contents = [content(f) for f in new]
-        pairs = pair([t.latest for t in standing], new, [t.content for t in standing], contents)
+        alone = bool(new) and new[0].condition in self._each_alone
+        pairs = pair(
+            [t.latest for t in standing], new, [t.content for t in standing], contents,
+            alone=alone, forebears=now.forebears,
+        )  # fmt: skip
         unpaired = [i for i in range(len(new)) if i not in pairs]
-        again = pair([t.latest for t in resting], [new[i] for i in unpaired], gone=True) if resting and unpaired else {}
+        again = (
+            pair([t.latest for t in resting], [new[i] for i in unpaired], alone=True) if resting and unpaired else {}
+        )
         returned = {unpaired[n]: resting[o] for n, o in again.items()}
         for index, finding in enumerate(new):
             if index in pairs:
@@ -174,6 +182,23 @@ class _Now:
         touching = {i for i, r in arrived.items() if i in new - old or old & {*r.retracts, *r.supersedes}}
         gone = (old - new) & {taken for i in touching for taken in (*arrived[i].retracts, *arrived[i].supersedes)}
         return tuple(sorted(touching | gone or arrived))
+
+    @cached_property
+    def forebears(self) -> Mapping[str, tuple[str, ...]]:
+        """For each new incident those of the step before that it takes the place of: its reports correct theirs, or it
+        is a count that replaces one of the same series."""
+        new = [i for key, i in self.incidents.items() if key not in self.before]
+        gone = [i for key, i in self.before.items() if key not in self.incidents]
+        corrected = {r.id: frozenset(r.supersedes) for r in self.arrived if r.supersedes}
+        found: dict[str, tuple[str, ...]] = {}
+        for incident in new if gone else ():
+            old = frozenset().union(*(corrected.get(r, frozenset()) for r in incident.reports))
+            found[incident.id] = tuple(
+                g.id for g in gone
+                if not old.isdisjoint(g.reports)
+                or (g.series and g.series == incident.series and g.happened_at.overlaps(incident.happened_at))
+            )  # fmt: skip
+        return found
 
     def split_from(self, finding: Finding, standing: Sequence[tuple[str, Finding]]) -> str:
         """The key of a finding that held some of these incidents before, "" if none did."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import TypeAlias
 
 from foedus.finding.model import Finding, Truth
@@ -14,6 +16,9 @@ Group: TypeAlias = tuple[str, str, str]
 
 Content: TypeAlias = tuple[object, ...]
 """What `content` gives."""
+
+NO_FOREBEARS: Mapping[str, Sequence[str]] = MappingProxyType({})
+"""No incident corrects another."""
 
 
 def group_of(finding: Finding) -> Group:
@@ -46,7 +51,8 @@ def pair(
     old_contents: Sequence[Content] | None = None,
     new_contents: Sequence[Content] | None = None,
     *,
-    gone: bool = False,
+    alone: bool = False,
+    forebears: Mapping[str, Sequence[str]] = NO_FOREBEARS,
 ) -> dict[int, int]:
     """For each position in `new`, the position in `old` of the same finding, where there is one.
 
@@ -54,11 +60,13 @@ def pair(
     episodes overlap; then missed duties, which have no incidents and whose deadline may have moved. Each is used
     once. Ties: the earlier position, old before new. Errors: none.
     old_contents, new_contents: what `content` gives for each, where the caller has it already.
-    gone: the old ones do not stand any more. Then what overlaps them and shares no incident is something else: that a
-    thing was taken back says nothing of another at the same time.
+    alone: what overlaps and shares no incident is something else, because each incident is looked at by itself (F2e),
+    or because the old ones do not stand any more: that a thing was taken back says nothing of another at that time.
+    forebears: for an incident those of before that it corrects; it counts as sharing these too.
     """
     pairs = _equal(old_contents or [content(f) for f in old], new_contents or [content(f) for f in new])
-    for rank in (_shared, _missed) if gone else (_shared, _overlapping, _missed):
+    ranks = (_missed,) if alone else (_overlapping, _missed)
+    for rank in (partial(_shared, forebears=forebears), *ranks):
         taken = set(pairs.values())
         left_old = [i for i in range(len(old)) if i not in taken]
         left_new = [i for i in range(len(new)) if i not in pairs]
@@ -82,7 +90,13 @@ _Ranked: TypeAlias = list[tuple[int, int, int]]
 """(rank, lower is better; position in old; position in new)."""
 
 
-def _shared(old: Sequence[Finding], left_old: list[int], new: Sequence[Finding], left_new: list[int]) -> _Ranked:
+def _shared(
+    old: Sequence[Finding],
+    left_old: list[int],
+    new: Sequence[Finding],
+    left_new: list[int],
+    forebears: Mapping[str, Sequence[str]],
+) -> _Ranked:
     holders: dict[str, list[int]] = defaultdict(list)
     for index in left_old:
         for incident in old[index].incidents:
@@ -91,8 +105,9 @@ def _shared(old: Sequence[Finding], left_old: list[int], new: Sequence[Finding],
     for index in left_new:
         count: dict[int, int] = defaultdict(int)
         for incident in new[index].incidents:
-            for holder in holders.get(incident, ()):
-                count[holder] += 1
+            for name in (incident, *forebears.get(incident, ())):
+                for holder in holders.get(name, ()):
+                    count[holder] += 1
         ranked += [(-shared, holder, index) for holder, shared in count.items()]
     return ranked
 

@@ -52,7 +52,8 @@ def walk(accord: Accord, reports: Sequence[Report], end: Instant, pipeline: Pipe
     Where neither incidents nor statements changed and no clock ran out the look is counted and nothing is evaluated,
     because the evaluation is a pure function of these.
     """
-    chronicle = Chronicle(accord.time_zone)
+    each_alone = (c.address for n in accord.norms for c in n.conditions if c.window is None and c.at_least == 1)
+    chronicle = Chronicle(accord.time_zone, frozenset(each_alone))
     begin = min(accord.in_force_from, end)
     agenda = {end, begin} | {r.known_at for r in reports if begin <= r.known_at <= end}
     looked: set[Instant] = set()

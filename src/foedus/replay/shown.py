@@ -249,7 +249,10 @@ def tips_lines(replay: Replay) -> list[str]:
     if not replay.tips:
         return ["What would tip it", *_wrapped("No further report was found that would make a breach stand.", "  ")]
     kinds = Counter((t.alone, t.opens_guarantee) for t in replay.tips)
-    lines = ["What would tip it", *_wrapped(". ".join(_kinds(*k, n) for k, n in kinds.items()) + ". For example:", "  ")]
+    lines = [
+        "What would tip it",
+        *_wrapped(". ".join(_kinds(*k, n) for k, n in kinds.items()) + ". For example:", "  "),
+    ]
     for tip in replay.tips[:MOST_TIPS]:
         lines += _wrapped(f"- {tip.what}", "    ", "  ")
     if len(replay.tips) > MOST_TIPS:
