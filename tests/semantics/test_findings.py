@@ -31,6 +31,7 @@ from foedus.accord.model import (
     InResponse,
     Measure,
     Modality,
+    Party,
     Standard,
     Subject,
     SubjectKind,
@@ -212,7 +213,8 @@ def test_F2c_possible_incidents_without_any_allegation_are_undetermined_and_nobo
 
 
 def test_F2d_a_likely_response_is_no_breach_by_nobody_known() -> None:
-    of = accord(must_not(count(1), exceptions=unless(InResponse(hours(6), "attack", 20_000))))
+    two = (Party("AA", "Republic of A"), Party("BB", "Republic of B"))
+    of = accord(must_not(count(1), exceptions=unless(InResponse(hours(6), "attack", 20_000))), parties=two)
     answer = at(2, attribution=shared(90, 0))
     assert [(f.party, f.incidents) for f in found(of, at(1, party="BB"), answer)] == [("BB", ("I-1",))]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from finding_values import (
@@ -25,6 +27,8 @@ from foedus.accord.model import (
     InResponse,
     InsideZone,
     Modality,
+    Subject,
+    SubjectKind,
 )
 from foedus.basics.place import Area, Nowhere
 from foedus.finding.model import Truth
@@ -37,7 +41,8 @@ THREE_A_DAY = accord(must_not(count(3, hours(24))))
 # -- F7, F8, F9 --------------------------------------------------------------------------------------------------------
 
 
-RESPONSE = accord(must_not(count(1), exceptions=unless(InResponse(hours(6), "attack", 20_000))))
+THREE = accord(must_not(count(1), exceptions=unless(InResponse(hours(6), "attack", 20_000))))
+RESPONSE = replace(THREE, parties=THREE.parties[:2])
 OF_BB = {"party": "BB"}
 
 
@@ -80,6 +85,18 @@ def test_F7a_a_response_is_after_the_attack_in_time_near_and_to_another_party(
     one = at(name="attack", **{"party": "BB", **attack})  # type: ignore[arg-type]
     other = at(name="answer", **answer)  # type: ignore[arg-type]
     assert "answer" in {i for f in found(RESPONSE, one, other) for i in f.incidents}
+
+
+def test_F7d_between_two_parties_an_attack_by_one_is_on_the_other() -> None:
+    assert breached(RESPONSE, at(1, **OF_BB), at(2), at(20), at(21, **OF_BB)) == [("I-20",), ("I-1",)]
+
+
+def test_F7d_with_a_third_party_nobody_can_show_whom_an_attack_was_on() -> None:
+    both_answer = [at(1), at(2, party="BB"), at(3, party="CC")]
+    assert breached(THREE, *both_answer) == [("I-1",), ("I-2",), ("I-3",)]
+    only_two_bound = Subject(SubjectKind.NAMED, ("AA", "BB"))
+    of = accord(must_not(count(1), subject=only_two_bound, exceptions=THREE.norms[0].exceptions))
+    assert breached(of, at(1), at(2, party="BB")) == [("I-1",), ("I-2",)], "it may have been on the third"
 
 
 ANNOUNCED = accord(must_not(count(1), exceptions=unless(Announced("Commission", hours(24)))))

@@ -160,6 +160,19 @@ def test_an_exception_says_who_bears_the_proof_and_does_not_chain() -> None:
     assert "Exception" not in spoken()
 
 
+def test_among_three_parties_an_answer_to_an_attack_excepts_nothing_and_the_reading_says_so() -> None:
+    line = "must not attack in Pass.\n"
+    answer = (line, line + "        unless 1a: in response within 6 hours to a raid on that party within 20 km\n")
+    assert "of two parties, what one does is taken to be done to the other" in spoken(answer)
+    south = '    South "Southern Valley"\n'
+    text = spoken(answer, (south, south + '    West "Western Valley"\n'))
+    assert "As there are three parties, nobody can show" in text and "so nothing is excepted" in text
+
+
+def test_the_reading_says_which_totals_replace_each_other_and_that_others_are_never_added() -> None:
+    assert "only if it is for nearly the same time and place" in spoken()
+
+
 def test_a_sentence_without_a_zone_holds_everywhere_and_says_so() -> None:
     assert "does not say where; it holds everywhere." in spoken(("attack in Pass", "attack"))
     assert "it holds everywhere" not in spoken()

@@ -1,11 +1,11 @@
-"""The plain reading of exceptions: what is not counted, and what has to be certain for that (F7, F7a, F7b, F7c)."""
+"""The plain reading of exceptions: what is not counted, and what has to be certain for that (F7-F7d)."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from foedus.accord.model import Accord, Announced, During, Exception_, InResponse, InsideZone, Norm, SubjectKind
-from foedus.accord.reading_words import article_of, distance_of, ground, moment_of, span_of
+from foedus.accord.reading_words import article_of, distance_of, ground, moment_of, number, span_of
 
 
 def exception_paragraphs(accord: Accord, norm: Norm) -> list[str]:
@@ -51,11 +51,16 @@ def _exception(accord: Accord, norm: Norm, exception: Exception_) -> str:
 
 
 def _response(accord: Accord, norm: Norm, what: InResponse) -> str:
-    """F7a in words."""
+    """F7a and F7d in words."""
     if _binds(accord, norm) == 1:
         return (
             "Only an attack by another party that this sentence binds can be answered so. It binds no other, and so "
             "nothing is excepted."
+        )
+    if len(accord.parties) > 2:
+        return (
+            f"No report says on which party an attack was. As there are {number(len(accord.parties))} parties, nobody "
+            "can show that it was on the one that answers, and so nothing is excepted."
         )
     act = what.act
     return (
@@ -64,7 +69,7 @@ def _response(accord: Accord, norm: Norm, what: InResponse) -> str:
         f"apart, even if each lies as far from the other as the imprecision of its report allows. The {act} must be "
         "confirmed, be laid by the standard of proof to another party that this sentence binds, and not be such a "
         "response itself: an answer to an answer is not excepted. "
-        "Reports seldom say at whom something was aimed; that is not asked."
+        "No report says on which party an attack was: of two parties, what one does is taken to be done to the other."
     )
 
 

@@ -168,7 +168,9 @@ def evidence(accord: Accord) -> list[str]:
         f"incident if they lie within {distance_of(same.distance_m)} and {span_of(same.period)} of each other. One "
         "vague report never joins two incidents that would be two without it. A total that tells no single events "
         "apart, such as a daily number, is kept by itself: it is never added to single incidents, nor to the totals "
-        "of another source.",
+        "of another source. A later total replaces an earlier one of the same source only if it is for nearly the same "
+        "time and place, or is lower though it contains it; any other that overlaps stands beside it and is never "
+        "added.",
         f"{_default(confirmed.span == NOWHERE_WRITTEN, 'when an incident is confirmed')}An incident counts as "
         f"confirmed if {counted(confirmed.origins, 'independent origin')} "
         f"{'affirm' if confirmed.origins != 1 else 'affirms'} "

@@ -1,4 +1,4 @@
-"""What takes an incident out of a norm's counts: its exceptions, and norms that prevail over it (F7, F7a, F8b, F8c)."""
+"""What takes an incident out of a norm's counts: its exceptions, and norms that prevail over it (F7-F7d, F8b, F8c)."""
 
 from __future__ import annotations
 
@@ -67,10 +67,15 @@ class Removals:
             case _:
                 assert_never(ground)
 
-    # -- in response (F7, F7a) ---------------------------------------------------------------------------------------
+    # -- in response (F7, F7a, F7d) ----------------------------------------------------------------------------------
 
     def is_response(self, ground: InResponse, incident: Incident, party: str) -> bool:
-        """Whether the incident certainly answers another party's attack that was itself no response."""
+        """Whether the incident certainly answers another party's attack that was itself no response.
+
+        F7d: no report says on which party an attack was; only where there are two is one by the other on this one.
+        """
+        if len(self.matters.accord.parties) != 2:
+            return False
         if ground not in self._responses:
             self._responses[ground] = self._all_responses(ground)
         return (incident.id, party) in self._responses[ground]

@@ -103,6 +103,20 @@ def responses(draft: Draft) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def attacked_parties(draft: Draft) -> Iterator[Problem]:
+    """Responses to an attack "on that party" where there are more than two that it may have been on (F7d)."""
+    count = len(draft.accord.parties)
+    for _, exception, ground in _grounds(draft):
+        if isinstance(ground, InResponse) and count > 2:
+            yield warning(
+                "A0348", exception.span,
+                f"exception {exception.address} never applies, since the accord has {count} parties",
+                "no report says on which party an attack was, so that with more than two nobody can show that it was "
+                "on the one that answers",
+                "make an accord for each two parties, or except a zone or a time instead",
+            )  # fmt: skip
+
+
 def said_twice(draft: Draft) -> Iterator[Problem]:
     """The same ground twice under one sentence."""
     for norm in draft.norms:
@@ -125,4 +139,4 @@ def _grounds(draft: Draft) -> Iterator[tuple[Norm, Exception_, object]]:
             yield norm, exception, exception.ground
 
 
-CHECKS: tuple[Check, ...] = (addresses, fit_their_sentence, times, places, responses, said_twice)
+CHECKS: tuple[Check, ...] = (addresses, fit_their_sentence, times, places, responses, attacked_parties, said_twice)
