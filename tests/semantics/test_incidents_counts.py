@@ -6,10 +6,23 @@ from collections.abc import Iterable
 
 import pytest
 
-from foedus.accord.model import Zone, ZoneArea
+from foedus.accord.model import (
+    Article,
+    CalendarDay,
+    Condition,
+    Measure,
+    Modality,
+    Norm,
+    Subject,
+    SubjectKind,
+    Zone,
+    ZoneArea,
+)
 from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR
 from foedus.basics.place import Area, Nowhere, Place, Point
+from foedus.finding.model import Truth
+from foedus.finding.plain import evaluate
 from foedus.incident.fuse import fuse
 from foedus.incident.model import Incident
 from foedus.report.model import Basis, Kind, Range, Report
@@ -157,6 +170,18 @@ def test_I7d_a_total_of_the_month_leaves_the_days_that_were_counted() -> None:
     assert counted(*days, total) == {
         "Monitors: shelling by AA": [40, 50], "Monitors: shelling by AA, totals of months": [95],
     }  # fmt: skip
+
+
+def test_I7d_a_total_of_the_month_takes_back_no_breach_of_a_day() -> None:
+    forty = Condition("serious", Measure.COUNT, 40, CalendarDay(), "", "1/serious#1")
+    norm = Norm("1", Subject(SubjectKind.EACH_PARTY), Modality.MUST_NOT, "shelling", conditions=(forty,))
+    deal = accord(articles=(Article("1", "", (norm,)),), grades=("serious",))
+    days = [count(50, **by("AA")), count(40, hours=48, **by("AA"))]
+    total = count(95, lasting=30 * DAY - 1, known_days=31, **by("AA"))
+    for reports in (days, [*days, total]):
+        known = fuse(deal, Zones(), reports, START + 40 * DAY)
+        found = evaluate(deal, Zones(), known).findings
+        assert [f.party for f in found if f.truth is Truth.BREACHED] == ["AA", "AA"]
 
 
 def test_I7d_a_later_total_lower_than_a_part_shows_that_the_part_was_wrong() -> None:
