@@ -29,7 +29,7 @@ pytestmark = pytest.mark.real
 
 MINSK = "minsk_2_2015/minsk_2"
 EVENTS = LIBRARY / "minsk_2_2015/reports/ucdp_ged_ukraine_2014_2017.csv.gz"
-REVISIONS = Path(__file__).parents[1] / "data/revisions/ukraine.csv"
+REVISIONS = Path(__file__).parents[1] / "data/revisions/ukraine.csv.gz"
 NEXT_RELEASE = end_of_day("2023-05-01")
 """The second state of the table was fetched in spring 2023."""
 LENDER = "203407"
