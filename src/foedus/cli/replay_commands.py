@@ -14,8 +14,8 @@ from foedus.accord.read_zones import Zones
 from foedus.basics.instant import Instant, from_datetime, from_local
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
-from foedus.cli.clock import now
 from foedus.cli.exits import Exit
+from foedus.cli.mappings import read_files
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
@@ -26,7 +26,6 @@ from foedus.replay.model import Replay
 from foedus.replay.replay import replay as replay_accord
 from foedus.replay.shown import finding_lines, readings_lines, states_lines, tips_lines, verdict_lines
 from foedus.report.model import ReadReports
-from foedus.report.read_reports import read_reports
 from foedus.web.report_page import PageItem, report_page
 
 
@@ -118,7 +117,7 @@ def _replayed(
     reports: list[Path],
     as_known_at: str,
     format: str,
-    mapping: Path | None,
+    mapping: list[str] | None,
     refused: Path | None,
     *,
     quiet: bool,
@@ -127,7 +126,7 @@ def _replayed(
     assert found.zones is not None, "a sound accord has its zones"
     at = _instant(as_known_at, accord.time_zone) if as_known_at else None
     files = reports or _beside(path)
-    read = [read_reports(file, format or None, mapping, zone=accord.time_zone, now=now()) for file in files]
+    read = read_files(files, format, mapping or (), accord.time_zone)
     if not quiet or refused is not None or any(r.problems for r in read):
         tell_problems(read, refused, each_at_most=2)
     if not any(r.reports for r in read) and any(r.problems for r in read):

@@ -8,18 +8,25 @@ from typing import Annotated
 import typer
 
 from foedus.basics.canonical import plain
-from foedus.cli.clock import now
 from foedus.cli.exits import Exit
+from foedus.cli.mappings import read_files
 from foedus.cli.say import as_json, counted, say, say_problems, say_raw, tell
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.report.model import ReadReports
-from foedus.report.read_reports import formats, read_reports
+from foedus.report.read_reports import formats
 from foedus.report.show import refused_csv, shown
 
 app = typer.Typer(help="Reports: what a file of them says.", no_args_is_help=True, rich_markup_mode=None)
 
 Format = Annotated[str, typer.Option("--format", help="The format, if it is not to be told from the columns.")]
-Mapping = Annotated[Path | None, typer.Option("--mapping", help="A mapping file for a table of your own.")]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mapping",
+        metavar="[FILE=]MAPPING",
+        help="A mapping file for a table of your own: for FILE, or for files of no known format. May be repeated.",
+    ),
+]
 Zone = Annotated[str, typer.Option("--zone", help="Time zone of dates and times that name none, Europe/Paris say.")]
 RefusedTo = Annotated[Path | None, typer.Option("--refused", help="Write the refused rows, with reasons, to this CSV.")]
 
@@ -36,14 +43,13 @@ def show(
 ) -> None:
     """Show what was understood of a file: format, counts, times, places, who says what, what was refused and why."""
     must_be_writable(refused, read=[file])
-    found = read_reports(file, format or None, mapping, zone=zone, now=now())
+    [found] = read_files([file], format, mapping or (), zone)
     if json:
-        reports = [{"id": report.id, **plain(report)} for report in found.reports]
-        say_raw(as_json({"format": found.format, "notes": found.notes, "reports": reports}))
+        say_raw(written(found))
     else:
         say_raw(shown(found, limit))
     tell_problems([found], refused)
-    if found.problems or found.refused:
+    if any(p.is_error for p in found.problems) or found.refused:
         raise typer.Exit(Exit.PROBLEMS)
 
 
@@ -52,6 +58,12 @@ def list_formats() -> None:
     """List the formats that are understood."""
     for name, says in formats():
         say(f"{name:<18} {says}")
+
+
+def written(read: ReadReports) -> str:
+    """Reports as JSON that reads back as the same reports (format `foedus-reports`)."""
+    reports = [{"id": report.id, **plain(report)} for report in read.reports]
+    return as_json({"format": read.format, "acts": read.acts, "notes": read.notes, "reports": reports})
 
 
 def tell_problems(read: list[ReadReports], refused_to: Path | None, each_at_most: int = 5) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from foedus.basics.instant import Instant
-from foedus.report.model import Report
+from foedus.report.model import Kind, Report
 
 
 def known_by(reports: Iterable[Report], at: Instant) -> dict[str, Report]:
@@ -50,6 +50,8 @@ def _entitled(later: Report, earlier: Report) -> bool:
 
 def _retracted(known: Mapping[str, Report]) -> set[str]:
     against: dict[str, list[str]] = defaultdict(list)
+    for target, by in _events_taken_back(known):
+        against[target].append(by)
     for report in known.values():
         for target in report.retracts:
             if target in known and _entitled(report, known[target]):
@@ -63,6 +65,24 @@ def _retracted(known: Mapping[str, Report]) -> set[str]:
         retracted |= {t for t in ready if any(by not in retracted for by in against[t])}
         undecided -= ready
     return retracted
+
+
+def _events_taken_back(known: Mapping[str, Report]) -> list[tuple[str, str]]:
+    """(report, retraction) for retractions that name no report but an event of their own collector (R3b)."""
+    whole: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    for report in known.values():
+        if report.kind is Kind.RETRACTION and report.event_key and report.collector and not report.retracts:
+            whole[report.collector, report.event_key].append(report)
+    if not whole:
+        return []
+    # Retractions are left out, so that two of one event cannot take back each other.
+    return [
+        (report.id, by.id)
+        for report in known.values()
+        if report.kind is not Kind.RETRACTION and report.event_key
+        for by in whole.get((report.collector, report.event_key), ())
+        if report.known_at <= by.known_at
+    ]
 
 
 def _fallen(known: Mapping[str, Report], retracted: set[str]) -> set[str]:

@@ -85,6 +85,11 @@ FAULTS: Mapping[str, Fault] = {
         "times without an offset could not be placed",
         "name one as in Europe/Paris, America/Bogota or UTC",
     ),
+    "R0016": Fault(
+        "this is a file of zones, not of reports",
+        "every feature is an area or a line; a report is a point in time at a place",
+        "give it to an accord as its zones (`zone NAME: file`), and give the reports here",
+    ),
     "R0017": Fault(
         "this is a page of the web, not a table",
         "a login or an error page is often saved in place of the data that was asked for",
@@ -209,6 +214,36 @@ FAULTS: Mapping[str, Fault] = {
     "R0127": Fault("column {column} says {value}, a number beyond belief", _NUMBER, "correct the number"),
     "R0128": Fault(
         "the record is no object with named fields", "it cannot be told what its values mean", "write it as an object"
+    ),
+    "R0129": Fault(
+        "column {column} says {value}, which is the id of no other row read from this file",
+        "it is not known which report is meant",
+        "correct the id, or mend the row that has it; `--mapping` must name the column `id`",
+    ),
+    "R0130": Fault(
+        "column {column} says {value}, which leads in a circle",
+        "a report is named by its content, so none can refer to one that refers back to it",
+        "let the later of the rows refer to the earlier one only",
+    ),
+    "R0131": Fault(
+        "a retraction that does not say what it takes back",
+        "nothing would be taken back, without a word",
+        "name the row under `retracts`, or the event under `event`",
+    ),
+    "R0132": Fault(
+        "a row that announces, takes back or corrects, without a date of publication",
+        "it changes what is known from then on, so it must be known since when",
+        "fill in the column that `published` names, or give a constant `published`",
+    ),
+    "R0133": Fault(
+        "column {column} says {value}, which is not how Foedus writes it",
+        "what was meant would be a guess",
+        "write {names}",
+    ),
+    "R0134": Fault(
+        "column {column} says {value}, which is not the id of what the record says",
+        "a report is named by its content; this one was changed after it was named",
+        "leave the id out of a record that you write or change, and let `supersedes` name the old one",
     ),
     "R0201": Fault("the mapping file {value} cannot be read", "the columns are not explained", "check the path"),
     "R0202": Fault(

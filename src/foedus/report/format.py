@@ -11,6 +11,8 @@ from foedus.report.row import Row
 from foedus.report.table import Table
 
 ReadRow = Callable[[Row, Intake], Sequence[Report]]
+Made = tuple[Row, Sequence[Report]]
+"""A row with what was read from it."""
 
 
 def nothing_beforehand(_: Table) -> str:
@@ -18,12 +20,18 @@ def nothing_beforehand(_: Table) -> str:
     return ""
 
 
+def as_read(made: Sequence[Made]) -> Sequence[Report]:
+    """In most formats no row refers to another; rows with a fault give no report."""
+    return [report for row, reports in made if not row.problems for report in reports]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """needs: columns without which it is another format. id_column: what must not stand in two different rows.
 
     acts: what such a source can report; its silence says nothing about other acts. beforehand: what the rows are
-    told about the whole table (`Intake.about`).
+    told about the whole table (`Intake.about`). together: makes reports of rows that refer to one another, all rows
+    being read; it may refuse some of them.
     """
 
     name: str
@@ -33,3 +41,4 @@ class Format:
     read: ReadRow
     id_column: str = ""
     beforehand: Callable[[Table], str] = nothing_beforehand
+    together: Callable[[Sequence[Made]], Sequence[Report]] = as_read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from foedus.basics.problem import Problem, Span
@@ -14,8 +15,9 @@ from foedus.report.table import Record, Table
 
 _LONGEST_TEXT = 20_000
 """Characters of a refused record that are kept with it."""
-_LISTS = ("Result", "results", "data", "features")
-"""Names under which services hand out their records: UCDP, others, ACLED, GeoJSON."""
+_LISTS = ("Result", "results", "data", "features", "reports")
+"""Names under which services hand out their records: UCDP, others, ACLED, GeoJSON, Foedus itself."""
+_SHAPES = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 
 
 def looks_like_json(text: str) -> bool:
@@ -35,7 +37,31 @@ def json_table(text: str, file: str) -> Table:
     found = _records_of(value)
     if found is None:
         return Table(problems=(fault("R0014", span, type(value).__name__),))
-    return _table(found, file)
+    if found and all(_shape_of(record) in _SHAPES for record in found):
+        return Table(problems=(fault("R0016", span),))
+    return replace(_table(found, file), acts=_acts_of(value), notes=_notes_of(value))
+
+
+def _shape_of(record: Any) -> str:
+    geometry = record.get("geometry") if isinstance(record, dict) else None
+    return str(geometry.get("type")) if isinstance(geometry, dict) else ""
+
+
+def _acts_of(value: Any) -> frozenset[str]:
+    """What an export of ours says that its source can report."""
+    acts = value.get("acts") if isinstance(value, dict) and "reports" in value else None
+    return frozenset(a for a in acts if isinstance(a, str)) if isinstance(acts, list) else frozenset()
+
+
+def _notes_of(value: Any) -> tuple[tuple[str, int], ...]:
+    """What an export of ours says was taken by default when the reports were first read."""
+    notes = value.get("notes") if isinstance(value, dict) and "reports" in value else None
+    pairs = [n for n in notes if isinstance(n, list) and len(n) == 2] if isinstance(notes, list) else []
+    return tuple((_clean(what), int(count)) for what, count in pairs if _is_note(what, count))
+
+
+def _is_note(what: Any, count: Any) -> bool:
+    return isinstance(what, str) and isinstance(count, str) and count.isascii() and count.isdigit() and len(count) < 10
 
 
 def _records_of(value: Any) -> list[Any] | None:

@@ -14,21 +14,22 @@ from typing import Any
 from foedus.basics.instant import zone_info
 from foedus.basics.problem import Problem, Span
 from foedus.report.faults import fault
+from foedus.report.linked import REFERENCES
 from foedus.report.model import Basis, Kind
+from foedus.report.moments import BadYear, moment
 
 COLUMNS = (
     "id", "event", "start", "end", "published", "latitude", "longitude", "precision", "radius_m", "area", "act",
     "target", "party", "outlet", "origin", "side", "count", "killed", "killed_low", "killed_high", "note", "link",
-    "reliability", "credibility",
+    "reliability", "credibility", "kind", "retracts", "supersedes", "derives_from",
 )  # fmt: skip
 """What a column of a table can be mapped to."""
 SETTINGS = (
     "name", "encoding", "delimiter", "time_zone", "date_format", "kind", "basis", "radius_m", "columns", "constants",
-    "acts", "targets", "precision",
+    "acts", "targets", "precision", "kinds",
 )  # fmt: skip
 """What a mapping can set."""
-_CONSTANTS = ("act", "target", "party", "outlet", "origin", "side", "area", "reliability", "credibility")
-_KINDS = (Kind.EVENT, Kind.AGGREGATE, Kind.STATUS, Kind.PATROL, Kind.ACCESS_DENIED, Kind.ANNOUNCEMENT)
+_CONSTANTS = ("act", "target", "party", "outlet", "origin", "side", "area", "reliability", "credibility", "published")
 _WORDS = re.compile(r"[a-z][a-z-]*( [a-z][a-z-]*)*")
 _NOWHERE = "nowhere"
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw-unicode-escape", "utf-7"})
@@ -54,6 +55,7 @@ class TableMapping:
     acts: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
     precision: Mapping[str, int | None] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
 
 def read_mapping(path: Path) -> tuple[TableMapping | None, tuple[Problem, ...]]:
@@ -86,6 +88,7 @@ def _mapping(value: Mapping[str, Any], stem: str) -> TableMapping:
         acts=value.get("acts", {}),
         targets=value.get("targets", {}),
         precision={k: None if v == _NOWHERE else v for k, v in value.get("precision", {}).items()},
+        kinds={k: Kind(v) for k, v in value.get("kinds", {}).items()},
     )
 
 
@@ -99,12 +102,17 @@ def _problems(value: Mapping[str, Any], span: Span) -> list[Problem]:
     found += [
         fault("R0203", span, f"constants.{n}", names=", ".join(_CONSTANTS)) for n in constants if n not in _CONSTANTS
     ]
-    if "start" not in columns:
+    retracts_only = value.get("kind") == Kind.RETRACTION and "kind" not in columns
+    if "start" not in columns and not retracts_only:
         found.append(fault("R0204", span, "when it happened", names='start = "name of the column" under [columns]'))
-    for name in ("act", "outlet"):
+    if any(name in columns for name in REFERENCES) and "id" not in columns:
+        found.append(fault("R0204", span, "which column holds the ids of rows", names='id = "..." under [columns]'))
+    for name in ("outlet",) if retracts_only else ("act", "outlet"):
         if name not in columns and name not in constants:
             where = f'{name} = "..." under [columns] or under [constants]'
             found.append(fault("R0204", span, f"the {name}", names=where))
+    if not _is_day(constants.get("published", "2025-03-18")):
+        found.append(fault("R0208", span, "constants.published", names='a date or time, "2025-03-18"'))
     words = [*value.get("acts", {}).values(), *value.get("targets", {}).values(), *_own_words(constants)]
     found += [fault("R0206", span, word) for word in words if not _WORDS.fullmatch(word)]
     return found
@@ -122,7 +130,8 @@ def _wrong_kinds(value: Mapping[str, Any], span: Span) -> list[Problem]:
         ("delimiter", lambda v: _is_text(v) and len(v) == 1 and v not in '"\r\n ', "R0208", "a single character"),
         ("time_zone", lambda v: _is_text(v) and _is_zone(v), "R0207", ""),
         ("date_format", lambda v: _is_text(v) and _is_date_format(v), "R0209", ""),
-        ("kind", lambda v: v in _KINDS, "R0208", " or ".join(_KINDS)),
+        ("kind", lambda v: v in tuple(Kind), "R0208", " or ".join(Kind)),
+        ("kinds", _is_kinds, "R0208", "a table from the words of the data to " + " or ".join(Kind)),
         ("basis", lambda v: v in tuple(Basis), "R0208", " or ".join(Basis)),
         ("radius_m", _is_metres, "R0208", "whole metres, 0 or more"),
         *((n, _is_texts, "R0208", "a table of texts") for n in ("columns", "constants", "acts", "targets")),
@@ -142,6 +151,17 @@ def _is_text(value: Any) -> bool:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+
+
+def _is_kinds(value: Any) -> bool:
+    return isinstance(value, dict) and all(v in tuple(Kind) for v in value.values())
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return moment(value, "UTC") is not None
+    except BadYear:
+        return False
 
 
 def _is_metres(value: Any) -> bool:

@@ -9,15 +9,16 @@ from foedus.basics.instant import Instant, zone_info
 from foedus.basics.problem import Problem, Span
 from foedus.report.csv_table import csv_table
 from foedus.report.faults import fault
-from foedus.report.format import Format
+from foedus.report.format import Format, Made
 from foedus.report.intake import Intake
 from foedus.report.json_table import json_table, looks_like_json
 from foedus.report.mapped import format_of, missing_columns
-from foedus.report.model import ReadReports, Refused, Report
+from foedus.report.model import ReadReports, Refused
 from foedus.report.read_acled import ACLED
 from foedus.report.read_alerts import LOCALITY_ALERTS, OFFICIAL_ALERTS, VOLUNTEER_ALERTS
 from foedus.report.read_claims import CLAIMS
 from foedus.report.read_firms import FIRES
+from foedus.report.read_foedus import FOEDUS_REPORTS
 from foedus.report.read_mapping import TableMapping, read_mapping
 from foedus.report.read_sigacts import SIGACTS
 from foedus.report.read_smm import SMM_COUNTS
@@ -29,7 +30,7 @@ from foedus.report.table import Table
 
 FORMATS: Sequence[Format] = (
     UCDP_EVENTS, UCDP_SOURCES, ACLED, VIINA, CLAIMS, SMM_COUNTS, FIRES, OFFICIAL_ALERTS, VOLUNTEER_ALERTS,
-    LOCALITY_ALERTS, SIGACTS,
+    LOCALITY_ALERTS, SIGACTS, FOEDUS_REPORTS,
 )  # fmt: skip
 _SAME_ROW = "row repeated letter by letter: read once (R1)"
 _NEAR_ENOUGH = 2
@@ -120,8 +121,7 @@ def _read(
     notes: tuple[tuple[str, int], ...],
 ) -> ReadReports:  # fmt: skip
     intake.about = used.beforehand(table)
-    reports: list[Report] = []
-    refused: list[Refused] = list(table.refused)
+    made: list[Made] = []
     seen: set[str] = set()
     for record in table.records:
         if record.text in seen:
@@ -130,14 +130,12 @@ def _read(
         seen.add(record.text)
         row = Row(shown, record.number, record.line, record.cells, record.text)
         _check_id(row, used, intake)
-        made = used.read(row, intake) if not row.problems else ()
-        if row.problems:
-            refused.append(row.refused())
-        else:
-            reports += made
+        made.append((row, used.read(row, intake) if not row.problems else ()))
+    reports = used.together(made)
+    refused: list[Refused] = [*table.refused, *(row.refused() for row, _ in made if row.problems)]
     refused.sort(key=lambda r: r.row)
     told = (*notes, *table.notes, *sorted(intake.notes.items()))
-    return ReadReports(shown, used.name, tuple(reports), tuple(refused), problems, told, used.acts)
+    return ReadReports(shown, used.name, tuple(reports), tuple(refused), problems, told, used.acts or table.acts)
 
 
 def _check_id(row: Row, used: Format, intake: Intake) -> None:

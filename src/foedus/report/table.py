@@ -21,10 +21,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All records that could be told apart; `refused` are those that could not."""
+    """All records that could be told apart; `refused` are those that could not. acts: what the file itself says that
+    its source can report."""
 
     columns: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()
     refused: tuple[Refused, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[tuple[str, int], ...] = ()
+    acts: frozenset[str] = frozenset()

@@ -1,0 +1,137 @@
+"""Rows of one's own table that take back, correct or copy other rows of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from foedus.report.model import Basis, Claim, Kind, ReadReports
+from foedus.report.read_reports import read_reports
+
+HEADING = "id,what,start,act,outlet,published,party,takes back,corrects,copies\n"
+MAPPING = """
+[columns]
+id = "id"
+kind = "what"
+start = "start"
+act = "act"
+outlet = "outlet"
+published = "published"
+party = "party"
+retracts = "takes back"
+supersedes = "corrects"
+derives_from = "copies"
+
+[kinds]
+e = "event"
+r = "retraction"
+d = "denial"
+a = "announcement"
+s = "status"
+n = "aggregate"
+"""
+
+
+def read(folder: Path, *rows: str, mapping: str = MAPPING, heading: str = HEADING) -> ReadReports:
+    (folder / "t.csv").write_text(heading + "\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "m.toml").write_text(mapping, encoding="utf-8")
+    return read_reports(folder / "t.csv", mapping=folder / "m.toml")
+
+
+def row(id: str, what: str = "e", back: str = "", corrects: str = "", copies: str = "", party: str = "") -> str:
+    cells = (id, what, "2025-03-18", "shelling", f"Radio {id}", "2025-03-20", party, back, corrects, copies)
+    return ",".join(f'"{cell}"' for cell in cells)
+
+
+def codes(found: ReadReports) -> dict[int, list[str]]:
+    return {refused.row: [p.code for p in refused.problems] for refused in found.refused}
+
+
+def test_a_row_names_earlier_and_later_rows_and_the_order_of_the_file_stays(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1", corrects="3"), row("2", "r", back="1; 3"), row("3"), row("4", copies="2|3"))
+    one, two, three, four = found.reports
+    assert [r.source_row for r in found.reports] == ["1", "2", "3", "4"]
+    assert one.supersedes == (three.id,)
+    assert two.retracts == (one.id, three.id) and two.kind is Kind.RETRACTION
+    assert four.derives_from == (two.id, three.id)
+    assert len({r.id for r in found.reports}) == 4
+
+
+def test_an_id_with_a_comma_in_it_is_found_whole(tmp_path: Path) -> None:
+    told, taken_back = read(tmp_path, row("7,b"), row("8", "r", back="7,b")).reports
+    assert taken_back.retracts == (told.id,)
+
+
+def test_an_id_that_no_row_has_refuses_the_row_and_those_that_build_on_it(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1"), row("2", corrects="9"), row("3", "r", back="2"))
+    assert [r.source_row for r in found.reports] == ["1"]
+    assert codes(found) == {2: ["R0129"], 3: ["R0129"]}
+
+
+def test_a_refused_row_cannot_be_referred_to(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1").replace("2025-03-18", "soon"), row("2", "r", back="1"))
+    assert codes(found) == {1: ["R0102"], 2: ["R0129"]}
+
+
+def test_a_circle_is_refused_whole_and_the_rest_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1", corrects="2"), row("2", corrects="3"), row("3", corrects="1"), row("4"))
+    assert [r.source_row for r in found.reports] == ["4"]
+    assert codes(found) == {1: ["R0130"], 2: ["R0130"], 3: ["R0130"]}
+
+
+def test_a_chain_of_thousands_of_corrections_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, *(row(str(n), corrects=str(n + 1)) for n in range(3000)), row("3000"))
+    assert not found.refused and len(found.reports) == 3001
+
+
+def test_the_words_of_the_table_become_kinds_and_the_party_is_the_one_that_speaks(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1", "d", party="A"), row("2", "a", party="A"), row("3", "s"), row("4", "", party="A"))
+    assert [r.kind for r in found.reports] == [Kind.DENIAL, Kind.ANNOUNCEMENT, Kind.STATUS, Kind.EVENT]
+    assert [r.claims for r in found.reports] == [
+        (Claim("A", Basis.DENIED),), (Claim("A", Basis.ANNOUNCED),), (), (Claim("A", Basis.ACCUSED),),
+    ]  # fmt: skip
+
+
+def test_a_word_for_a_kind_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    assert codes(read(tmp_path, row("1", "q"))) == {1: ["R0211"]}
+    assert codes(read(tmp_path, row("1", "rumour"), mapping=MAPPING.partition("[kinds]")[0])) == {1: ["R0120"]}
+
+
+def test_without_a_table_of_kinds_the_column_holds_our_words(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1", "access denied"), mapping=MAPPING.partition("[kinds]")[0])
+    assert [r.kind for r in found.reports] == [Kind.ACCESS_DENIED]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "code"),
+    [
+        (MAPPING.replace('id = "id"', ""), "R0204"),
+        (MAPPING.replace('"denial"', '"rumour"'), "R0208"),
+        (MAPPING + '[constants]\npublished = "soon"\n', "R0208"),
+    ],
+)
+def test_a_mapping_that_cannot_work_says_so(tmp_path: Path, mapping: str, code: str) -> None:
+    assert [p.code for p in read(tmp_path, row("1"), mapping=mapping).problems] == [code]
+
+
+def test_a_list_of_removed_events_takes_whole_events_back(tmp_path: Path) -> None:
+    mapping = (
+        'name = "ucdp-ged"\nkind = "retraction"\n[columns]\nevent = "event_id"\n'
+        '[constants]\noutlet = "UCDP"\npublished = "2023-05-01"\n'
+    )
+    [report] = read(tmp_path, "433675,removed", mapping=mapping, heading="event_id,kind\n").reports
+    assert (report.kind, report.event_key, report.collector) == (Kind.RETRACTION, "ucdp-ged:433675", "ucdp-ged")
+    assert report.retracts == ()
+
+
+def test_an_act_that_is_no_known_word_is_noted_with_its_rows(tmp_path: Path) -> None:
+    rows = [row(n).replace("shelling", "Flumbing") for n in "12"]
+    found = read(tmp_path, *rows, row("3"))
+    assert ("act `flumbing` is no known word: it matches only an accord that declares it", 2) in found.notes
+
+
+def test_hundreds_of_unknown_acts_are_noted_together(tmp_path: Path) -> None:
+    rows = [row(str(n)).replace("shelling", "act " + "x" * n) for n in range(300)]
+    notes = dict(read(tmp_path, *rows).notes)
+    assert len(notes) < 25 and max(notes.values()) > 250
