@@ -188,6 +188,11 @@ def evidence(accord: Accord) -> list[str]:
     for line in rules.spokesmen:
         verb = "speaks" if len(line.origins) == 1 else "speak"
         paragraphs.append(f"{quoted(line.origins, 'and')} {verb} for {party(accord, line.party)}.")
+    if rules.spokesmen:
+        paragraphs.append(
+            "These words may stand among others in the name of an origin; so may a party's own name. What several "
+            "parties say together, so that nobody can tell which of them says what, counts for nothing."
+        )
     silent = [p.name for p in accord.parties if all(p.name != s.party for s in rules.spokesmen)]
     if silent:
         paragraphs.append(
