@@ -41,7 +41,7 @@ def _alleged(incidents: tuple[Incident, ...]) -> str:
     if said:
         parts.append("somebody says " + " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))))
     if nobody:
-        parts.append(f"of {nobody:,} nobody says who did it")
+        parts.append(f"of {nobody:,} nobody says who did it" if said else "nobody says of any of them who did it")
     return "; ".join(parts) + "."
 
 
