@@ -59,7 +59,50 @@ def test_the_order_of_lines_below_a_sentence_means_nothing() -> None:
 def test_members_in_another_order_are_the_same_members() -> None:
     assert changed(("Lake Hill Moor", "Moor Lake, Hill")) == ()
     (one,) = changed(("Lake Hill Moor", "Lake Hill"))
-    assert one.where == "Bodies" and one.how is How.CHANGED
+    assert one == Changed("Bodies", How.REMOVED, "body Watch: member Moor", "")
+
+
+def test_of_a_long_list_only_the_names_that_came_or_went_are_told() -> None:
+    found = changed(("Lake Hill Moor", "Lake Hill Marsh"))
+    assert {(c.how, c.before or c.after) for c in found} == {
+        (How.ADDED, "body Watch: member Marsh"), (How.REMOVED, "body Watch: member Moor"),
+    }  # fmt: skip
+    (one,) = changed(("shelling, raid", "shelling"))
+    assert one == Changed("Acts", How.REMOVED, "act attack: raid", "")
+    (all_new,) = changed(("Lake Hill Moor", "Marsh Field Wood"))
+    assert all_new.how is How.CHANGED
+
+
+def test_names_in_another_order_mean_the_same() -> None:
+    assert changed(("is shelling, raid", "is raid, shelling")) == ()
+    zone = SOUND.replace('"the pass"', '"the pass", "the saddle"')
+    assert changed(('"the pass", "the saddle"', '"the saddle", "the pass"'), source=zone) == ()
+    both = SOUND.replace("Each party must not", "North and South must not")
+    assert changed(("North and South must not", "South and North must not"), source=both) == ()
+
+
+ANNOUNCED = "announced to Watch at least 24 hours before"
+PASSING = "from 2030-02-01 until 2030-03-01"
+
+
+def excepted(*grounds: str) -> str:
+    lines = "".join(f"        unless 1{letter}: {ground}\n" for letter, ground in zip("abc", grounds, strict=False))
+    return SOUND.replace("must not attack in Pass.\n", f"must not attack in Pass.\n{lines}")
+
+
+def test_an_exception_that_only_got_another_letter_is_told_once_as_moved() -> None:
+    (moved, new) = redline(accord(excepted(ANNOUNCED)), accord(excepted(PASSING, ANNOUNCED)))
+    assert (moved.how, moved.before) == (How.MOVED, "exception a")
+    assert moved.after == f"exception b: unless {ANNOUNCED}"
+    assert new.how is How.ADDED and new.after.startswith("unless 1a: from 2030-02-01")
+
+
+def test_an_exception_taken_out_before_another_is_told_as_that() -> None:
+    found = redline(accord(excepted(PASSING, ANNOUNCED)), accord(excepted(ANNOUNCED)))
+    assert [c.how for c in found] == [How.MOVED, How.REMOVED]
+    assert found[1].before.startswith("unless 1a: from 2030-02-01")
+    text = shown_redline(accord(excepted(PASSING, ANNOUNCED)), accord(excepted(ANNOUNCED)))
+    assert f"moved exception b is now exception a: unless {ANNOUNCED}" in text
 
 
 def test_an_article_that_only_got_another_number_has_moved() -> None:

@@ -82,15 +82,33 @@ def _marked(mark: str, text: str) -> list[str]:
 def _lines(where: str, before: Sequence[Line], after: Sequence[Line]) -> list[Changed]:
     """Differences between two lists of lines, whose order means nothing; lines of one key are paired in order."""
     gone, come = _without(before, after), _without(after, before)
-    found = []
+    found = _relabelled(where, before, after)
     for line in come:
         match_ = next((g for g in gone if g.key == line.key), None)
         if match_ is None:
             found.append(Changed(where, How.ADDED, "", line.text))
         else:
             gone.remove(match_)
-            found.append(Changed(where, How.CHANGED, match_.text, line.text))
+            found += _names(where, match_, line) or [Changed(where, How.CHANGED, match_.text, line.text)]
     return found + [Changed(where, How.REMOVED, line.text, "") for line in gone]
+
+
+def _relabelled(where: str, before: Sequence[Line], after: Sequence[Line]) -> list[Changed]:
+    """Lines that say the same under another name: an exception that got another letter."""
+    found = []
+    for line in after:
+        same = [b for b in before if b.meaning == line.meaning]
+        if same and line.label and all(b.label != line.label for b in same):
+            found.append(Changed(where, How.MOVED, same[0].label, f"{line.label}: {line.meaning}"))
+    return found
+
+
+def _names(where: str, before: Line, after: Line) -> list[Changed]:
+    """The names that came and went, where a list of names is all that changed and some of it stayed."""
+    if (before.frame, before.stem) != (after.frame, after.stem) or set(before.names).isdisjoint(after.names):
+        return []
+    come = [Changed(where, How.ADDED, "", after.stem + n) for n in after.names if n not in before.names]
+    return come + [Changed(where, How.REMOVED, before.stem + n, "") for n in before.names if n not in after.names]
 
 
 def _without(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
@@ -184,7 +202,7 @@ def _sentences(where: str, before: Sequence[Sentence], after: Sequence[Sentence]
 
 def _means(sentence: Sentence) -> tuple[str, ...]:
     """What a sentence says: its first line, then the lines below it sorted, since their order means nothing."""
-    first, *rest = (x.meaning for x in sentence)
+    first, *rest = (f"{x.label} {x.meaning}" for x in sentence)
     return (first, *sorted(rest))
 
 

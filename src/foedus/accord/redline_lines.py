@@ -6,6 +6,7 @@ by their numbers. So an article that was only given another number still means t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
@@ -16,6 +17,7 @@ from foedus.accord.model import (
     Article,
     Body,
     CalendarDay,
+    Category,
     Certification,
     Condition,
     Consent,
@@ -29,11 +31,13 @@ from foedus.accord.model import (
     InsideZone,
     Measure,
     Norm,
+    Party,
     Provision,
     Requirement,
     RequirementKind,
     Ruling,
     Silence,
+    Spokesman,
     SubjectKind,
     Zone,
     ZoneArea,
@@ -47,11 +51,19 @@ from foedus.basics.instant import Period, show
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line. key: what it is about; lines of one key are versions of each other. meaning: what is compared."""
+    """A line. key: what it is about; lines of one key are versions of each other. meaning: what is compared.
+
+    label: by what name it is called, where that alone can change ("exception b"). A line that lists names is told name
+    by name where no more than its names changed: frame is what it says beside them, stem stands before each one told.
+    """
 
     key: str
     text: str
     meaning: str
+    label: str = ""
+    frame: str = ""
+    stem: str = ""
+    names: tuple[str, ...] = ()
 
 
 Sentence: TypeAlias = tuple[Line, ...]
@@ -70,12 +82,12 @@ def blocks(accord: Accord) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """Everything outside the articles, block by block."""
     return (
         ("Head", _head(accord)),
-        ("Parties", tuple(line(p.name, f'{p.name} "{p.title}"{_also(p.also)}') for p in accord.parties)),
+        ("Parties", tuple(_party(p) for p in accord.parties)),
         ("Alliances", tuple(_group("alliance", a) for a in accord.alliances)),
         ("Bodies", tuple(_group("body", b) for b in accord.bodies)),
         ("Zones", tuple(_zone(z) for z in accord.zones)),
-        ("Acts", tuple(line(c.name, f"act {c.name} is {', '.join(c.kinds)}") for c in accord.acts)),
-        ("Objects", tuple(line(c.name, f"object {c.name} is {', '.join(c.kinds)}") for c in accord.objects)),
+        ("Acts", tuple(_category("act", c) for c in accord.acts)),
+        ("Objects", tuple(_category("object", c) for c in accord.objects)),
         ("Evidence", _evidence(accord)),
         ("Requirements", tuple(_requirement(r) for r in accord.requirements)),
     )
@@ -95,7 +107,7 @@ def _head(accord: Accord) -> tuple[Line, ...]:
     )
 
 
-def _also(names: tuple[str, ...]) -> str:
+def _also(names: Sequence[str]) -> str:
     return f", also {', '.join(_quote(n) for n in names)}" if names else ""
 
 
@@ -103,25 +115,47 @@ def _quote(name: str) -> str:
     return f'"{name}"'
 
 
+def _party(one: Party) -> Line:
+    start = f"{one.name} {_quote(one.title)}"
+    return line(one.name, start + _also(one.also), start + _also(sorted(one.also)))
+
+
 def _group(kind: str, group: Alliance | Body) -> Line:
-    text = f'{kind} {group.name} "{group.title}", members {" ".join(group.members)}'
-    return line(group.name, text, f"{kind} {group.name} {group.title} {sorted(group.members)}")
+    start = f"{kind} {group.name} {_quote(group.title)}, members "
+    meaning = start + " ".join(sorted(group.members))
+    text = start + " ".join(group.members)
+    return Line(group.name, text, meaning, frame=start, stem=f"{kind} {group.name}: member ", names=group.members)
+
+
+def _category(kind: str, one: Category) -> Line:
+    start = f"{kind} {one.name} is "
+    text, meaning = (start + ", ".join(kinds) for kinds in (one.kinds, sorted(one.kinds)))
+    return Line(one.name, text, meaning, frame=start, stem=f"{kind} {one.name}: ", names=one.kinds)
 
 
 def _zone(zone: Zone) -> Line:
+    return line(zone.name, _zone_text(zone, tuple), _zone_text(zone, _in_order))
+
+
+def _in_order(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(names))
+
+
+def _zone_text(zone: Zone, order: Callable[[Sequence[str]], tuple[str, ...]]) -> str:
+    """A zone as it is written; the order of names means nothing."""
     match zone.shape:
         case ZoneFromFile(path, name, values):
-            where = f" where {name} is {', '.join(map(_quote, values))}" if values else ""
+            where = f" where {name} is {', '.join(map(_quote, order(values)))}" if values else ""
             text = f'from "{path}"{where}'
         case ZoneWithin(distance, of):
             text = f"within {_metres(distance)} of {of}"
         case ZoneUnion(zones):
-            text = f"is {', '.join(zones)}"
+            text = f"is {', '.join(order(zones))}"
         case ZoneArea(names):
-            text = f"area {', '.join(map(_quote, names))}"
+            text = f"area {', '.join(map(_quote, order(names)))}"
         case _:
             assert_never(zone.shape)
-    return line(zone.name, f"zone {zone.name} {text}{_also(zone.also)}")
+    return f"zone {zone.name} {text}{_also(order(zone.also))}"
 
 
 def _metres(distance: int) -> str:
@@ -141,14 +175,15 @@ def _evidence(accord: Accord) -> tuple[Line, ...]:
         ),
         line("confirmed", f"confirmed by {origins}{outsiders}"),
         line("attributed", f"attributed to the standard {f'of {proof}' if proof.startswith('at least') else proof}"),
-        *(
-            line(
-                s.party, f"{', '.join(map(_quote, s.origins))} speak{'s' if len(s.origins) == 1 else ''} for {s.party}",
-                f"{sorted(s.origins)} for {s.party}",
-            )
-            for s in rules.spokesmen
-        ),
-    )  # fmt: skip
+        *(_spokesman(s) for s in rules.spokesmen),
+    )
+
+
+def _spokesman(one: Spokesman) -> Line:
+    origins = tuple(map(_quote, one.origins))
+    text = f"{', '.join(origins)} speak{'s' if len(origins) == 1 else ''} for {one.party}"
+    meaning, stem = f"{sorted(origins)} for {one.party}", f"who speaks for {one.party}: "
+    return Line(one.party, text, meaning, stem=stem, names=origins)
 
 
 def _requirement(one: Requirement) -> Line:
@@ -203,10 +238,10 @@ def _called(accord: Accord, address: str) -> str:
 
 
 def _norm(accord: Accord, norm: Norm) -> Sentence:
-    text = _norm_text(accord, norm)
+    text, meaning = _norm_text(accord, norm), _norm_text(accord, norm, _in_order)
     before = next((n for n in accord.norms if n.address == norm.failing), None) if norm.failing else None
-    follows = f" after: {_norm_text(accord, before)}" if before is not None else ""
-    lines = [line("norm", text, text + follows)]
+    follows = f" after: {_norm_text(accord, before, _in_order)}" if before is not None else ""
+    lines = [line("norm", text, meaning + follows)]
     lines += [_condition(c) for c in norm.conditions]
     lines += [_exception(e, accord.time_zone) for e in norm.exceptions]
     lines += [line(f"suspended {s.body}", f"suspended while {s.body} reports {s.act}") for s in norm.suspensions]
@@ -214,16 +249,16 @@ def _norm(accord: Accord, norm: Norm) -> Sentence:
     return tuple(lines)
 
 
-def _norm_text(accord: Accord, norm: Norm) -> str:
+def _norm_text(accord: Accord, norm: Norm, order: Callable[[Sequence[str]], tuple[str, ...]] = tuple) -> str:
     what = f"{norm.act} any {norm.object}" if norm.object else norm.act
     where = f" {norm.preposition} {norm.zone}" if norm.zone else ""
     when = _deadline(norm.deadline, accord.time_zone) if norm.deadline else ""
-    start = "Failing that, the same party" if norm.failing else _subject(norm)
+    start = "Failing that, the same party" if norm.failing else _subject(norm, order)
     return f"{start} {norm.modality} {what}{where}{when}."
 
 
-def _subject(norm: Norm) -> str:
-    names = norm.subject.names
+def _subject(norm: Norm, order: Callable[[Sequence[str]], tuple[str, ...]]) -> str:
+    names = order(norm.subject.names)
     match norm.subject.kind:
         case SubjectKind.EACH_PARTY:
             return "Each party"
@@ -271,7 +306,7 @@ def _condition(one: Condition) -> Line:
 def _exception(one: Exception_, zone: str) -> Line:
     letter = one.address.lstrip("0123456789.")
     text = _ground(one.ground, zone)
-    return line(f"unless {letter}", f"unless {one.address}: {text}", f"unless {letter}: {text}")
+    return Line(f"unless {letter}", f"unless {one.address}: {text}", f"unless {text}", label=f"exception {letter}")
 
 
 def _ground(ground: Ground, zone: str) -> str:
