@@ -13,7 +13,7 @@ from foedus.accord.read_accord import read_accord
 from foedus.basics.canonical import canonical
 from foedus.basics.instant import DAY
 from foedus.finding import fast, plain
-from foedus.incident.fuse import fuse
+from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.model import Reading
 from foedus.report.model import Kind, Range, Report
 from foedus.report.read_reports import read_reports
@@ -68,3 +68,23 @@ def test_when_every_report_is_taken_back_nothing_is_left() -> None:
     before = fuse(accord, zones, everything, min(r.known_at for r in everything), LAX, CLAIMS.acts)
     assert before.incidents
     assert fuse(accord, zones, everything, at, LAX, CLAIMS.acts).incidents == ()
+
+
+@given(st.data())
+@settings(max_examples=15)
+def test_both_ways_and_step_by_step_agree_when_whole_events_are_taken_back(data: st.DataObject) -> None:
+    accord, zones = READ.accord, READ.zones
+    assert accord is not None and zones is not None
+    chosen = data.draw(st.lists(st.sampled_from(CLAIMS.reports), min_size=5, max_size=30, unique_by=lambda r: r.id))
+    claims = [replace(report, event_key=f"claims:{data.draw(st.integers(0, 5))}") for report in chosen]
+    back = [
+        replace(taken_back(report, days), retracts=(), event_key=report.event_key)
+        for report in claims
+        if (days := data.draw(st.sampled_from((None, None, 0, 1, 4)))) is not None
+    ]
+    given_now = [*back, *claims]
+    remembered: dict[Reading, Fusion] = {}
+    for at in sorted({r.known_at for r in given_now}):
+        known = fuse(accord, zones, given_now, at, LAX, CLAIMS.acts)
+        assert known == fuse(accord, zones, given_now[::-1], at, LAX, CLAIMS.acts, remembered)
+    assert canonical(fast.evaluate(accord, zones, known, LAX)) == canonical(plain.evaluate(accord, zones, known, LAX))

@@ -8,6 +8,7 @@ import pytest
 
 from foedus.report.model import Basis, Claim, Kind, ReadReports
 from foedus.report.read_reports import read_reports
+from foedus.report.show import in_words
 
 HEADING = "id,what,start,act,outlet,published,party,takes back,corrects,copies\n"
 MAPPING = """
@@ -123,6 +124,14 @@ def test_a_list_of_removed_events_takes_whole_events_back(tmp_path: Path) -> Non
     [report] = read(tmp_path, "433675,removed", mapping=mapping, heading="event_id,kind\n").reports
     assert (report.kind, report.event_key, report.collector) == (Kind.RETRACTION, "ucdp-ged:433675", "ucdp-ged")
     assert report.retracts == ()
+
+
+def test_what_a_row_takes_back_or_corrects_is_told_in_words(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1"), row("2", "r", back="1"), row("3", corrects="1"))
+    told = [in_words(report) for report in found.reports]
+    first = found.reports[0].id[:12]
+    assert told[1] == f"  Radio 2 takes back 1 report ({first}); known 2025-03-21 00:00"
+    assert f"; corrects {first}" in told[2]
 
 
 def test_an_act_that_is_no_known_word_is_noted_with_its_rows(tmp_path: Path) -> None:

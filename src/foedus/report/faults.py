@@ -88,7 +88,7 @@ FAULTS: Mapping[str, Fault] = {
     "R0016": Fault(
         "this is a file of zones, not of reports",
         "every feature is an area or a line; a report is a point in time at a place",
-        "give it to an accord as its zones (`zone NAME: file`), and give the reports here",
+        'name it in an accord (`zone NAME from "FILE"`), and give a file of reports here',
     ),
     "R0017": Fault(
         "this is a page of the web, not a table",

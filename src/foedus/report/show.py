@@ -29,6 +29,8 @@ def in_words(report: Report) -> str:
     """A report as a sentence: when, who says so, what, where, by whom."""
     said = f"{report.outlet}" if report.outlet == report.origin else f"{report.origin} (in {report.outlet})"
     verb = {Kind.DENIAL: "denies", Kind.COMPLIANCE: "says it kept the deal as to", Kind.ANNOUNCEMENT: "announces"}
+    if report.kind is Kind.RETRACTION:
+        return cut(f"  {said} takes back {_taken_back(report)}; known {_end(report.known_at)}", 400)
     number = "" if report.number == ONE and report.kind is not Kind.AGGREGATE else f"{_range(report.number)} x "
     hit = f" on {report.target}" if report.target else ""
     claims = ", ".join(f"{c.party} ({c.basis})" for c in report.claims)
@@ -36,7 +38,15 @@ def in_words(report: Report) -> str:
     text = f"  {_when(report.happened_at)}: {said} {verb.get(report.kind, 'reports')} "
     text += f"{number}{report.act}{hit}{_place(report.place)}{dead}"
     text += f"; named: {claims}" if claims else "; nobody named"
+    text += f"; corrects {', '.join(i[:12] for i in report.supersedes)}" if report.supersedes else ""
     return cut(text + f"; known {_end(report.known_at)}", 400)
+
+
+def _taken_back(report: Report) -> str:
+    if not report.retracts:
+        return f"every report of the event {report.event_key}"
+    number = len(report.retracts)
+    return f"{number:,} report{'s' if number > 1 else ''} ({', '.join(i[:12] for i in report.retracts[:_MOST_NAMED])})"
 
 
 def refused_csv(read: Sequence[ReadReports]) -> str:
