@@ -31,7 +31,8 @@ class Format:
 
     acts: what such a source can report; its silence says nothing about other acts. beforehand: what the rows are
     told about the whole table (`Intake.about`). together: makes reports of rows that refer to one another, all rows
-    being read; it may refuse some of them.
+    being read; it may refuse some of them. local: a column of dates or times that are local where they name no
+    offset; how many rows have such is noted.
     """
 
     name: str
@@ -42,3 +43,4 @@ class Format:
     id_column: str = ""
     beforehand: Callable[[Table], str] = nothing_beforehand
     together: Callable[[Sequence[Made]], Sequence[Report]] = as_read
+    local: str = ""

@@ -93,4 +93,5 @@ ACLED = Format(
     "acled", "ACLED events in the columns of its data export",
     frozenset({"event_id_cnty", "event_date", "event_type", "sub_event_type", "actor1", "latitude", "longitude"}),
     frozenset(_ACTS.values()) - {UNKNOWN_ACT}, read_event, "event_id_cnty",
+    local="event_date",
 )  # fmt: skip

@@ -100,4 +100,5 @@ VOLUNTEER_ALERTS = Format(
 LOCALITY_ALERTS = Format(
     "alerts-localities", "alerts of localities with categories: localities, date, time, category",
     frozenset({"localities", "date", "time", "category"}), frozenset(_CATEGORIES.values()), read_localities,
+    local="time",
 )  # fmt: skip

@@ -137,4 +137,5 @@ CLAIMS = Format(
     "claims", "a table of claims by parties and others, one row for each printed claim",
     frozenset({"claim_id", "published", "outlet", "claimant", "accused", "claim_type", "event_start", "event_end"}),
     frozenset({*_WORDS["means"].values(), *_WORDS["counted"].values()}), read_claim, "claim_id",
+    local="event_start",
 )  # fmt: skip

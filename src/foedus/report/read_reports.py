@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,6 +34,7 @@ FORMATS: Sequence[Format] = (
     LOCALITY_ALERTS, SIGACTS, FOEDUS_REPORTS,
 )  # fmt: skip
 _SAME_ROW = "row repeated letter by letter: read once (R1)"
+_OFFSET = re.compile(r"(?:[zZ]|[+-]\d{2}:?\d{2})$")
 _NEAR_ENOUGH = 2
 """How many formats are named where the columns fit none."""
 _COLUMNS_SHOWN = 8
@@ -130,6 +132,8 @@ def _read(
         seen.add(record.text)
         row = Row(shown, record.number, record.line, record.cells, record.text)
         _check_id(row, used, intake)
+        if used.local and row.get(used.local) and not _OFFSET.search(row.get(used.local)):
+            intake.note(f"dates and times without an offset: read as local time of {intake.zone}")
         made.append((row, used.read(row, intake) if not row.problems else ()))
     reports = used.together(made)
     refused: list[Refused] = [*table.refused, *(row.refused() for row, _ in made if row.problems)]

@@ -95,4 +95,5 @@ _FOLDED_ACTS = {name.casefold(): act for name, act in _ACTS.items()}
 SIGACTS = Format(
     "sigacts", "significant activities of a military force: time, event_type, target, city",
     frozenset({"time", "event_type", "target", "city"}), frozenset(_ACTS.values()) - {UNKNOWN_ACT}, read_activity,
+    local="time",
 )  # fmt: skip

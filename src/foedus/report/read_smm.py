@@ -126,4 +126,5 @@ SMM_COUNTS = Format(
     "osce-smm", "daily counts of ceasefire violations by the OSCE Special Monitoring Mission, one row for each region",
     frozenset({"period_end", "region", "violations", "value_source"}),
     frozenset({_VIOLATION, _EXPLOSION, _EXERCISE}), read_count, beforehand=regions,
+    local="period_end",
 )  # fmt: skip

@@ -193,9 +193,11 @@ _EVENT_COLUMNS = frozenset(
 UCDP_EVENTS = Format(
     "ucdp-ged", "UCDP Georeferenced Event Dataset, CSV or JSON pages of its interface, one row for each fatal event",
     _EVENT_COLUMNS, frozenset(_ACTS.values()), read_event, "id",
+    local="date_start",
 )  # fmt: skip
 UCDP_SOURCES = Format(
     "ucdp-sources", "UCDP events taken apart: one row for each source of an event",
     frozenset({"report_id", "event_id", "source", "published", "event_start", "event_end", "where_prec", "best"}),
     frozenset({"armed violence"}), read_source, "report_id",
+    local="event_start",
 )  # fmt: skip

@@ -74,4 +74,5 @@ VIINA = Format(
     "viina", "VIINA 2.0 events found in news texts, one row for each place, day and type",
     frozenset({"event_id_1pd", "date", "sources_matching", "latitude", "longitude"}),
     frozenset({*_WORDS["weapons"].values(), *_WORDS["general"].values()}), read_event, "event_id_1pd",
+    local="date",
 )  # fmt: skip
