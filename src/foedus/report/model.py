@@ -49,6 +49,10 @@ class Kind(StrEnum):
     """Somebody wanted to look and was not let (R4); it is also an event with the act `deny access`."""
     RETRACTION = "retraction"
     """The source takes back the report named in `retracts`."""
+    SAME_INCIDENT = "same incident"
+    """An analyst's decision: the reports named in `derives_from` speak of one incident (I1b)."""
+    OTHER_INCIDENT = "other incident"
+    """An analyst's decision: no two of the reports named in `derives_from` speak of one incident (I1b)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,6 +81,10 @@ UNKNOWN_ACT = "unknown"
 """The act of a report that does not say what was done: possibly any act, certainly none (I6)."""
 
 
+_NOT_IN_ID = frozenset({"known_at", "id"})
+_LATER = frozenset({"text", "weapon"})
+
+
 @dataclass(frozen=True)
 class Report:
     """What a source claims. Two reports are the same report if all of their fields are the same (R1).
@@ -92,6 +100,8 @@ class Report:
     number: how many acts the report speaks of; ONE for a single event.
     reliability: Admiralty letter A-F, credibility: digit 1-6; F and 6 mean unknown, "" not graded.
     derives_from, supersedes, retracts: ids of reports, as `id` gives them.
+    text: the words of the source as printed, a headline or an excerpt, "" if they are not at hand.
+    weapon: with what, as the source says, lower-case words, "" if it does not say or the act says it already.
     """
 
     kind: Kind
@@ -120,12 +130,15 @@ class Report:
     derives_from: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     retracts: tuple[str, ...] = ()
+    text: str = ""
+    weapon: str = ""
 
     @cached_property
     def id(self) -> str:
         """SHA-256 of the canonical bytes (R1), 64 hexadecimal digits. `known_at` is ours, not the report's, and
-        is left out, so that receiving a report again changes nothing."""
-        return digest({name: value for name, value in self.__dict__.items() if name not in ("known_at", "id")})
+        is left out, so that receiving a report again changes nothing. Fields that came later than the first ids
+        enter only where they say something, so that the ids given before them stay."""
+        return digest({name: value for name, value in self.__dict__.items() if name not in _NOT_IN_ID and (value or name not in _LATER)})
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def read_foedus(row: Row, intake: Intake) -> Sequence[Report]:
         Kind(kind), text["act"] or UNKNOWN_ACT, happened_at, known_at.end, outlet, text["origin"] or outlet, place,
         published_at, text["side"], claims, number, casualties, text["target"], text["event_key"], text["reliability"],
         text["credibility"], text["link"], text["note"], text["collector"], text["source_row"], attachments,
-        derives_from, supersedes, retracts,
+        derives_from, supersedes, retracts, text["text"], text["weapon"],
     )  # fmt: skip
     if row.get("id") not in ("", report.id):
         row.refuse("R0134", "id", row.get("id"))
@@ -63,7 +63,7 @@ def read_foedus(row: Row, intake: Intake) -> Sequence[Report]:
 
 _TEXT_FIELDS = (
     "act", "origin", "side", "target", "event_key", "reliability", "credibility", "link", "note", "collector",
-    "source_row",
+    "source_row", "text", "weapon",
 )  # fmt: skip
 
 
