@@ -1,0 +1,121 @@
+"""How a source states time and place: rounded, widened, snapped to towns, now and then slipped or misplaced."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from random import Random
+
+from bench.evidence.chance import heavy, pick
+from bench.evidence.geography import DISTRICT_KM, REGION_KM, Geography, Town, district, point, region
+from bench.evidence.happenings import Happening
+from bench.evidence.sources import Source
+from foedus.basics.instant import SECOND, Instant, Interval
+from foedus.basics.place import Area, Nowhere, Place
+
+ZONE = "Etc/GMT-2"
+"""Local time is two hours ahead of UTC: local days are not the days of UTC."""
+START: Instant = 1_893_448_800 * SECOND
+"""Local midnight, 1 January 2030."""
+_HALF_A_DAY_WRONG = 0.012
+"""a.m. read as p.m., of the statements that give an hour."""
+_DAY_WRONG = 0.12
+"""The neighbouring day, of the statements by day or part of day about the three hours on either side of midnight."""
+_WRONG_NAMESAKE = {"wire": 0.3, "crowd": 0.3, "local": 0.15, "ministry": 0.1}
+"""Placed at the other town of the name, of the reports that name a town of which there are two."""
+
+
+def instant(at_h: float) -> Instant:
+    """An instant of the world's local hours, to the second."""
+    return START + round(at_h * 3600) * SECOND
+
+
+def stated_time(
+    random: Random, source: Source, one: Happening, published_h: float, misstated: Fraction
+) -> tuple[Interval, str]:
+    """(interval as stated, its precision). A slip that would lie in the future is noticed and mended."""
+    kind = source.of
+    precision = pick(random, kind.times)
+    noted = (
+        one.at_h + heavy(random, kind.off_min / 60 * source.scale, kind.freedom) + _slip(random, source, one, precision)
+    )
+    first, last = _spelled(random, noted, precision)
+    if first > published_h - 0.05:
+        first, last = _spelled(random, one.at_h, precision)
+    return _misstated(first, last, misstated), precision
+
+
+def _slip(random: Random, source: Source, one: Happening, precision: str) -> float:
+    hour = one.at_h % 24
+    if precision in ("minute", "hour") and random.random() < _HALF_A_DAY_WRONG:
+        return 12 if hour < 12 else -12
+    if precision in ("day", "part") and (hour < 3 or hour > 21) and random.random() < _DAY_WRONG:
+        return -24 if hour < 3 else 24
+    return source.slip_h if random.random() < source.slips else 0.0
+
+
+def _spelled(random: Random, noted: float, precision: str) -> tuple[float, float]:
+    """Local hours [first, last) of a time as it would be written."""
+    match precision:
+        case "minute":
+            step = random.choice((1 / 60, 1 / 60, 1 / 12, 0.25, 1.0))
+            at, slack = round(noted / step) * step, random.choice((0.0, 2.0, 5.0, 10.0)) / 60
+            return at - slack, at + slack + 1 / 60
+        case "hour":
+            return (noted // 1, noted // 1 + 1) if random.random() < 0.7 else (round(noted) - 0.5, round(noted) + 0.5)
+        case "part":
+            hour = noted % 24
+            midnight = noted - hour
+            if (hour >= 21 or hour < 6) and random.random() < 0.6:  # "in the night", over midnight
+                return (midnight + 21, midnight + 30) if hour >= 21 else (midnight - 3, midnight + 6)
+            return midnight + hour // 6 * 6, midnight + hour // 6 * 6 + 6
+        case "day":
+            return noted // 24 * 24, noted // 24 * 24 + 24
+        case _:
+            before, after = random.randint(0, 3), random.randint(1, 2)
+            return (noted // 24 - before) * 24, (noted // 24 + after) * 24
+
+
+def _misstated(first: float, last: float, misstated: Fraction) -> Interval:
+    start, end = instant(first), instant(last) - 1
+    middle, half = (start + end) // 2, (end - start) // 2
+    half = half * misstated.numerator // misstated.denominator
+    return Interval(middle - half, middle + half)
+
+
+def stated_place(
+    random: Random, source: Source, one: Happening, geography: Geography, misstated: Fraction
+) -> tuple[Place, str, str]:
+    """(place as stated, the name for it in words, how it was placed: site, town, district, region or none)."""
+    kind = source.of
+    scale = kind.off_m / 1000 * source.scale * (10 if random.random() < kind.gross else 1)
+    x, y = one.x + heavy(random, scale, kind.freedom), one.y + heavy(random, scale, kind.freedom)
+    how = pick(random, kind.places)
+    town = geography.named_for(random, x, y)
+    if how == "site":
+        return _point(x, y, random.choice(kind.site_m), misstated), town.name, how
+    if how == "town":
+        at = geography.namesake.get(town, town) if random.random() < _WRONG_NAMESAKE.get(source.trade, 0.05) else town
+        return in_town(at, source.gazetteer, misstated), town.name, how
+    if how == "none":
+        return Nowhere(), "the front", how
+    name, middle, across = district(x) if how == "district" else region(x)
+    if random.random() < 0.2:
+        return Area(name), name, how
+    return _point(middle, across, 1000 * (DISTRICT_KM if how == "district" else REGION_KM), misstated), name, how
+
+
+def in_town(town: Town, gazetteer: int, misstated: Fraction) -> Place:
+    """A town's middle as one of three gazetteers has it: they differ by some hundred metres, rarely kilometres."""
+    dx, dy = _offset(town.name, round(town.x), gazetteer)
+    return _point(town.x + dx, town.y + dy, town.radius_m, misstated)
+
+
+@lru_cache(maxsize=1000)
+def _offset(name: str, column: int, gazetteer: int) -> tuple[float, float]:
+    random = Random(f"{name}/{column}/{gazetteer}")
+    return heavy(random, 0.5, 3), heavy(random, 0.5, 3)
+
+
+def _point(x: float, y: float, radius_m: int, misstated: Fraction) -> Place:
+    return point(x, y, radius_m * misstated.numerator // misstated.denominator)
