@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
 
-.PHONY: run test check fast-tests lint types bench clean set-up set-up-tools
+.PHONY: run test check fast-tests lint types bench bench-evidence clean set-up set-up-tools
 
 ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
            library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
@@ -32,6 +32,10 @@ fast-tests: $(VENV)/.tools
 bench: $(VENV)/.tools
 	$(BIN)/python -m bench.findings
 
+# Fusion beside its peers on generated worlds. The peers are installed for this alone.
+bench-evidence: $(VENV)/.bench
+	$(BIN)/python -m bench.evidence
+
 set-up: $(VENV)/.ready
 set-up-tools: $(VENV)/.tools
 
@@ -45,6 +49,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 $(VENV)/.tools: requirements-dev.lock $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.tools
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
 clean:

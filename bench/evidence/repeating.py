@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from bench.evidence.chance import pick, poisson, skewed
-from bench.evidence.geography import kilometres, point, region
+from bench.evidence.geography import kilometres, region
 from bench.evidence.happenings import OTHER, Happening
 from bench.evidence.sources import Source
-from bench.evidence.stating import START, in_town, instant
+from bench.evidence.stating import day_of, in_town, instant, put, spell
 from bench.evidence.witnessing import WIDER, Desk, known, named_act, rounded
 from bench.evidence.wording import edited, retold, told
-from foedus.basics.instant import DAY, HOUR, SECOND, Interval
+from foedus.basics.instant import HOUR, SECOND, Instant, Interval
 from foedus.basics.place import Nowhere, Place, Point
 from foedus.report.model import NONE, ONE, UNKNOWN_ACT, Basis, Claim, Kind, Range, Report
 
@@ -93,7 +93,7 @@ def _copy(desk: Desk, model: Told, one: Happening, copier: Source, stated: bool)
     text = retold(random, one, said | {"place": name}, copier.language)
     report = replace(report, act=_act_carried(random, copier, report.act, 0.35), text=text, place=place)
     report = _numbers_carried(random, report, 0.3)
-    return _with_less(random, report) if way > 0.85 else report
+    return _with_less(desk, report) if way > 0.85 else report
 
 
 def _claims_carried(random: Random, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
@@ -133,18 +133,21 @@ def _numbers_carried(random: Random, report: Report, share: float) -> Report:
     return replace(report, number=number, casualties=dead, weapon=report.weapon if random.random() > share else "")
 
 
-def _with_less(random: Random, report: Report) -> Report:
+def _with_less(desk: Desk, report: Report) -> Report:
     """Only that something happened on that day, somewhere there."""
-    day = (report.happened_at.start - START) // DAY * DAY + START
     return replace(
         report,
-        happened_at=Interval(day, day + DAY - 1),
+        happened_at=day_of(_middle(report.happened_at), desk.misstated),
         target="",
         number=ONE,
         weapon="",
-        place=Nowhere() if random.random() < 0.1 else report.place,
+        place=Nowhere() if desk.random.random() < 0.1 else report.place,
         act=WIDER.get(report.act, report.act),
     )
+
+
+def _middle(of: Interval) -> Instant:
+    return (of.start + of.end) // 2
 
 
 def follow_up(desk: Desk, first: Told, one: Happening) -> Told:
@@ -165,8 +168,7 @@ def follow_up(desk: Desk, first: Told, one: Happening) -> Told:
     }
     happened_at, place = report.happened_at, report.place
     if random.random() < 0.5:
-        day = (happened_at.start - START) // DAY * DAY + START
-        happened_at = Interval(day, day + DAY - 1)
+        happened_at = day_of(_middle(happened_at), desk.misstated)
     if random.random() < 0.3 and isinstance(place, Point):
         place = in_town(town, first.source.gazetteer, desk.misstated)
     text = told(random, one, first.source.trade, first.source.language, said)
@@ -197,11 +199,11 @@ def summary(desk: Desk, first: Told, one: Happening, writer: Source) -> Told:
     report = Report(
         Kind.EVENT,
         act,
-        Interval(instant(first_day * 24), instant(last_day * 24) - 1),
+        spell(first_day * 24, last_day * 24, desk.misstated),
         known_at,
         writer.name,
         writer.name,
-        point(middle, across, 100_000),
+        put(middle, across, 100_000, desk.misstated),
         published_at,
         casualties=Range(0, one.dead, one.dead + 2),
         text=f"Week in the {name}: {act} claims {one.dead or 'no'} lives",

@@ -10,7 +10,7 @@ from bench.evidence.chance import heavy, pick
 from bench.evidence.geography import DISTRICT_KM, REGION_KM, Geography, Town, district, point, region
 from bench.evidence.happenings import Happening
 from bench.evidence.sources import Source
-from foedus.basics.instant import SECOND, Instant, Interval
+from foedus.basics.instant import DAY, SECOND, Instant, Interval
 from foedus.basics.place import Area, Nowhere, Place
 
 ZONE = "Etc/GMT-2"
@@ -42,7 +42,7 @@ def stated_time(
     first, last = _spelled(random, noted, precision)
     if first > published_h - 0.05:
         first, last = _spelled(random, one.at_h, precision)
-    return _misstated(first, last, misstated), precision
+    return spell(first, last, misstated), precision
 
 
 def _slip(random: Random, source: Source, one: Happening, precision: str) -> float:
@@ -76,7 +76,8 @@ def _spelled(random: Random, noted: float, precision: str) -> tuple[float, float
             return (noted // 24 - before) * 24, (noted // 24 + after) * 24
 
 
-def _misstated(first: float, last: float, misstated: Fraction) -> Interval:
+def spell(first: float, last: float, misstated: Fraction) -> Interval:
+    """Local hours [first, last) as an interval, so many times as wide as it should be."""
     start, end = instant(first), instant(last) - 1
     middle, half = (start + end) // 2, (end - start) // 2
     half = half * misstated.numerator // misstated.denominator
@@ -93,7 +94,7 @@ def stated_place(
     how = pick(random, kind.places)
     town = geography.named_for(random, x, y)
     if how == "site":
-        return _point(x, y, random.choice(kind.site_m), misstated), town.name, how
+        return put(x, y, random.choice(kind.site_m), misstated), town.name, how
     if how == "town":
         at = geography.namesake.get(town, town) if random.random() < _WRONG_NAMESAKE.get(source.trade, 0.05) else town
         return in_town(at, source.gazetteer, misstated), town.name, how
@@ -102,13 +103,13 @@ def stated_place(
     name, middle, across = district(x) if how == "district" else region(x)
     if random.random() < 0.2:
         return Area(name), name, how
-    return _point(middle, across, 1000 * (DISTRICT_KM if how == "district" else REGION_KM), misstated), name, how
+    return put(middle, across, 1000 * (DISTRICT_KM if how == "district" else REGION_KM), misstated), name, how
 
 
 def in_town(town: Town, gazetteer: int, misstated: Fraction) -> Place:
     """A town's middle as one of three gazetteers has it: they differ by some hundred metres, rarely kilometres."""
     dx, dy = _offset(town.name, round(town.x), gazetteer)
-    return _point(town.x + dx, town.y + dy, town.radius_m, misstated)
+    return put(town.x + dx, town.y + dy, town.radius_m, misstated)
 
 
 @lru_cache(maxsize=1000)
@@ -117,5 +118,12 @@ def _offset(name: str, column: int, gazetteer: int) -> tuple[float, float]:
     return heavy(random, 0.5, 3), heavy(random, 0.5, 3)
 
 
-def _point(x: float, y: float, radius_m: int, misstated: Fraction) -> Place:
+def day_of(at: Instant, misstated: Fraction) -> Interval:
+    """The local day of an instant, as somebody states it who knows no more."""
+    day = (at - START) // DAY * 24
+    return spell(day, day + 24, misstated)
+
+
+def put(x: float, y: float, radius_m: int, misstated: Fraction) -> Place:
+    """A point with its radius, so many times as wide as it should be."""
     return point(x, y, radius_m * misstated.numerator // misstated.denominator)
