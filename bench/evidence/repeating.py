@@ -93,7 +93,7 @@ def _copy(desk: Desk, model: Told, one: Happening, copier: Source, stated: bool)
     text = retold(random, one, said | {"place": name}, copier.language)
     report = replace(report, act=_act_carried(random, copier, report.act, 0.35), text=text, place=place)
     report = _numbers_carried(random, report, 0.3)
-    return _with_less(desk, report) if way > 0.85 else report
+    return _with_less(desk, report) if way > 0.9 else report
 
 
 def _claims_carried(random: Random, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
@@ -188,8 +188,8 @@ def follow_up(desk: Desk, first: Told, one: Happening) -> Told:
     )
 
 
-def summary(desk: Desk, first: Told, one: Happening, writer: Source) -> Told:
-    """A round-up: some days, a whole region, one sentence; it draws on what others printed and does not say so."""
+def summary(desk: Desk, first: Told, one: Happening, writer: Source, stated: bool) -> Told:
+    """A round-up: some days, a whole region, one sentence; it draws on what others printed."""
     random = desk.random
     first_day = int(one.at_h // 24) - random.randint(0, 4)
     last_day = int(one.at_h // 24) + random.randint(1, 2)
@@ -202,10 +202,12 @@ def summary(desk: Desk, first: Told, one: Happening, writer: Source) -> Told:
         spell(first_day * 24, last_day * 24, desk.misstated),
         known_at,
         writer.name,
-        writer.name,
+        first.report.origin if stated else writer.name,
         put(middle, across, 100_000, desk.misstated),
         published_at,
+        first.report.side if stated else "",
         casualties=Range(0, one.dead, one.dead + 2),
+        derives_from=(first.report.id,) if stated else (),
         text=f"Week in the {name}: {act} claims {one.dead or 'no'} lives",
     )
     return Told(report, writer, first.witness)

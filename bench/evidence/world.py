@@ -151,7 +151,7 @@ class _Telling:
             if told.source.trade != "sensor" and random.random() < FOLLOWED:
                 yield follow_up(self._desk, told, one)
         if random.random() < SUMMED_UP * len(heard):
-            yield summary(self._desk, first, one, random.choice(self._writers))
+            yield summary(self._desk, first, one, random.choice(self._writers), self._stated)
         accused = first.report.claims[0].party if first.report.claims else ""
         if accused and accused != first.source.party and random.random() < DENIED:
             yield denial(self._desk, first, random.choice(self._organs[accused]))
