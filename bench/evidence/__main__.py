@@ -19,8 +19,8 @@ from bench.evidence.claims import show_claims
 from bench.evidence.marks import CEILING, SETTINGS, WAYS, marks
 from bench.evidence.scale import at_size, flooded
 
-LONGEST_S = 3600
-"""After so long a child is given up, and its row says so."""
+LONGEST_S = 600
+"""After ten minutes a child is given up, and its row says so."""
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -71,7 +71,7 @@ def _settings() -> Any:
     return SettingsCreator(
         link_type="dedupe_only",
         comparisons=[_comparison(name, levels) for name, levels in _LEVELS.items()],
-        blocking_rules_to_generate_predictions=[block_on(*grid) for grid in grids],
+        blocking_rules_to_generate_predictions=[*(block_on(*grid) for grid in grids), block_on("root")],
         retain_matching_columns=False,
     )
 

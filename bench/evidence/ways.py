@@ -61,10 +61,14 @@ def _named(attribution: Attribution) -> tuple[str, float] | None:
 
 def union_find(reports: Sequence[Report], _accord: str) -> Grouped:
     """What a competent analyst would write first: same act, middles within 3 km and 6 hours or as far as the stated
-    radius and interval reach (up to a town and half a day), and all that hangs together is one."""
+    radius and interval reach (up to a town and half a day), copies with what they say they copy; all that hangs
+    together is one."""
     cells: dict[tuple[str, int, int, int], list[Report]] = defaultdict(list)
     parent = {r.id: r.id for r in reports}
     for report in reports:
+        for source in report.derives_from:
+            if source in parent:
+                _join(parent, report.id, source)
         for key in _cells_around(report):
             for other in cells.get(key, ()):
                 if _near(report, other):
