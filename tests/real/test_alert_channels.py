@@ -1,4 +1,4 @@
-"""Two channels of air-raid alerts over a year, each measured by the other; the first six figures are those of the data's README."""
+"""Two channels of air-raid alerts over a year, each measured by the other; figures counted from the tables."""
 
 from __future__ import annotations
 

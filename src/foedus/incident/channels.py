@@ -1,4 +1,4 @@
-"""Two channels that report the same alerts: what each of them misses, how late it is, what both of them miss (R6b, R6c).
+"""Two channels that report the same alerts: what each misses, how late it is, what both miss (R6b, R6c).
 
 Nothing is assumed of either: each is measured by the other, only where and while it was at work itself.
 """
@@ -47,11 +47,11 @@ Alerts = Mapping[str, Sequence[Alert]]
 class Detection:
     """What a channel has of what the other reports.
 
-    share: one to one, where and while it was at work, each alert by itself; by_days: the alerts of a day (UTC) together.
+    share: one to one, where and while it was at work, each alert by itself. by_days: those of a day (UTC) together.
     inside: of those it has not, how many began while it had an alert of the same area in force.
     supposed: the share of those alerts only whose end was not seen.
-    nearest: for each of `TOLERANCES`, of how many of `all` alerts of the other it has a start that near (not one to one,
-    gaps not taken out). not_covered: in how many of `all` it was in a gap.
+    nearest: for each of `TOLERANCES`, of how many of `all` alerts of the other it has a start that near, not one
+    to one and gaps not taken out. not_covered: in how many of `all` it was in a gap.
     """
 
     share: Share
@@ -81,8 +81,8 @@ class Total:
 class TwoChannels:
     """Two channels measured by each other, in the areas that both report of.
 
-    first: what the first has of the second's; second: likewise. delays: quantiles of the second's start less the first's
-    over the pairs, in microseconds; end_delays: of the ends, where both saw one. total: None without a pair.
+    first: what the first has of the second's; second: likewise. delays: quantiles of the second's start less the
+    first's over the pairs, in microseconds; end_delays: of the ends, where both saw one. total: None without a pair.
     """
 
     areas: tuple[str, ...]
@@ -153,7 +153,7 @@ def _pairs(a: Alerts, b: Alerts, tolerance: int) -> list[tuple[Alert, Alert]]:
 
 
 def _gaps(own: Alerts, other: Alerts, pairs: Sequence[object], tolerance: int) -> tuple[Gap, ...]:
-    """The gaps of a channel. What it has of the other, gaps not yet taken out, is the cautious share to tell them by."""
+    """The gaps of a channel, told by the share it has of the other with gaps not yet taken out, which is cautious."""
     asked = sum(map(len, other.values()))
     if not pairs or not asked:
         return ()

@@ -38,7 +38,9 @@ def paired(first: Sequence[Instant], second: Sequence[Instant], tolerance: int) 
     return _followed(choices, lows, highs)
 
 
-def _followed(choices: Sequence[Sequence[int]], lows: Sequence[int], highs: Sequence[int]) -> tuple[tuple[int, int], ...]:
+def _followed(
+    choices: Sequence[Sequence[int]], lows: Sequence[int], highs: Sequence[int]
+) -> tuple[tuple[int, int], ...]:
     """The pairs chosen, followed back from the end."""
     found = []
     i = len(choices) - 1
