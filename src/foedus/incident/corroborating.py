@@ -25,7 +25,7 @@ class Corroboration:
     """What the sensors of one operator say about an incident.
 
     ratio: ln(chance of what was seen if it happened / if not), in milli-nats; the sum of `terms`. fires: ids of the
-    fires seen, by time. if_it_happened, anyhow: the chances of a fire, None where they could not be told. why: in words.
+    fires seen, by time. if_it_happened, anyhow: the chances of a fire, None where they could not be told. why: words.
     """
 
     operator: str

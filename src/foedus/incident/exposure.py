@@ -24,8 +24,8 @@ class Exposure:
     """How much of a time a place was looked at.
 
     within: the time asked about. looked: stretches in which at least one origin looked, apart and in order; by: for
-    each origin how long it did, in microseconds. denied: stretches in which somebody wanted to look and was not let, whoever
-    else looked; denied_to: likewise by origin. patrols, refusals: how many reports say so.
+    each origin how long it did, in microseconds. denied: stretches in which somebody wanted to look and was not let,
+    whoever else looked; denied_to: likewise by origin. patrols, refusals: how many reports say so.
     """
 
     place: str
@@ -94,13 +94,14 @@ def exposure(place: str, reports: Iterable[Report], within: Interval) -> Exposur
 
 
 def rate(found: Exposure, events: Iterable[Report]) -> Rate:
-    """How many of these were seen per hour in which somebody looked: the exact interval of a Poisson count (R4c).
+    """How many of these events, all taken to be of the place, were seen per hour in which somebody looked (R4c).
 
-    An event counts if its whole time lies in what was looked at there. A count that tells no single events apart counts
-    with its number, likewise: it says by itself that something was counted, not that anybody looked all the time (R4d).
+    The interval is the exact one of a Poisson count. An event counts if its whole time lies in what was looked at. So
+    does a count that tells no single events apart, with its number: it says that something was counted, and only a
+    patrol says that somebody looked all that time (R4d).
     """
     seen = beside = 0
-    for event in {e for e in events if e.kind in (Kind.EVENT, Kind.AGGREGATE) and field_of(e.place) == found.place}:
+    for event in {e for e in events if e.kind in (Kind.EVENT, Kind.AGGREGATE)}:
         if any(stretch.contains(event.happened_at) for stretch in found.looked):
             seen += event.number.best
         elif event.happened_at.overlaps(found.within):
