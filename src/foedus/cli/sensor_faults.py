@@ -54,9 +54,7 @@ def control_overlaps(control: str, file: str, quiet: Interval, asked: Interval) 
     what = f"the control {control} ({_dates(quiet)}) overlaps {file} ({_dates(asked)})"
     mend = "give as CONTROL fires of a time before the fighting, a whole year if can be"
     why = "fires of the strikes in question would then count as burning anyhow, and would be no evidence"
-    _end(
-        Problem("I0003", None, what, why, "give as CONTROL fires of a time before the fighting, a whole year if can be")
-    )
+    _end(Problem("I0003", None, what, why, mend))
 
 
 def months_not_in_control(control: str, months: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from foedus.basics.instant import HOUR, SECOND, Interval, show
 from foedus.cli.say import counted
 from foedus.incident.channels import QUANTILES, TOLERANCES, Detection, TwoChannels
-from foedus.incident.exposure import Exposure, Rate
+from foedus.incident.exposure import Exposure, Rate, hours_of, length
 from foedus.incident.fires import Background, Season
 from foedus.incident.measured import Between, Share
 from foedus.incident.sensing import FireRates, FireRecord
@@ -125,11 +125,11 @@ def looked_lines(found: Sequence[tuple[Exposure, Rate]]) -> list[str]:
     for seen, rate in found:
         whole = seen.looked_at + seen.not_looked_at
         lines += [
-            f"{seen.place}, {show(seen.within.start)} to {show(seen.within.end)} ({_hours(whole)})",
-            f"  looked at {_hours(seen.looked_at)}{_each(seen.by)}; nobody looked {_hours(seen.not_looked_at)}",
+            f"{seen.place}, {show(seen.within.start)} to {show(seen.within.end)} ({hours_of(whole)})",
+            f"  looked at {hours_of(seen.looked_at)}{_each(seen.by)}; nobody looked {hours_of(seen.not_looked_at)}",
         ]
         if seen.refusals:
-            hours = _hours(sum(i.end - i.start + 1 for i in seen.denied))
+            hours = hours_of(length(seen.denied))
             lines.append(f"  access denied {hours}{_each(seen.denied_to)}, in {counted(seen.refusals, 'report')}")
         if rate.per_hour is None:
             lines.append("  rate: unknown, since nobody looked")
@@ -168,12 +168,7 @@ def _quantiles(values: Sequence[int]) -> str:
 
 
 def _each(by: Sequence[tuple[str, int]]) -> str:
-    return f" ({', '.join(f'{origin} {_hours(time)}' for origin, time in by)})" if by else ""
-
-
-def _hours(time: int) -> str:
-    tenths = (time * 10 + HOUR // 2) // HOUR
-    return f"{tenths // 10:,}.{tenths % 10} h" if tenths % 10 else f"{tenths // 10:,} h"
+    return f" ({', '.join(f'{origin} {hours_of(time)}' for origin, time in by)})" if by else ""
 
 
 def _tenths(value: Fraction) -> str:

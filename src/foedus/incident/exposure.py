@@ -134,6 +134,12 @@ def length(stretches: Iterable[Interval]) -> int:
     return sum(i.end - i.start + 1 for i in stretches)
 
 
+def hours_of(time: int) -> str:
+    """A length of time in hours, to a tenth."""
+    tenths = (time * 10 + HOUR // 2) // HOUR
+    return f"{tenths // 10:,}.{tenths % 10} h" if tenths % 10 else f"{tenths // 10:,} h"
+
+
 def _degrees(tenths: int) -> str:
     size = abs(tenths)
     return f"{size // 10}.{size % 10}"
