@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from foedus.basics.instant import HOUR, SECOND, Interval, show
+from foedus.basics.probability import SURE
 from foedus.cli.say import counted
 from foedus.incident.channels import QUANTILES, TOLERANCES, Detection, TwoChannels
 from foedus.incident.exposure import Exposure, Rate, hours_of, length
 from foedus.incident.fires import Background, Season
 from foedus.incident.measured import Between, Share
 from foedus.incident.sensing import FireRates, FireRecord
+from foedus.replay.words import stretch
 
 MOST_GAPS = 8
 """How many gaps of a channel are listed; the rest is in the JSON."""
@@ -125,7 +127,7 @@ def looked_lines(found: Sequence[tuple[Exposure, Rate]]) -> list[str]:
     for seen, rate in found:
         whole = seen.looked_at + seen.not_looked_at
         lines += [
-            f"{seen.place}, {show(seen.within.start)} to {show(seen.within.end)} ({hours_of(whole)})",
+            f"{seen.place}, {stretch(seen.within, 'UTC')} ({hours_of(whole)})",
             f"  looked at {hours_of(seen.looked_at)}{_each(seen.by)}; nobody looked {hours_of(seen.not_looked_at)}",
         ]
         if seen.refusals:

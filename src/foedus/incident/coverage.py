@@ -52,8 +52,7 @@ def gaps_of(own: Starts, other: Starts, share: Fraction, tolerance: int) -> tupl
     run = run_too_long(share)
     known = Interval(every[0] - tolerance, every[-1] + tolerance)
     found = [*_outside(known, other), *_silent_days(every, other, known, run)]
-    for area, starts in other.items():
-        within = [at for at in starts if known.start <= at <= known.end]
+    for area, within in not_in(tuple(found), other).items():
         found += _silent_runs(area, own.get(area, ()), within, run, tolerance)
     return tuple(sorted(found))
 

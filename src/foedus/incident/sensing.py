@@ -18,7 +18,7 @@ from foedus.basics.probability import SURE
 from foedus.incident.control import FIRE, fires_of
 from foedus.incident.fires import CELL_E6, Background, Cell, around, cell_of, metres_of_degrees
 from foedus.incident.measured import DECIMALS as D
-from foedus.incident.measured import Share, count_between, decimal_of, nano_of, share_of
+from foedus.incident.measured import Share, decimal_of, nano_of, share_of
 from foedus.report.model import Kind, Report
 
 NEAR_M = 5_000
@@ -32,6 +32,9 @@ LONGEST = DAY + HOUR
 EARLIER = (7 * DAY, 14 * DAY, 21 * DAY)
 """How long before a strike its place is looked at for comparison: at the same time of the day, in nearly the same
 season, and before any fire that the strike could have left burning."""
+
+LARGEST_FACTOR = 10_000
+"""By how much more it may burn than in the control. A field that burnt once in two months then burns every hour."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,9 +91,9 @@ def exact_enough(happened_at: Interval, place: Place) -> bool:
 class Net:
     """What strikes add to what burns anyhow.
 
-    factor: by how much more it burns now than in the control, where strikes are reported, at least 1; factor_high: its
-    upper bound. caused: the share of strikes that leave a fire of their own; caused_low: its lower bound, at that upper
-    bound of the factor.
+    factor: by how much more it burns now than in the control where strikes are reported, at least 1: with it as many of
+    the earlier looks as had a fire were to be expected to have one. factor_high: its upper bound. caused: the share of
+    strikes that leave a fire of their own; caused_low: its lower bound, at that upper bound of the factor.
     """
 
     factor: Fraction
@@ -164,14 +167,28 @@ def _burning(looks: Iterable[Look], record: FireRecord) -> int:
 
 
 def _net_of(hits: int, now: Sequence[Decimal], hits_then: int, then: Sequence[Decimal]) -> Net | None:
-    expected = _chances(then, Fraction(1))
-    if not now or not expected:
+    if not now or not then:
         return None
-    factor = max(hits_then / expected, Fraction(1))
-    high = max(count_between(hits_then).high / expected, Fraction(1))
-    seen = share_of(hits, len(now))
+    seen, earlier = share_of(hits, len(now)), share_of(hits_then, len(then))
+    factor = _factor(then, Fraction(hits_then))
+    high = _factor(then, Fraction(earlier.high * len(then), SURE))
     caused = _net(Fraction(hits, len(now)), _chances(now, factor) / len(now))
     return Net(factor, high, caused, _net(Fraction(seen.low, SURE), _chances(now, high) / len(now)))
+
+
+def _factor(ln_nones: Sequence[Decimal], hits: Fraction) -> Fraction:
+    """By how much more it must burn than in the control for so many looks to be expected to have a fire, from 1 up.
+
+    In thousandths, rounded up. Where every look has one, `LARGEST_FACTOR`, with which a fire is as good as certain.
+    """
+    least, enough = 999, LARGEST_FACTOR * 1_000
+    while enough - least > 1:
+        middle = (least + enough) // 2
+        if _chances(ln_nones, Fraction(middle, 1_000)) >= hits:
+            enough = middle
+        else:
+            least = middle
+    return Fraction(enough, 1_000)
 
 
 def _net(seen: Fraction, anyhow: Fraction) -> Fraction:
