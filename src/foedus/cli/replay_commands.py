@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from foedus.accord.read_zones import Zones
-from foedus.basics.instant import Instant, from_datetime, from_local
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.exits import Exit
 from foedus.cli.mappings import read_files
+from foedus.cli.moments import instant_of
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
@@ -124,7 +122,7 @@ def _replayed(
 ) -> Replayed:
     found, accord = load(path)
     assert found.zones is not None, "a sound accord has its zones"
-    at = _instant(as_known_at, accord.time_zone) if as_known_at else None
+    at = instant_of(as_known_at, accord.time_zone) if as_known_at else None
     files = reports or _beside(path)
     read = read_files(files, format, mapping or (), accord.time_zone)
     if not quiet or refused is not None or any(r.problems for r in read):
@@ -149,23 +147,6 @@ def _beside(path: Path) -> list[Path]:
         say_problems([Problem("U0003", None, what, "a replay needs something to replay", mend)], {})
         raise typer.Exit(Exit.USAGE)
     return files
-
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _instant(text: str, zone: str) -> Instant:
-    """A known time as written on the command line; a bare date means the last microsecond of that day in the zone."""
-    try:
-        if _DATE.fullmatch(text):
-            day = date.fromisoformat(text)
-            return from_local(datetime(day.year, day.month, day.day) + timedelta(days=1), zone) - 1
-        moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError) as error:
-        mend = "write 2025-04-01, 2025-04-01T18:00 (in the accord's time zone) or 2025-04-01T18:00+03:00"
-        say_problems([Problem("U0002", None, f"`{text}` is no date or time", "what was known depends on it", mend)], {})
-        raise typer.Exit(Exit.USAGE) from error
-    return from_datetime(moment) if moment.tzinfo else from_local(moment, zone)
 
 
 def _told(done: Replay, brief: bool, limit: int) -> str:

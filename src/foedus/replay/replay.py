@@ -14,6 +14,7 @@ from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.model import Known, Reading
 from foedus.replay.clock import clock_instants, duty_instants
 from foedus.replay.guarantees import outcomes
+from foedus.replay.looked import looked_said
 from foedus.replay.model import Replay, SourceSummary
 from foedus.replay.pipeline import Pipeline
 from foedus.replay.readings import readings
@@ -104,5 +105,6 @@ def _notes(walked: Walked, zones: Zones, as_known_at: Instant | None) -> list[st
     to_come = sorted(c - 1 for c in duty_instants(end.accord, zones, end.known, end.evaluation) if c > end.at)
     if to_come:
         notes.append(f"Deadlines after that are not judged: {', '.join(when(c, zone) for c in to_come)}.")
+    notes += looked_said(end)
     notes.append("Known times are those that the sources give, or stand-ins for them where the lines above say so.")
     return notes

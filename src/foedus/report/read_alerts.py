@@ -19,7 +19,9 @@ _ALERT = "air alert"
 _LEVELS = ("oblast", "raion", "hromada")
 _NO_END = "no all-clear: the start alone taken"
 _FINER = "alert of a part of the area: the whole area taken as its place"
-_SUPPOSED = "all-clear not seen: the collector supposes 30 minutes"
+SUPPOSED_END = "all-clear not seen: the collector supposes 30 minutes"
+"""The note of an alert whose end nobody saw."""
+_OFFICIAL = "official alert channel"
 
 
 def read_official(row: Row, intake: Intake) -> Sequence[Report]:
@@ -29,15 +31,15 @@ def read_official(row: Row, intake: Intake) -> Sequence[Report]:
     if level not in ("", "oblast"):
         intake.note(_FINER)
     part = ", ".join(t for t in (row.get("raion"), row.get("hromada")) if t)
-    return _lasting(row, intake, area, "official alert channel", part)
+    return _lasting(row, intake, area, _OFFICIAL, part)
 
 
 def read_volunteer(row: Row, intake: Intake) -> Sequence[Report]:
     """An alert of an area, by volunteers who follow the channel."""
     supposed = row.get("naive").lower() == "true"
     if supposed:
-        intake.note(_SUPPOSED)
-    return _lasting(row, intake, row.needed("region"), "volunteer alert channel", _SUPPOSED if supposed else "")
+        intake.note(SUPPOSED_END)
+    return _lasting(row, intake, row.needed("region"), "volunteer alert channel", SUPPOSED_END if supposed else "")
 
 
 def read_localities(row: Row, intake: Intake) -> Sequence[Report]:
@@ -62,6 +64,11 @@ def read_localities(row: Row, intake: Intake) -> Sequence[Report]:
         )
         for name in dict.fromkeys(places)
     ]  # fmt: skip
+
+
+def is_of_a_part(report: Report) -> bool:
+    """Whether an alert is of a part of its area only, a district or a town, which its note then names."""
+    return report.outlet == _OFFICIAL and report.collector == "alerts" and report.note != ""
 
 
 def _lasting(row: Row, intake: Intake, area: str, outlet: str, note: str) -> Sequence[Report]:

@@ -1,0 +1,208 @@
+"""Commands about sensors: two channels of alerts, fires and what strikes add to them, and where somebody looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from textwrap import wrap
+from typing import Annotated
+
+import typer
+
+from foedus.accord.zones import Zones
+from foedus.basics.instant import FAR_FUTURE, HOUR, MINUTE, Interval, to_datetime
+from foedus.cli.accord_commands import load
+from foedus.cli.exits import Exit
+from foedus.cli.mappings import read_files
+from foedus.cli.moments import stretch_of
+from foedus.cli.report_commands import Mapping, tell_problems
+from foedus.cli.say import as_json, say_raw
+from foedus.cli.sensor_faults import (
+    control_overlaps,
+    months_not_in_control,
+    must_be_two_files,
+    nothing_in_common,
+    nothing_measured,
+    nothing_of_the_kind,
+)  # fmt: skip
+from foedus.cli.sensor_words import alert_lines, fire_lines, looked_lines
+from foedus.incident.channels import alerts_of, measure
+from foedus.incident.control import background_of, fires_of
+from foedus.incident.exposure import Exposure, Rate, exposure, exposures, field_of, rate
+from foedus.incident.fires import Background
+from foedus.incident.force import in_force, known_by
+from foedus.incident.sensing import FireRates, FireRecord, measure_fires, records_of
+from foedus.replay.shown import WIDTH
+from foedus.report.model import Kind, ReadReports, Report
+
+app = typer.Typer(help="Sensors: what they see, miss and cannot say.", no_args_is_help=True, rich_markup_mode=None)
+
+Json = Annotated[bool, typer.Option("--json", help="Print everything as JSON, fractions as exact ones.")]
+From = Annotated[str, typer.Option("--from", help="Only what begins then or later: 2022-06-01 or 2022-06-01T18:00.")]
+Until = Annotated[str, typer.Option("--until", help="Only what begins by then: 2023-05-31 (to its end).")]
+
+
+@app.command("alerts")
+def alerts(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="Alerts by one channel.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Alerts of the same areas by another.")],
+    within_minutes: Annotated[
+        int, typer.Option("--within-minutes", min=1, max=720, help="How far apart two starts of one alert may be.")
+    ] = 10,
+    parts: Annotated[bool, typer.Option("--parts", help="Take alerts of a part of an area as well.")] = False,
+    begin: From = "",
+    until: Until = "",
+    mapping: Mapping = None,
+    json: Json = False,
+) -> None:
+    """Measure two channels of alerts by each other: what each misses, how late it is, what both miss."""
+    must_be_two_files(first, second)
+    read = _read([first, second], mapping)
+    during = stretch_of(begin, until)
+    one, other = (alerts_of(_standing(found.reports), during, parts) for found in read)
+    for found, some in zip(read, (one, other), strict=True):
+        if not some:
+            nothing_of_the_kind(found.file, "alert of a named area" + (" in that time" if during else ""))
+    measured = measure(one, other, within_minutes * MINUTE)
+    if not measured.areas or one[-1].start < other[0].start or other[-1].start < one[0].start:
+        nothing_in_common(read[0].file, read[1].file, one, other)
+    say_raw(as_json(measured) if json else _text(alert_lines(measured, (first.name, second.name), within_minutes)))
+    _end(read)
+
+
+@app.command("fires")
+def fires(
+    control: Annotated[Path, typer.Argument(metavar="CONTROL", help="Fires of a quiet time, a year if can be.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Fires of the time in question.")],
+    strikes: Annotated[
+        list[Path] | None,
+        typer.Option("--strikes", help="Reports of strikes on which to measure what they add. May be repeated."),
+    ] = None,
+    near_km: Annotated[
+        int, typer.Option("--near-km", min=1, max=50, help="How far from a strike its fire may be, radius added.")
+    ] = 5,
+    after_hours: Annotated[
+        int, typer.Option("--after-hours", min=1, max=168, help="How long after a strike its fire may be seen.")
+    ] = 24,
+    mapping: Mapping = None,
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Measure how often it burns anyhow, and how much more often where strikes are reported."""
+    must_be_two_files(control, file, *(strikes or ()))
+    read = _read([control, file, *(strikes or ())], mapping)
+    background = background_of(_standing(read[0].reports))
+    records = records_of(_standing(read[1].reports))
+    if background is None or not records:
+        nothing_of_the_kind(read[0 if background is None else 1].file, "fire on the map")
+    assert background is not None, "the run has ended without one"
+    whole = Interval(min(r.during.start for r in records), max(r.during.end for r in records))
+    if whole.overlaps(background.control):
+        control_overlaps(read[0].file, read[1].file, background.control, whole)
+    months = {to_datetime(fire.happened_at.start).month for fire in fires_of(read[1].reports)}
+    months_not_in_control(read[0].file, sorted(months - {month for month, _ in background.halves}))
+    reported = [report for found in read[2:] for report in _standing(found.reports)]
+    rates = _rates(reported, records, background, near_km, after_hours) if strikes else []
+    if json:
+        say_raw(as_json({"control": {"during": background.control, "fires": background.fires,
+                                     "cells": len(background.cells), "shapes": background.shapes},
+                         "records": [{"operator": r.operator, "during": r.during, "fires": r.fires} for r in records],
+                         "rates": rates}))  # fmt: skip
+    else:
+        say_raw(_text(fire_lines(background, records, rates)))
+    _end(read)
+
+
+@app.command("looked")
+def looked(
+    files: Annotated[list[Path], typer.Argument(metavar="REPORTS...", help="Files of reports, patrols among them.")],
+    accord: Annotated[
+        Path | None, typer.Option("--accord", help="Tell it for the zones of this accord and its time in force.")
+    ] = None,
+    act: Annotated[
+        list[str] | None, typer.Option("--act", help="Count only this act in the rate. May be repeated.")
+    ] = None,
+    begin: From = "",
+    until: Until = "",
+    mapping: Mapping = None,
+    json: Json = False,
+) -> None:
+    """Tell where and how long somebody looked, was not let, or nobody looked; and what was seen per looked-at hour."""
+    read = _read(files, mapping)
+    reports = _standing(report for found in read for report in found.reports)
+    told = [r for r in reports if r.kind in (Kind.PATROL, Kind.ACCESS_DENIED)]
+    if not told:
+        nothing_of_the_kind(", ".join(found.file for found in read), "report of a patrol or of denied access")
+    acts = {name.casefold() for name in act or ()}
+    events = [r for r in reports if not acts or r.act.casefold() in acts]
+    during = stretch_of(begin, until)
+    found = _by_zone(accord, told, events, during) if accord else _by_field(told, events, during)
+    if json:
+        say_raw(as_json([{"exposure": e, "rate": r} for e, r in found]))
+    else:
+        say_raw(_text(looked_lines(found)))
+    _end(read)
+
+
+def _rates(
+    reported: Sequence[Report], records: Sequence[FireRecord], background: Background, near_km: int, after_hours: int
+) -> list[FireRates]:
+    rates = [measure_fires(reported, r, background, near_km * 1_000, after_hours * HOUR) for r in records]
+    for measured in rates:
+        if measured.net is None:
+            nothing_measured(measured)
+    return rates
+
+
+def _by_field(told: Sequence[Report], events: Sequence[Report], during: Interval | None) -> list[tuple[Exposure, Rate]]:
+    return [(e, rate(e, [x for x in events if field_of(x.place) == e.place])) for e in exposures(told, during)]
+
+
+def _by_zone(
+    path: Path, told: Sequence[Report], events: Sequence[Report], during: Interval | None
+) -> list[tuple[Exposure, Rate]]:
+    """By the zones of an accord: what lies certainly inside; its time in force as far as reports reach."""
+    read, accord = load(path)
+    zones = read.zones
+    assert zones is not None, "a sound accord has its zones"
+    last = accord.in_force_until - 1 if accord.in_force_until is not None else max(r.happened_at.end for r in told)
+    within = during or Interval(accord.in_force_from, max(last, accord.in_force_from))
+    found = []
+    for zone in sorted(zones.zones):
+        seen = exposure(zone, _inside(zones, zone, told), within)
+        found.append((seen, rate(seen, _inside(zones, zone, events))))
+    return found
+
+
+def _inside(zones: Zones, zone: str, reports: Iterable[Report]) -> list[Report]:
+    return [report for report in reports if zones.certainly_inside(zone, report.place)]
+
+
+def _read(files: Sequence[Path], mapping: list[str] | None) -> list[ReadReports]:
+    """Read all files; ends the run with exit 1 if one of them gave nothing because of a problem."""
+    read = read_files(files, "", mapping or (), "UTC")
+    tell_problems(read, None, each_at_most=2)
+    if any(found.problems and not found.reports for found in read):
+        raise typer.Exit(Exit.PROBLEMS)
+    return read
+
+
+def _standing(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Those not taken back or corrected (R3), by id."""
+    standing = in_force(known_by(reports, FAR_FUTURE))
+    return tuple(standing[name] for name in sorted(standing))
+
+
+def _text(lines: Sequence[str]) -> str:
+    """Lines of at most 100 columns; what is too long goes on below, a little to the right."""
+    folded = (part for line in lines for part in _folded(line) or [""])
+    return "\n".join(folded) + "\n"
+
+
+def _folded(line: str) -> list[str]:
+    margin = line[: len(line) - len(line.lstrip())]
+    return [line] if len(line) <= WIDTH else wrap(line, WIDTH, subsequent_indent=margin + "  ", break_on_hyphens=False)
+
+
+def _end(read: Sequence[ReadReports]) -> None:
+    if any(found.refused or any(p.is_error for p in found.problems) for found in read):
+        raise typer.Exit(Exit.PROBLEMS)

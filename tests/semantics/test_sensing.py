@@ -1,0 +1,281 @@
+"""Rules R4a to R4d and R6 to R6e of the semantics: where somebody looked, and what a sensor is evidence of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from foedus.basics.instant import DAY, HOUR, MINUTE, Interval
+from foedus.basics.place import Area
+from foedus.incident.channels import Alert, measure
+from foedus.incident.corroborating import corroborating, one_for_each_operator
+from foedus.incident.exposure import exposure, exposures, rate
+from foedus.incident.measured import milli_nats
+from foedus.incident.sensing import measure_fires, records_of
+from foedus.report.model import Kind, Range
+from sensing_values import (
+    JANUARY_2022,
+    OPERATOR,
+    at,
+    background,
+    fire,
+    noon,
+    only,
+    patrol,
+    rates,
+    record,
+    shot,
+    strike,
+    strikes,
+)  # fmt: skip
+
+TWO_DAYS = Interval(0, 2 * DAY - 1)
+
+
+# -- where somebody looked ---------------------------------------------------------------------------------------------
+
+
+def test_R4a_two_patrols_of_one_place_and_time_count_once() -> None:
+    [seen] = exposures([patrol(0, 6 * HOUR), patrol(3 * HOUR, 6 * HOUR, origin="Observers")], TWO_DAYS)
+    assert seen.looked_at == 9 * HOUR and dict(seen.by) == {"Monitors": 6 * HOUR, "Observers": 6 * HOUR}
+    assert seen.not_looked_at == 39 * HOUR
+
+
+def test_R4a_a_rate_is_per_looked_at_hour_and_not_per_hour() -> None:
+    events = [shot(HOUR), shot(2 * HOUR)]
+    [little], [much] = (exposures([patrol(0, time)], TWO_DAYS) for time in (4 * HOUR, 40 * HOUR))
+    few, many = rate(little, events), rate(much, events)
+    assert few.per_hour is not None and many.per_hour is not None
+    assert (few.per_hour.best, many.per_hour.best) == (Fraction(1, 2), Fraction(1, 20))
+
+
+def test_R4a_two_places_at_one_time_are_two_exposures() -> None:
+    found = exposures(
+        [patrol(0, HOUR), patrol(0, HOUR, Area("South")), patrol(0, HOUR, at(3)), patrol(0, HOUR, at(30))]
+    )
+    assert [e.looked_at for e in found] == [HOUR] * 4
+
+
+def alerts(starts: list[int], channel: str, area: str = "north") -> list[Alert]:
+    return [Alert(start, start + 30 * MINUTE, area, f"{channel}{n:05}") for n, start in enumerate(starts)]
+
+
+EVERY_8_HOURS = [n * 8 * HOUR for n in range(300)]
+
+
+def test_R4b_a_day_of_nothing_while_the_other_reports_much_is_a_gap_and_no_miss() -> None:
+    dense = [n * HOUR for n in range(24 * 60)]
+    silent = [at for at in dense if at // DAY != 30]
+    found = measure(alerts(silent, "a"), alerts(dense, "b")).first
+    assert (found.share.hits, found.share.trials, found.not_covered) == (len(silent), len(silent), 24)
+    [gap] = found.gaps
+    assert (gap.area, gap.other, gap.start // DAY) == ("", 24, 30)
+
+
+def test_R4b_a_channel_that_falls_silent_in_one_area_has_a_gap_there_only() -> None:
+    north, south = alerts(EVERY_8_HOURS, "b"), alerts(EVERY_8_HOURS, "b", "south")
+    own = [a for a in [*alerts(EVERY_8_HOURS, "a"), *alerts(EVERY_8_HOURS, "a", "south")]
+           if a.area == "south" or not 100 <= a.start // (8 * HOUR) < 140]  # fmt: skip
+    found = measure(own, [*north, *south]).first
+    assert (found.share.trials, found.not_covered, [g.area for g in found.gaps]) == (560, 40, ["north"])
+
+
+def test_R4b_single_misses_stay_misses() -> None:
+    own = [start for n, start in enumerate(EVERY_8_HOURS) if n % 10]
+    found = measure(alerts(own, "a"), alerts(EVERY_8_HOURS[1:-1], "b")).first
+    assert (found.share.hits, found.share.trials, found.gaps) == (269, 298, ())
+
+
+def test_R4b_before_its_first_and_after_its_last_alert_a_channel_was_not_there() -> None:
+    found = measure(alerts(EVERY_8_HOURS[100:200], "a"), alerts(EVERY_8_HOURS, "b")).first
+    assert (found.share.hits, found.share.trials, found.not_covered) == (100, 100, 200)
+
+
+def test_R4c_where_nobody_looked_the_rate_is_unknown_and_never_zero() -> None:
+    nowhere = exposure("North", [], TWO_DAYS)
+    assert rate(nowhere, []).per_hour is None
+    found = rate(nowhere, [shot(HOUR)])
+    assert (found.per_hour, found.seen, found.beside) == (None, 0, 1)
+
+
+def test_R4c_nothing_seen_while_looking_is_a_rate_with_an_upper_bound() -> None:
+    [seen] = exposures([patrol(0, 24 * HOUR)], TWO_DAYS)
+    found = rate(seen, []).per_hour
+    assert found is not None and (found.best, found.low) == (0, 0)
+    assert found.high == Fraction(3_688_879, 24 * 10**6), "-ln 0.025 in a day"
+
+
+def test_R4c_what_does_not_lie_wholly_in_what_was_looked_at_counts_in_no_rate() -> None:
+    [seen] = exposures([patrol(0, 4 * HOUR)], TWO_DAYS)
+    found = rate(seen, [shot(HOUR), shot(3 * HOUR, 2 * HOUR), shot(30 * HOUR)])
+    assert (found.seen, found.beside) == (1, 2)
+
+
+def test_R4d_denied_access_is_listed_apart_and_never_looked_at() -> None:
+    told = [patrol(0, 8 * HOUR), patrol(2 * HOUR, HOUR, denied=True), patrol(20 * HOUR, 4 * HOUR, denied=True)]
+    [seen] = exposures(told, TWO_DAYS)
+    assert seen.looked_at == 7 * HOUR
+    assert dict(seen.denied_to) == {"Monitors": 5 * HOUR} and seen.refusals == 2
+    [both] = exposures([*told, patrol(2 * HOUR, HOUR, origin="Observers")], TWO_DAYS)
+    assert both.looked_at == 8 * HOUR, "another was let"
+
+
+def test_R4d_a_count_is_no_patrol() -> None:
+    count = replace(shot(0, DAY - 1, kind=Kind.AGGREGATE), number=Range(40, 50, 60))
+    assert exposures([count]) == ()
+    [part] = exposures([patrol(0, 4 * HOUR)], TWO_DAYS)
+    assert (rate(part, [count]).seen, rate(part, [count]).beside) == (0, 50)
+    [whole] = exposures([patrol(0, DAY)], TWO_DAYS)
+    assert rate(whole, [count]).seen == 50
+
+
+# -- fires ---------------------------------------------------------------------------------------------------------
+
+
+def day_of_2022(day: int) -> Interval:
+    return Interval(noon(day, JANUARY_2022), noon(day, JANUARY_2022) + HOUR)
+
+
+def test_R6_a_fire_where_none_burns_anyhow_speaks_for_a_strike_and_one_in_a_burning_field_hardly() -> None:
+    places = at(0, -60), at(41, 3)
+    seen = only([fire(noon(day, JANUARY_2022) + HOUR, place) for place in places for day in (60, 300)])
+    lone, field = (corroborating(day_of_2022(60), place, seen, background(), rates()) for place in places)
+    assert len(lone.fires) == len(field.fires) == 1
+    assert lone.ratio > 3 * field.ratio > 0
+
+
+def test_R6_the_ratio_is_the_sum_of_its_terms_and_of_the_chances_it_names() -> None:
+    found = corroborating(day_of_2022(30), at(0, 40), record(), background(), rates())
+    assert found.if_it_happened is not None and found.anyhow is not None
+    assert found.ratio == sum(term for _, term in found.terms) > 0
+    assert abs(found.ratio - milli_nats(Fraction(found.if_it_happened, found.anyhow))) <= 1
+    assert all(isinstance(term, int) for _, term in found.terms)
+
+
+def test_R6_both_chances_are_taken_where_the_evidence_is_weakest() -> None:
+    net = rates().net
+    assert net is not None and net.caused_low < net.caused and net.factor_high > net.factor
+    sure = replace(rates(), net=replace(net, caused_low=net.caused, factor_high=net.factor))
+    cautious, bold = (corroborating(day_of_2022(30), at(0, 40), record(), background(), r) for r in (rates(), sure))
+    assert 0 < cautious.ratio < bold.ratio
+
+
+def test_R6_what_was_not_measured_says_nothing() -> None:
+    unmeasured = measure_fires([], record(), background())
+    assert unmeasured.net is None and unmeasured.seen.best is None
+    assert corroborating(day_of_2022(30), at(0, 40), record(), background(), unmeasured).ratio == 0
+
+
+@pytest.mark.parametrize(
+    ("during", "place"),
+    [
+        (day_of_2022(30), Area("North")), (day_of_2022(30), at(0, 40, 40_000)), (day_of_2022(30), at(2_000)),
+        (Interval(noon(30, JANUARY_2022), noon(33, JANUARY_2022)), at(0, 40)), (day_of_2022(500), at(0, 40)),
+    ],
+    ids=["a name", "a wide disc", "outside the region", "days long", "after the record"],
+)  # fmt: skip
+def test_R6_what_is_too_vague_or_out_of_reach_gets_no_evidence_and_a_reason(during: Interval, place: object) -> None:
+    found = corroborating(during, place, record(), background(), rates())  # type: ignore[arg-type]
+    assert (found.ratio, found.terms, found.fires, len(found.why)) == (0, (), (), 1)
+
+
+def test_R6a_that_no_fire_was_seen_says_nothing_unless_the_operator_looked() -> None:
+    during, place = day_of_2022(61), at(0, 40)
+    assert record().near(place, 5_500, Interval(during.start, during.end + DAY)) == ()
+    assert corroborating(during, place, record(), background(), rates()).ratio == 0
+    somebody = patrol(during.start - HOUR, 3 * DAY, at(0, 40, 20_000), "Somebody else")
+    assert corroborating(during, place, record(), background(), rates(), [somebody]).ratio == 0
+    looked = replace(somebody, origin=OPERATOR)
+    found = corroborating(during, place, record(), background(), rates(), [looked])
+    net = rates().net
+    assert net is not None and found.ratio == milli_nats(1 - net.caused_low) < 0
+
+
+def test_R6a_a_look_at_a_part_of_the_time_or_place_is_no_look() -> None:
+    during, place = day_of_2022(61), at(0, 40)
+    short = patrol(during.start, HOUR, at(0, 40, 20_000), OPERATOR)
+    narrow = patrol(during.start - HOUR, 3 * DAY, at(0, 40, 1_000), OPERATOR)
+    cloud = patrol(during.start + 2 * HOUR, HOUR, at(0, 40, 20_000), OPERATOR, denied=True)
+    whole = patrol(during.start - HOUR, 3 * DAY, at(0, 40, 20_000), OPERATOR)
+    for looks in ([short], [narrow], [whole, cloud]):
+        assert corroborating(during, place, record(), background(), rates(), looks).ratio == 0
+
+
+def test_R6b_one_alert_is_the_partner_of_one_only() -> None:
+    twice = [start + late for start in EVERY_8_HOURS for late in (0, 4 * MINUTE)]
+    found = measure(alerts(EVERY_8_HOURS, "a"), alerts(twice, "b"))
+    assert found.pairs == 300 and set(found.delays) == {0}
+    assert found.first.nearest[-1] == 600, "each has one nearby, but not one of its own"
+
+
+def test_R6c_an_area_that_a_channel_never_names_is_no_miss() -> None:
+    both = alerts(EVERY_8_HOURS, "b") + alerts(EVERY_8_HOURS, "b", "south")
+    found = measure(alerts(EVERY_8_HOURS, "a"), both)
+    assert (found.first.share.trials, found.only_second) == (300, ("south",))
+
+
+def test_R6c_what_both_missed_is_estimated_from_what_each_missed() -> None:
+    first = [start for n, start in enumerate(EVERY_8_HOURS) if n % 5]
+    second = [start for n, start in enumerate(EVERY_8_HOURS) if n % 4]
+    total = measure(alerts(first, "a"), alerts(second, "b")).total
+    assert total is not None and total.seen == 285
+    assert total.whole.low < 299 <= total.whole.best <= 300 < total.whole.high, "of 300 alerts 15 are in neither"
+
+
+def test_R6d_more_is_expected_where_and_when_more_burns() -> None:
+    def chance(east_km: float, north_km: float, hour: int) -> Fraction:
+        start = noon(60, JANUARY_2022) + hour * HOUR
+        return Fraction(background().expected(at(east_km, north_km), 5_000, Interval(start, start + 4 * HOUR)).burning)
+
+    assert chance(41, 3, -2) > 20 * chance(0, -60, -2) > 0, "it burnt there twice, in other months"
+    assert chance(41, 3, -2) > 10 * chance(41, 3, 10), "by day more than by night"
+    assert chance(25, 3, -2) > 3 * chance(0, -25, -2), "beside a burning field more than far from it"
+
+
+def test_R6d_a_field_of_many_pixels_is_one_fire() -> None:
+    many = [
+        fire(noon(day, JANUARY_2022), at(40 + n / 10), satellite=str(n)) for n in range(5) for day in range(0, 90, 9)
+    ]
+    once = measure_fires(strikes(), only([*many, fire(noon(300, JANUARY_2022), at(0))]), background())
+    few = measure_fires(strikes(), only([*many[:10], fire(noon(300, JANUARY_2022), at(0))]), background())
+    assert once.seen == few.seen and once.expected == few.expected
+
+
+def test_R6d_what_strikes_add_is_net_of_what_burns_anyhow_and_of_the_same_places_before() -> None:
+    found = rates()
+    assert found.net is not None
+    assert (found.seen.hits, found.seen.trials) == (50, 100)
+    assert Fraction(20, 100) < found.net.caused_low < found.net.caused < Fraction(1, 2)
+    everywhere = [fire(noon(day, JANUARY_2022) + 5 * HOUR, at(4, 41)) for day in range(365)]
+    burning = measure_fires(strikes(), only(everywhere), background())
+    assert burning.seen.hits == 100 and burning.earlier.hits == burning.earlier.trials > 0
+    assert burning.net is not None and burning.net.caused_low == 0, "it always burns there, strike or not"
+    assert corroborating(day_of_2022(30), at(4, 40), only(everywhere), background(), burning).ratio == 0
+
+
+def test_R6e_several_satellites_of_one_operator_are_one_origin() -> None:
+    start = noon(30, JANUARY_2022) + HOUR
+    rest = fire(noon(300, JANUARY_2022), at(0))
+    one = only([fire(start, at(0, 40)), rest])
+    two = only([fire(start, at(0, 40)), fire(start, at(0, 40), satellite="A"), rest])
+    single, double = (corroborating(day_of_2022(30), at(0, 40), r, background(), rates()) for r in (one, two))
+    assert single.ratio == double.ratio and len(double.fires) == 2
+
+
+def test_R6e_of_one_operator_the_evidence_that_says_most_counts_once() -> None:
+    there = corroborating(day_of_2022(30), at(0, 40), record(), background(), rates())
+    nothing = corroborating(day_of_2022(61), at(0, 40), record(), background(), rates())
+    other = replace(there, operator="Other Agency")
+    assert one_for_each_operator([nothing, there, other, there]) == (other, there)
+    mine, others = records_of([fire(noon(9), at(0)), fire(noon(9), at(0), "Other Agency")])
+    assert {mine.operator, others.operator} == {OPERATOR, "Other Agency"}
+
+
+def test_R6d_where_strikes_are_reported_every_day_there_is_nothing_to_compare_with() -> None:
+    daily = [strike(noon(day, JANUARY_2022), at(0, 40)) for day in range(30, 300)]
+    found = measure_fires(daily, record(), background())
+    assert found.seen.trials == 270
+    looked_at = [day - by for day in range(30, 51) for by in (7, 14, 21) if day - by < 29]
+    assert 0 < found.earlier.trials <= len(looked_at)
