@@ -240,8 +240,8 @@ def test_that_witness_does_tip_it() -> None:
     witness = replace(paper, outlet="A witness", origin="A witness", claims=(seen,), source_row="", link="")
     then = replay(accord, zones, [replace(read, reports=(*read.reports, witness))])
     assert standing_of(then)["minor", "RU", "breached"] == 1
-    # 0.6 and 0.9 together, by hand: each raises what was to be expected, 1 in 4, to 0.595 and 0.895 of what is left when
-    # an incident in fifty fools all; the two odds multiply, and the one in fifty comes back.
+    # 0.6 and 0.9 together, by hand: each raises what was to be expected, 1 in 4, to 0.595 and 0.895 of what is left
+    # when an incident in fifty fools all; the two odds multiply, and the one in fifty comes back.
     accused, saw = (Fraction(w, 1000) / Fraction(980 - w, 1000) for w in (595, 895))
     both = accused * saw * 3
     (finding,) = (f for f in then.final.findings if f.truth.value == "breached")
