@@ -2,8 +2,9 @@
 
     python -m bench.evidence.calibration [--seeds 11-15] [--svg reliability.svg]
 
-Three ways are compared: the weights of the table by Dempster's rule, as before anything was learnt; the same weights
-as the prior of the model; and what the model has learnt by each quarter, from what was known before it and no truth.
+Four ways are compared: the weights of the table by Dempster's rule, as before anything was learnt; the same weights
+as the prior of the model; and what the model has learnt by each month from what was known before it and no truth, once
+for each incident as it was first known, once looking back from the last day.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ SHAPES: Mapping[str, Shape] = {
     "four parties": Shape(
         parties=("AA", "BB", "CC", "DD"), culprits=(0.35, 0.3, 0.2, 0.05, 0.10), sources=60, per_day=10
     ),
-    "few reports": Shape(sources=15, per_day=2.0),
+    "few reports": Shape(sources=15, per_day=2),
     "one party does most": Shape(culprits=(0.75, 0.2, 0.05)),
     "murky, leaning, stepping": Shape(murky=0.2, leaning=0.6, stepping=0.8),
-    "none of its errors": Shape(murky=0, leaning=0, stepping=0, act_matters=0, regional=0.25, skew=0, spread=0),
+    "none of its errors": Shape(
+        murky=0, leaning=0, stepping=0, act_matters=0, regional=0.25, skew=0, spread=0, invented=0
+    ),
 }
 """Worlds of the measurement; those of tests are drawn with other seeds."""
 
@@ -110,7 +113,7 @@ def dempster(testimonies: Iterable[Testimony]) -> Attribution:
     return Attribution(tuple(sorted((p, nano(m / whole)) for p, m in masses.items())))
 
 
-def by_quarter(world: Sequence[Truth], parties: Sequence[str]) -> Callable[[Instant], Behaviour]:
+def by_month(world: Sequence[Truth], parties: Sequence[str]) -> Callable[[Instant], Behaviour]:
     """The behaviour in force at an instant, learnt from what was known at the last relearning before it."""
     held: dict[Instant, Behaviour] = {}
 
@@ -124,17 +127,18 @@ def by_quarter(world: Sequence[Truth], parties: Sequence[str]) -> Callable[[Inst
 
 
 def ways(world: Sequence[Truth], shape: Shape) -> dict[str, Way]:
-    """The three ways that are compared."""
-    learnt, prior = by_quarter(world, shape.parties), unlearnt(shape.parties)
+    """The four ways that are compared."""
+    learnt, prior = by_month(world, shape.parties), unlearnt(shape.parties)
     return {
         "Dempster, fixed weights": lambda t: dempster(t.testimonies),
         "nothing learnt": lambda t: attributed(t.testimonies, prior),
-        "learnt each quarter": lambda t: attributed(t.testimonies, learnt(t.known_at)),
+        "learnt, as first known": lambda t: attributed(t.testimonies, learnt(t.known_at)),
+        "learnt, looking back": lambda t: attributed(t.testimonies, learnt(world[-1].known_at)),
     }
 
 
 def measured(shape: Shape, seeds: Iterable[int], *, abstaining: bool = True) -> dict[str, Reliability]:
-    """The tallies of each way over worlds of one shape, the first quarter, in which nothing is learnt yet, included."""
+    """The tallies of each way over worlds of one shape, the first month, in which nothing is learnt yet, included."""
     tallies: dict[str, Reliability] = defaultdict(Reliability)
     for seed in seeds:
         world = make(seed, shape)
@@ -160,7 +164,7 @@ def diagram(reliability: Reliability) -> list[str]:
 
 def svg(reliabilities: Mapping[str, Reliability]) -> str:
     """The reliability diagram as a picture: on the line said is true, below it too much was said."""
-    inks = ("#b04a3a", "#8a8a8a", "#1f5f8b")
+    inks = ("#b04a3a", "#8a8a8a", "#1f5f8b", "#3f7f4f")
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460 470" font-family="sans-serif" font-size="12">',
         '<rect width="460" height="470" fill="white"/>',
@@ -194,7 +198,7 @@ def main() -> None:
     first, last = (int(part) for part in asked.seeds.split("-"))
     for name, shape in SHAPES.items():
         tallies = measured(shape, range(first, last + 1), abstaining=not asked.all)
-        print(name, *table(tallies), *diagram(tallies["learnt each quarter"]), sep="\n", flush=True)
+        print(name, *table(tallies), *diagram(tallies["learnt, as first known"]), sep="\n", flush=True)
         if asked.svg and shape == replace(Shape()):
             asked.svg.write_text(svg(tallies), encoding="utf-8")
 

@@ -1,9 +1,10 @@
 """Generated truth: incidents of which it is known who did them, and what independent origins say of each.
 
 It errs in ways the model of `foedus.incident.learning` does not assume: reliability hangs on the kind of act; in murky
-incidents all who speak err more often, and the same way; some origins lean, and cover up for a party only where the
-accord's eyes are on it; behaviours change in steps, not slowly; origins speak mostly of their own region, and who does
-what differs between regions; what a basis is worth is not what the table of weights says.
+incidents all who speak err more often, and the same way; some origins lean, and cover up for one party in half of what
+it did; behaviours change in steps, not slowly; origins speak mostly of their own region, and who does what differs
+between regions; some incidents never happened, whoever tells of them; and what a basis is worth is not what the table
+of weights says.
 """
 
 from __future__ import annotations
@@ -52,13 +53,15 @@ class Shape:
     skew: float = 0.25
     """By how much the first party's share differs between regions, up and down."""
     admitted: float = 0.02
+    invented: float = 0.04
+    """Incidents that never happened, for each that did; one origin tells of them, and nobody else."""
     spread: float = 0.12
     """How far the right share of an origin lies from the mean of its basis, at most."""
 
 
 @dataclass(frozen=True)
 class Truth:
-    """An incident: when it was known, who did it, what is said of it."""
+    """An incident: when it was known, who did it ("" where nothing happened), what is said of it."""
 
     known_at: Instant
     culprit: str
@@ -135,4 +138,6 @@ def _incident(at: Instant, sources: Sequence[Source], shape: Shape, dice: Random
         said.append(Testimony(source.name, "", () if dice.random() < 0.1 else claims))
     if culprit in shape.parties and dice.random() < shape.admitted:
         said.append(Testimony(culprit, culprit, ((culprit, Basis.CLAIMED),)))
+    if dice.random() < shape.invented:
+        return Truth(at, "", tuple(said[:1]))
     return Truth(at, culprit, tuple(said))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 
@@ -240,12 +239,13 @@ def test_that_witness_does_tip_it() -> None:
     witness = replace(paper, outlet="A witness", origin="A witness", claims=(seen,), source_row="", link="")
     then = replay(accord, zones, [replace(read, reports=(*read.reports, witness))])
     assert standing_of(then)["minor", "RU", "breached"] == 1
-    # 0.6 and 0.9 together, by hand: each raises what was to be expected, 1 in 4, to 0.595 and 0.895 of what is left
-    # when an incident in fifty fools all; the two odds multiply, and the one in fifty comes back.
-    accused, saw = (Fraction(w, 1000) / Fraction(980 - w, 1000) for w in (595, 895))
-    both = accused * saw * 3
+    # 0.6 and 0.9 together, by hand. Alone, each is less by one in 50 that may be made up; in one incident of 40 all are
+    # fooled, and what was to be expected stays, 1 in 4. Without these the odds multiply, from 1 : 3; the weaker of two
+    # that agree counts to the power of three quarters.
+    accused, saw = ((w / 0.98 - 0.25 / 40) / (1 - 1 / 40) for w in (0.6, 0.9))
+    both = saw / (1 - saw) * (3 * accused / (1 - accused)) ** 0.75
     (finding,) = (f for f in then.final.findings if f.truth.value == "breached")
-    assert abs(finding.probability - SURE * (Fraction(98, 100) * both / (1 + both) + Fraction(5, 1000))) <= 1
+    assert abs(finding.probability / SURE - (39 * both / (1 + both) + 0.25) / 40) < 1e-8
 
 
 def test_by_the_list_of_moscow_no_single_witness_would() -> None:

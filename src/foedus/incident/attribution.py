@@ -6,11 +6,13 @@ different origins are taken as independent given who did it, but for `FOOLED`; w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
 
 from foedus.basics.probability import SURE, Nano
-from foedus.incident.behaviour import ADMISSION, FOOLED, WEIGHTS, Behaviour, Confusion
+from foedus.incident.behaviour import ADMISSION, FINE, FOOLED, FURTHER, WEIGHTS, Behaviour, Confusion
 from foedus.incident.model import Attribution
 from foedus.report.model import Basis
 
@@ -37,26 +39,26 @@ class Testimony:
 def attributed(testimonies: Iterable[Testimony], behaviour: Behaviour) -> Attribution:
     """The probability of each party or other actor that somebody names; nobody's, if nobody names any.
 
-    The order of testimonies does not matter. Exact whole numbers, each share rounded once to billionths, halves up; the
-    sum never exceeds certainty. A claim never makes the one it names less probable, whatever was learnt of its origin:
-    who is wrong more often than chance is worth nothing, not the opposite of what he says.
+    testimonies: of all independent origins that count, those that name nobody included. Their order does not matter.
+    Exact whole numbers, each share rounded once to billionths, halves up; the sum never exceeds certainty. A claim
+    never makes the one it names less probable, whatever was learnt of its origin: who is wrong more often than chance
+    is worth nothing, not the opposite of what he says.
     """
-    heard = [t for t in testimonies if t.evidence]
+    every = list(testimonies)
+    heard = [t for t in every if t.evidence]
     named = sorted({party for t in heard for party, _ in t.evidence})
     if not named:
         return Attribution()
-    known = {party: i for i, party in enumerate(behaviour.parties)}
-    outsiders = [party for party in named if party not in known]
-    suspects = [*behaviour.parties, *outsiders, ""]
-    bases = _bases(behaviour, len(outsiders))
-    odds = list(bases)
-    for testimony in heard:
-        for i, factor in enumerate(_factors(testimony, behaviour, known, suspects)):
-            odds[i] *= factor
-    whole, prior = sum(odds), sum(bases)
+    suspects = Suspects.of(behaviour, named)
+    odds = list(suspects.bases)
+    for fits in _by_named(heard, behaviour, suspects):
+        for i, _ in enumerate(odds):
+            odds[i] *= _together([fit[i] for fit in fits])
+    happened = _happened(every, behaviour)
+    whole, prior = sum(odds), sum(suspects.bases)
     shares = {
-        party: _mixed(mass, whole, base, prior)
-        for party, mass, base in zip(suspects, odds, bases, strict=True)
+        party: _mixed(mass, whole, base, prior, happened.get(party, FINE))
+        for party, mass, base in zip(suspects.names, odds, suspects.bases, strict=True)
         if party in named
     }
     return Attribution(_within_certainty(shares))
@@ -73,32 +75,56 @@ def without_each(testimonies: Sequence[Testimony], behaviour: Behaviour) -> tupl
     return tuple((t.origin, attributed([o for o in ordered if o is not t], behaviour)) for t in ordered)
 
 
-def _bases(behaviour: Behaviour, outsiders: int) -> tuple[int, ...]:
-    """Before anybody is heard: of the parties, of each actor named that is none, and of all others together.
+@dataclass(frozen=True)
+class Suspects:
+    """Who may have done it: the parties, each actor named that is none, and "" for all others together.
 
-    A named outsider has no more than an even share among as many outsiders as there are parties, so that to name
-    somebody new is no stronger a claim than to name a party.
+    bases: how often it was each before anybody is heard. A named outsider has no more than an even share among as many
+    outsiders as there are parties, so that to name somebody new is no stronger a claim than to name a party.
+    columns: of each party in a confusion; whoever is missing is outside.
     """
-    outside = behaviour.base[-1]
-    share = max(1, outside // max(len(behaviour.parties), outsiders + 1))
-    return (*behaviour.base[:-1], *[share] * outsiders, max(1, outside - share * outsiders))
+
+    names: tuple[str, ...]
+    bases: tuple[int, ...]
+    columns: Mapping[str, int]
+
+    @staticmethod
+    def of(behaviour: Behaviour, named: Iterable[str]) -> Suspects:
+        """Those of an incident in which these are named."""
+        columns = {party: i for i, party in enumerate(behaviour.parties)}
+        outsiders = [party for party in named if party not in columns]
+        outside = behaviour.base[-1]
+        share = max(1, outside // max(len(columns), len(outsiders) + 1))
+        rest = max(1, outside - share * len(outsiders))
+        bases = (*behaviour.base[:-1], *[share] * len(outsiders), rest)
+        return Suspects((*behaviour.parties, *outsiders, ""), bases, columns)
 
 
-def _factors(
-    testimony: Testimony, behaviour: Behaviour, known: dict[str, int], suspects: Sequence[str]
-) -> tuple[int, ...]:
-    """How well the testimony fits each suspect. An origin that names several gives each an equal part of its word."""
-    factors = [0] * len(suspects)
+def _by_named(
+    heard: Iterable[Testimony], behaviour: Behaviour, suspects: Suspects
+) -> Iterable[Sequence[tuple[int, ...]]]:
+    """How well each testimony fits each suspect, those that name the same together."""
+    groups: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for testimony in heard:
+        names = tuple(party for party, _ in testimony.evidence)
+        groups.setdefault(names, []).append(_fits(testimony, behaviour, suspects))
+    return groups.values()
+
+
+def _fits(testimony: Testimony, behaviour: Behaviour, suspects: Suspects) -> tuple[int, ...]:
+    """Against the one it fits best, in trillionths. Who names several gives each an equal part of his word."""
+    fits = [0] * len(suspects.names)
     for said, basis in testimony.evidence:
         confusion = behaviour.confusion(testimony.origin, basis)
-        for i, suspect in enumerate(suspects):
-            factors[i] += _fit(confusion, said, suspect, known)
-    return tuple(factors)
+        for i, suspect in enumerate(suspects.names):
+            fits[i] += _fit(confusion, said, suspect, suspects.columns)
+    best = max(fits)
+    return tuple(max(1, fit * FINE // best) for fit in fits)
 
 
-def _fit(confusion: Confusion, said: str, suspect: str, known: dict[str, int]) -> int:
+def _fit(confusion: Confusion, said: str, suspect: str, columns: Mapping[str, int]) -> int:
     outside = len(confusion) - 1
-    row, column = known.get(suspect, outside), known.get(said, outside)
+    row, column = columns.get(suspect, outside), columns.get(said, outside)
     right = confusion[column][column]
     if said == suspect:
         return right
@@ -107,10 +133,31 @@ def _fit(confusion: Confusion, said: str, suspect: str, known: dict[str, int]) -
     return min(right, confusion[row][column])
 
 
-def _mixed(mass: int, whole: int, base: int, prior: int) -> Nano:
-    """What was heard, but in `FOOLED` of all incidents what was to be expected before; rounded half up."""
+def _together(fits: Sequence[int]) -> int:
+    """Of those that name the same: what speaks most against a suspect in full, each of the rest to the power `FURTHER`.
+
+    Whole numbers: the fourth root of the third power, rounded down twice.
+    """
+    assert Fraction(3, 4) == FURTHER, "the roots below are those of three quarters"
+    least, *rest = sorted(fits)
+    for fit in rest:
+        least = max(1, least * isqrt(isqrt(fit**3 * FINE)) // FINE)
+    return least
+
+
+def _happened(every: Sequence[Testimony], behaviour: Behaviour) -> Mapping[str, int]:
+    """By whom it names: how probable it is that it happened at all, where only one origin tells of it; else nothing."""
+    if len(every) > 1:
+        return {}
+    (only,) = every
+    return {party: FINE if b is ADMISSION else behaviour.alone(only.origin, b) for party, b in only.evidence}
+
+
+def _mixed(mass: int, whole: int, base: int, prior: int, happened: int) -> Nano:
+    """What was heard, but in `FOOLED` of all incidents what was to be expected before; nothing if it never happened."""
     fooled, of = FOOLED.as_integer_ratio()
-    parts, all_parts = (of - fooled) * mass * prior + fooled * base * whole, of * whole * prior
+    parts = ((of - fooled) * mass * prior + fooled * base * whole) * happened
+    all_parts = of * whole * prior * FINE
     return (2 * parts * SURE + all_parts) // (2 * all_parts)
 
 
