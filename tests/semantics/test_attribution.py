@@ -12,6 +12,7 @@ from bench.evidence.calibration import measured
 from bench.evidence.testimonies import START, Shape, Truth, make
 
 from foedus.accord.model import Standard
+from foedus.basics.canonical import digest
 from foedus.basics.instant import DAY, show
 from foedus.basics.probability import SURE
 from foedus.incident.attribution import Testimony, attributed, without_each
@@ -187,6 +188,23 @@ def test_I4c_an_admission_is_never_weighed_anew() -> None:
     admitted = [case(1, said("AA", "AA", speaker="AA"), said("good", "BB"), said("also good", "BB"))] * 40
     learnt = learn([*cross_checked(how, 200, 5), *admitted], PARTIES, START + 30 * DAY)
     assert learnt.confusion("AA", ADMISSION) == NOTHING.confusion("AA", ADMISSION)
+
+
+def test_I4c_what_one_collector_wrote_for_all_its_sources_teaches_nothing() -> None:
+    def coded(day: int, *names: str) -> Case:
+        return case(day, *(replace(said(f"paper {n}", name), coder="register") for n, name in enumerate(names)))
+
+    always = [coded(n % 50, "AA", "AA", "AA") for n in range(200)]
+    assert learn(always, PARTIES, START + 60 * DAY) == NOTHING
+    assert learn([*always, coded(9, "AA", "BB")], PARTIES, START + 60 * DAY).cases == 201
+
+
+def test_I4c_every_machine_learns_the_same_numbers() -> None:
+    world = make(903, Shape(per_day=3, days=120))
+    learnt = learn([t.case for t in world], PARTIES, world[-1].known_at)
+    tables = sorted((origin, basis.value, table) for (origin, basis), table in learnt.of_origin.items())
+    numbers = [learnt.base, tables, sorted((k, str(x)) for k, x in learnt.alone_of_origin.items())]
+    assert digest([str(n) for n in numbers]) == ""
 
 
 def test_I4c_what_changed_is_followed() -> None:

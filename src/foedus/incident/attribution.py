@@ -23,12 +23,14 @@ class Testimony:
 
     origin: its key, the same in every incident. speaker: the party it speaks for, "" for none. claims: (party, basis),
     the best claim for each party that it names, as the accord names it; empty if it does not say who did it. A claim
-    in the speaker's own interest must not be among them: it never counts.
+    in the speaker's own interest must not be among them: it never counts. coder: the collector whose event number its
+    reports carry, "" for none: who did it may then be the collector's reading and not the origin's word.
     """
 
     origin: str
     speaker: str = ""
     claims: tuple[tuple[str, Basis], ...] = ()
+    coder: str = ""
 
     @property
     def evidence(self) -> tuple[tuple[str, Basis], ...]:

@@ -94,7 +94,9 @@ class Building:
                     best[party] = how
         if not counts:
             return Heard(speaker, tuple(r for _, r in said), None, {})
-        testimony = Testimony(speaker.key, speaker.party, tuple(sorted(best.items())))
+        coders = {r.collector for _, r in said if r.event_key}
+        coder = next(iter(coders)) if len(coders) == 1 else ""
+        testimony = Testimony(speaker.key, speaker.party, tuple(sorted(best.items())), coder)
         shares = {p: alone(p, how, speaker.key, speaker.party, self.behaviour) for p, how in best.items()}
         return Heard(speaker, tuple(r for _, r in said), testimony, shares)
 
