@@ -1,6 +1,6 @@
 """How often what is said to be probable is true: attributions of generated incidents against who did them.
 
-    python -m bench.evidence.calibration [--seeds 11-15] [--svg reliability.svg]
+    python -m bench.evidence.calibration [--seeds 11-15] [--svg reliability.svg] [--happened] [--all]
 
 Four ways are compared: the weights of the table by Dempster's rule, as before anything was learnt; the same weights
 as the prior of the model; and what the model has learnt by each month from what was known before it and no truth, once
@@ -137,13 +137,18 @@ def ways(world: Sequence[Truth], shape: Shape) -> dict[str, Way]:
     }
 
 
-def measured(shape: Shape, seeds: Iterable[int], *, abstaining: bool = True) -> dict[str, Reliability]:
-    """The tallies of each way over worlds of one shape, the first month, in which nothing is learnt yet, included."""
+def measured(
+    shape: Shape, seeds: Iterable[int], *, abstaining: bool = True, happened: bool = False
+) -> dict[str, Reliability]:
+    """The tallies of each way over worlds of one shape, the first month, in which nothing is learnt yet, included.
+
+    Where nothing happened every party named is wrong; with `happened` these incidents are left out.
+    """
     tallies: dict[str, Reliability] = defaultdict(Reliability)
     for seed in seeds:
         world = make(seed, shape)
         for name, way in ways(world, shape).items():
-            for truth in world:
+            for truth in (t for t in world if t.culprit or not happened):
                 tallies[name].add(way(truth), truth.culprit, abstaining=abstaining)
     return dict(tallies)
 
@@ -194,10 +199,11 @@ def main() -> None:
     parser.add_argument("--seeds", default="11-13", help="first and last seed")
     parser.add_argument("--svg", type=Path, help="where to write the reliability diagram of the first kind of world")
     parser.add_argument("--all", action="store_true", help="tally answers that abstain, too")
+    parser.add_argument("--happened", action="store_true", help="leave out what never happened")
     asked = parser.parse_args()
     first, last = (int(part) for part in asked.seeds.split("-"))
     for name, shape in SHAPES.items():
-        tallies = measured(shape, range(first, last + 1), abstaining=not asked.all)
+        tallies = measured(shape, range(first, last + 1), abstaining=not asked.all, happened=asked.happened)
         print(name, *table(tallies), *diagram(tallies["learnt, as first known"]), sep="\n", flush=True)
         if asked.svg and shape == replace(Shape()):
             asked.svg.write_text(svg(tallies), encoding="utf-8")
