@@ -239,9 +239,13 @@ def test_that_witness_does_tip_it() -> None:
     witness = replace(paper, outlet="A witness", origin="A witness", claims=(seen,), source_row="", link="")
     then = replay(accord, zones, [replace(read, reports=(*read.reports, witness))])
     assert standing_of(then)["minor", "RU", "breached"] == 1
-    # 0.6 and 0.9 together: 1 - 0.4 * 0.1
+    # 0.6 and 0.9 together, by hand. Alone, each is less by one in 50 that may be made up; in one incident of 40 all are
+    # fooled, and what was to be expected stays, 1 in 4. Without these the odds multiply, from 1 : 3; the weaker of two
+    # that agree counts to the power of three quarters.
+    accused, saw = ((w / 0.98 - 0.25 / 40) / (1 - 1 / 40) for w in (0.6, 0.9))
+    both = saw / (1 - saw) * (3 * accused / (1 - accused)) ** 0.75
     (finding,) = (f for f in then.final.findings if f.truth.value == "breached")
-    assert finding.probability == SURE * 96 // 100
+    assert abs(finding.probability / SURE - (39 * both / (1 + both) + 0.25) / 40) < 1e-8
 
 
 def test_by_the_list_of_moscow_no_single_witness_would() -> None:

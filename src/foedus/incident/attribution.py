@@ -1,58 +1,166 @@
-"""Who did it: the claims of independent origins combined into a probability for each party (rules I4, I4a)."""
+"""Who did it: what independent origins say, weighed by how each behaves, as a probability for each (rules I4, I4a).
+
+By Bayes' rule with each origin's own table of confusions, as Dawid and Skene (1979) weigh clinicians. The claims of
+different origins are taken as independent given who did it, but for `FOOLED`; whom nobody names stays in the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import isqrt
 
-from foedus.basics.probability import SURE, Nano, nano
+from foedus.basics.probability import SURE, Nano
+from foedus.incident.behaviour import ADMISSION, FINE, FOOLED, FURTHER, WEIGHTS, Behaviour, Confusion
 from foedus.incident.model import Attribution
 from foedus.report.model import Basis
 
-WEIGHTS: Mapping[Basis, Fraction] = {
-    Basis.SEEN: Fraction(90, 100),
-    Basis.SENSOR: Fraction(85, 100),
-    Basis.BEARING: Fraction(60, 100),
-    Basis.CRATER: Fraction(60, 100),
-    Basis.CLAIMED: Fraction(95, 100),
-    Basis.ACCUSED: Fraction(60, 100),
-    Basis.HEARSAY: Fraction(30, 100),
-    Basis.DENIED: Fraction(0),
-    Basis.ANNOUNCED: Fraction(0),
-}
-"""How far one origin's claim alone supports that a party did it.
 
-Source: set on the founding day and not measured. The order follows the rules of evidence of ceasefire monitors: an
-admission above what was seen, sensors below, what is read off craters and bearings below these, hearsay last. The
-sizes are chosen so that one eyewitness meets "clear and convincing" (0.80) and no accusation alone does, two together
-do (1 - 0.4^2 = 0.84). Every explanation names the weight it used.
-"""
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What one independent origin says of one incident, as far as it counts (I3).
 
-ADMITTED = WEIGHTS[Basis.CLAIMED]
-"""The weight of a party's word against itself, on whatever basis it says that it knows."""
-
-
-def weight(party: str, basis: Basis, speaker_party: str) -> Fraction:
-    """The weight of a claim that `party` did it, by an origin that speaks for `speaker_party` ("" for none)."""
-    return ADMITTED if party == speaker_party and WEIGHTS[basis] else WEIGHTS[basis]
-
-
-def combined(supports: Iterable[Mapping[str, Fraction]]) -> Attribution:
-    """Dempster's rule for simple support functions (Shafer 1976, ch. 4): one mapping party -> weight per origin.
-
-    The mass on exactly one party is what supports it and no other; mass on two at once is conflict, and is taken out
-    by normalising. Exact fractions, each rounded once to billionths, halves up; the sum never exceeds certainty.
+    origin: its key, the same in every incident. speaker: the party it speaks for, "" for none. claims: (party, basis),
+    the best claim for each party that it names, as the accord names it; empty if it does not say who did it. A claim
+    in the speaker's own interest must not be among them: it never counts. coder: the collector whose event number its
+    reports carry, "" for none: who did it may then be the collector's reading and not the origin's word.
     """
-    doubt: dict[str, Fraction] = {}
-    for support in supports:
-        for party, share in support.items():
-            doubt[party] = doubt.get(party, Fraction(1)) * (1 - share)
-    nobody = prod(doubt.values(), start=Fraction(1))
-    masses = {p: (1 - d) * prod((e for q, e in doubt.items() if q != p), start=Fraction(1)) for p, d in doubt.items()}
-    whole = nobody + sum(masses.values())
-    assert whole > 0, "no weight is 1, so some doubt is always left"
-    return Attribution(_within_certainty({p: nano(m / whole) for p, m in masses.items()}))
+
+    origin: str
+    speaker: str = ""
+    claims: tuple[tuple[str, Basis], ...] = ()
+    coder: str = ""
+
+    @property
+    def evidence(self) -> tuple[tuple[str, Basis], ...]:
+        """The claims that can weigh, an admission as such; sorted."""
+        return tuple(sorted((p, ADMISSION if p == self.speaker else b) for p, b in self.claims if WEIGHTS[b]))
+
+
+def attributed(testimonies: Iterable[Testimony], behaviour: Behaviour) -> Attribution:
+    """The probability of each party or other actor that somebody names; nobody's, if nobody names any.
+
+    testimonies: of all independent origins that count, those that name nobody included. Their order does not matter.
+    Exact whole numbers, each share rounded once to billionths, halves up; the sum never exceeds certainty. A claim
+    never makes the one it names less probable, whatever was learnt of its origin: who is wrong more often than chance
+    is worth nothing, not the opposite of what he says.
+    """
+    every = list(testimonies)
+    heard = [t for t in every if t.evidence]
+    named = sorted({party for t in heard for party, _ in t.evidence})
+    if not named:
+        return Attribution()
+    suspects = Suspects.of(behaviour, named)
+    odds = list(suspects.bases)
+    for fits in _by_named(heard, behaviour, suspects):
+        for i, _ in enumerate(odds):
+            odds[i] *= _together([fit[i] for fit in fits])
+    happened = _happened(every, behaviour)
+    whole, prior = sum(odds), sum(suspects.bases)
+    shares = {
+        party: _mixed(mass, whole, base, prior, happened.get(party, FINE))
+        for party, mass, base in zip(suspects.names, odds, suspects.bases, strict=True)
+        if party in named
+    }
+    return Attribution(_within_certainty(shares))
+
+
+def alone(party: str, basis: Basis, origin: str, speaker: str, behaviour: Behaviour) -> Nano:
+    """How probable this one claim and nothing else makes it that `party` did it: its weight in explanations."""
+    return attributed([Testimony(origin, speaker, ((party, basis),))], behaviour).of(party)
+
+
+def without_each(testimonies: Sequence[Testimony], behaviour: Behaviour) -> tuple[tuple[str, Attribution], ...]:
+    """For every origin what is left of the attribution without it, sorted by origin (F3)."""
+    ordered = sorted(testimonies, key=lambda t: t.origin)
+    return tuple((t.origin, attributed([o for o in ordered if o is not t], behaviour)) for t in ordered)
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """Who may have done it: the parties, each actor named that is none, and "" for all others together.
+
+    bases: how often it was each before anybody is heard. A named outsider has no more than an even share among as many
+    outsiders as there are parties, so that to name somebody new is no stronger a claim than to name a party.
+    columns: of each party in a confusion; whoever is missing is outside.
+    """
+
+    names: tuple[str, ...]
+    bases: tuple[int, ...]
+    columns: Mapping[str, int]
+
+    @staticmethod
+    def of(behaviour: Behaviour, named: Iterable[str]) -> Suspects:
+        """Those of an incident in which these are named."""
+        columns = {party: i for i, party in enumerate(behaviour.parties)}
+        outsiders = [party for party in named if party not in columns]
+        outside = behaviour.base[-1]
+        share = max(1, outside // max(len(columns), len(outsiders) + 1))
+        rest = max(1, outside - share * len(outsiders))
+        bases = (*behaviour.base[:-1], *[share] * len(outsiders), rest)
+        return Suspects((*behaviour.parties, *outsiders, ""), bases, columns)
+
+
+def _by_named(
+    heard: Iterable[Testimony], behaviour: Behaviour, suspects: Suspects
+) -> Iterable[Sequence[tuple[int, ...]]]:
+    """How well each testimony fits each suspect, those that name the same together."""
+    groups: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for testimony in heard:
+        names = tuple(party for party, _ in testimony.evidence)
+        groups.setdefault(names, []).append(_fits(testimony, behaviour, suspects))
+    return groups.values()
+
+
+def _fits(testimony: Testimony, behaviour: Behaviour, suspects: Suspects) -> tuple[int, ...]:
+    """Against the one it fits best, in trillionths. Who names several gives each an equal part of his word."""
+    fits = [0] * len(suspects.names)
+    for said, basis in testimony.evidence:
+        confusion = behaviour.confusion(testimony.origin, basis)
+        for i, suspect in enumerate(suspects.names):
+            fits[i] += _fit(confusion, said, suspect, suspects.columns)
+    best = max(fits)
+    return tuple(max(1, fit * FINE // best) for fit in fits)
+
+
+def _fit(confusion: Confusion, said: str, suspect: str, columns: Mapping[str, int]) -> int:
+    outside = len(confusion) - 1
+    row, column = columns.get(suspect, outside), columns.get(said, outside)
+    right = confusion[column][column]
+    if said == suspect:
+        return right
+    if row == column:  # another outsider than the one that did it
+        return max(1, min(right, sum(confusion[outside][:-1]) // max(1, outside)))
+    return min(right, confusion[row][column])
+
+
+def _together(fits: Sequence[int]) -> int:
+    """Of those that name the same: what speaks most against a suspect in full, each of the rest to the power `FURTHER`.
+
+    Whole numbers: the fourth root of the third power, rounded down twice.
+    """
+    assert Fraction(3, 4) == FURTHER, "the roots below are those of three quarters"
+    least, *rest = sorted(fits)
+    for fit in rest:
+        least = max(1, least * isqrt(isqrt(fit**3 * FINE)) // FINE)
+    return least
+
+
+def _happened(every: Sequence[Testimony], behaviour: Behaviour) -> Mapping[str, int]:
+    """By whom it names: how probable it is that it happened at all, where only one origin tells of it; else nothing."""
+    if len(every) > 1:
+        return {}
+    (only,) = every
+    return {party: FINE if b is ADMISSION else behaviour.alone(only.origin, b) for party, b in only.evidence}
+
+
+def _mixed(mass: int, whole: int, base: int, prior: int, happened: int) -> Nano:
+    """What was heard, but in `FOOLED` of all incidents what was to be expected before; nothing if it never happened."""
+    fooled, of = FOOLED.as_integer_ratio()
+    parts = ((of - fooled) * mass * prior + fooled * base * whole) * happened
+    all_parts = of * whole * prior * FINE
+    return (2 * parts * SURE + all_parts) // (2 * all_parts)
 
 
 def _within_certainty(shares: dict[str, Nano]) -> tuple[tuple[str, Nano], ...]:

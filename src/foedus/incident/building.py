@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from foedus.accord.model import Accord, Confirmation
 from foedus.basics.instant import Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
-from foedus.incident.attribution import combined, weight
+from foedus.incident.attribution import Testimony, alone, attributed
+from foedus.incident.behaviour import WEIGHTS, Behaviour, unlearnt
 from foedus.incident.explaining import Told, explained
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard, casualties_of, number_of
 from foedus.incident.model import Incident, Reading, WithoutOrigin
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
 from foedus.incident.sighting import Limits
-from foedus.report.model import Report
+from foedus.report.model import Basis, Report
 
 
 @dataclass(frozen=True)
 class Building:
-    """What every incident of one accord and one reading is made with. roots: the report that a report repeats."""
+    """What every incident of one accord and one reading is made with. roots: the report that a report repeats.
+
+    learnt: how origins behave, as learnt by the last relearning instant (I4c); None where nothing is.
+    """
 
     accord: Accord
     origins: Origins
     limits: Limits
     reading: Reading
     roots: Mapping[str, Report]
+    learnt: Behaviour | None = None
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """How origins behave."""
+        return self.learnt or unlearnt(self.accord.party_names)
 
     def speaker(self, report: Report) -> Speaker:
         """The independent origin of a report, under this reading."""
@@ -37,10 +46,10 @@ class Building:
         """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for."""
         reports = [m.report for m in group.members]
         heard = self._heard(reports)
-        supports = {key: h.support for key, h in heard.items() if h.support is not None}
+        supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
         parties = {key: h.speaker.parties for key, h in heard.items()}
         confirmation = self.accord.evidence.confirmation
-        attribution = combined(supports.values())
+        attribution = attributed(supports.values(), self.behaviour)
         first = min(reports, key=lambda r: (r.known_at, r.id))
         confirmed = _confirmed(supports, parties, confirmation)
         counting = sorted((heard[key].speaker.name, key) for key in supports)
@@ -59,7 +68,7 @@ class Building:
             origins=tuple(name for name, _ in counting),
             outlets=len({r.outlet for r in reports}),
             confirmed=confirmed,
-            without=tuple(_without(name, key, supports, parties, confirmation) for name, key in counting),
+            without=tuple(self._without(name, key, supports, parties) for name, key in counting),
             reports=tuple(sorted(r.id for r in reports)),
             known_at=first.known_at,
             explanation=explained(told, self.accord, self.speaker),
@@ -75,17 +84,28 @@ class Building:
 
     def _one_origin(self, said: Sequence[tuple[Speaker, Report]]) -> Heard:
         speaker = min((s for s, _ in said), key=lambda s: s.name)
-        best: dict[str, Fraction] = {}
-        basis: dict[str, str] = {}
+        best: dict[str, Basis] = {}
         counts = False
         for _, report in sorted(said, key=lambda s: s[1].id):
             claims = self.origins.claims_that_count(report, speaker, self.reading)
             counts = counts or claims is not None
             for party, how in claims or ():
-                share = weight(party, how, speaker.party)
-                if share > best.get(party, Fraction(0)):
-                    best[party], basis[party] = share, how.value
-        return Heard(speaker, tuple(r for _, r in said), best if counts else None, basis)
+                if WEIGHTS[how] > (WEIGHTS[best[party]] if party in best else 0):
+                    best[party] = how
+        if not counts:
+            return Heard(speaker, tuple(r for _, r in said), None, {})
+        coders = {r.collector for _, r in said if r.event_key}
+        coder = next(iter(coders)) if len(coders) == 1 else ""
+        testimony = Testimony(speaker.key, speaker.party, tuple(sorted(best.items())), coder)
+        shares = {p: alone(p, how, speaker.key, speaker.party, self.behaviour) for p, how in best.items()}
+        return Heard(speaker, tuple(r for _, r in said), testimony, shares)
+
+    def _without(
+        self, name: str, key: str, supports: Mapping[str, Testimony], parties: Mapping[str, tuple[str, ...]]
+    ) -> WithoutOrigin:
+        left = {k: t for k, t in supports.items() if k != key}
+        confirmed = _confirmed(left, parties, self.accord.evidence.confirmation)
+        return WithoutOrigin(name, attributed(left.values(), self.behaviour), confirmed)
 
     def alleged(self, reports: Sequence[Report]) -> tuple[str, ...]:
         """Whom anybody names as having done it, own interest included, sorted."""
@@ -97,14 +117,6 @@ def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, 
     """Whether enough origins count, and enough of these are no party (I3)."""
     others = sum(1 for key in supports if not parties[key])
     return len(supports) >= asked.origins and others >= asked.not_a_party
-
-
-def _without(
-    name: str, key: str, supports: Mapping[str, Mapping[str, Fraction]], parties: Mapping[str, tuple[str, ...]],
-    asked: Confirmation,
-) -> WithoutOrigin:
-    left = {k: s for k, s in supports.items() if k != key}
-    return WithoutOrigin(name, combined(left.values()), _confirmed(left, parties, asked))
 
 
 def _when(group: Group) -> Interval:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from foedus.accord.model import Accord
 from foedus.basics.instant import show
-from foedus.basics.probability import nano, percent
+from foedus.basics.probability import percent
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard
 from foedus.incident.model import Attribution
@@ -72,22 +72,22 @@ def _joined(told: Told, accord: Accord) -> list[str]:
 
 def _origin(heard: Heard) -> str:
     name = _named(heard.speaker.name, *heard.reports)
-    if heard.support is None and not heard.speaker.party:
+    if heard.testimony is None and not heard.speaker.party:
         together = f"{_listed(list(heard.speaker.parties))} together"
         return f"{name} is {together}, and which of them says what is not told: counts zero (I3c)."
-    if heard.support is None:
+    if heard.testimony is None:
         return f"{name} speaks for {heard.speaker.party}, in its own interest or naming nobody: counts zero (I3)."
-    if not heard.support:
+    if not heard.testimony.claims:
         return f"{name} counts as an origin; it does not say who did it."
-    shares = sorted(heard.support.items())
-    said = [f"{party} ({heard.basis[party]}, weight {percent(nano(share))})" for party, share in shares]
-    against = heard.speaker.party in heard.support and heard.speaker.party != ""
+    claims = heard.testimony.claims
+    said = [f"{party} ({basis.value}, weight {percent(heard.shares[party])})" for party, basis in claims]
+    against = heard.speaker.party != "" and any(party == heard.speaker.party for party, _ in claims)
     return f"{name} counts as an origin{', against its own interest' if against else ''}: it names {_listed(said)}."
 
 
 def _confirmation(told: Told, accord: Accord) -> str:
     asked = accord.evidence.confirmation
-    counting = [h for h in told.heard if h.support is not None]
+    counting = [h for h in told.heard if h.testimony is not None]
     others = sum(1 for h in counting if not h.speaker.parties)
     word = "Confirmed" if told.confirmed else "Not confirmed"
     rest = f", {others} of them not a party ({asked.not_a_party} asked)" if asked.not_a_party else ""

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
+from foedus.basics.probability import Nano
+from foedus.incident.attribution import Testimony
 from foedus.incident.origins import Speaker
 from foedus.report.model import NONE, Range, Report
 
 
 @dataclass(frozen=True)
 class Heard:
-    """An origin and its reports. support: party -> weight of its best claim, None if the origin does not count.
+    """An origin and its reports. testimony: its best claim for each party, None if the origin does not count.
 
-    basis: on what that best claim rests, by party.
+    shares: how probable each of these claims, and nothing else, makes it that this party did it.
     """
 
     speaker: Speaker
     reports: tuple[Report, ...]
-    support: Mapping[str, Fraction] | None
-    basis: Mapping[str, str]
+    testimony: Testimony | None
+    shares: Mapping[str, Nano]
 
 
 def number_of(heard: Sequence[Heard], asked: int) -> Range:
@@ -40,7 +41,7 @@ def _range(heard: Sequence[Heard], asked: int, which: Callable[[Report], Range])
     incident, nor can a party in its own interest.
     """
     everybody = [_last(h.reports, which) for h in heard]
-    counting = [_last(h.reports, which) for h in heard if h.support is not None] or everybody
+    counting = [_last(h.reports, which) for h in heard if h.testimony is not None] or everybody
     lows = sorted((r.low for r in counting), reverse=True)
     low = lows[min(max(asked, 1), len(lows)) - 1]
     high = max(r.high for r in everybody)

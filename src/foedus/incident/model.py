@@ -21,6 +21,11 @@ class Attribution:
     parties: tuple[tuple[str, Nano], ...] = ()
 
     @property
+    def favoured(self) -> str:
+        """Who is more probable than all the rest together; "" where it abstains, as nobody is (I4d)."""
+        return next((party for party, p in self.parties if 2 * p > SURE), "")
+
+    @property
     def unattributed(self) -> Nano:
         """What is left for "we do not know"."""
         return SURE - sum(p for _, p in self.parties)
