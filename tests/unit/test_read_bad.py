@@ -14,6 +14,7 @@ from foedus.report.faults import FAULTS
 from foedus.report.model import ReadReports
 from foedus.report.moments import moment
 from foedus.report.read_reports import formats, read_reports
+from foedus.report.read_revisions import read_releases
 from foedus.report.show import refused_csv, shown
 
 HERE = Path(__file__).parents[1] / "bad" / "reports"
@@ -87,6 +88,19 @@ def long_field(folder: Path) -> ReadReports:
     return read_reports(folder / "long.csv", mapping=HERE / "plain.toml")
 
 
+def released(folder: Path, later: str, day: str = "2025-06-01") -> ReadReports:
+    """A small table of events, and what is said of it later: another table of events, or its revisions."""
+    rows = [EVENT.format(n=n) for n in range(1, 5)]
+    (folder / "old.csv").write_text(EVENTS_HEADING + "".join(rows))
+    (folder / "new.csv").write_text(later)
+    known_at = moment(day, "UTC").interval.end  # type: ignore[union-attr]
+    return read_releases(folder / "old.csv", folder / "new.csv", known_at).later
+
+
+EVENTS_HEADING = "id,type_of_violence,date_start,date_end,latitude,longitude,where_prec,best,low,high,source_office\n"
+EVENT = "{n},1,2025-03-18,2025-03-18,48.1,37.2,1,2,2,2,Radio\n"
+REVISIONS = "event_id,kind,field,old,new\n"
+
 FILE_FAULTS: dict[str, Callable[[Path], ReadReports]] = {
     "R0001": lambda folder: read_reports(folder / "nothing.csv"),
     "R0002": lambda folder: read_reports(folder / "a\0b.csv"),
@@ -98,6 +112,19 @@ FILE_FAULTS: dict[str, Callable[[Path], ReadReports]] = {
     "R0011": lambda folder: read_reports(HERE / "R0009.csv", format="acled"),
     "R0015": lambda folder: read_reports(HERE / "R0009.csv", zone="Middle/Earth"),
     "R0118": long_field,
+    "R0301": lambda folder: released(
+        folder,
+        "event_id_cnty,event_date,event_type,sub_event_type,actor1,latitude,longitude\n"
+        "1,2025-03-18,Battles,Armed clash,A,48.1,37.2\n",
+    ),
+    "R0302": lambda folder: released(folder, EVENTS_HEADING + EVENT.format(n=1)),
+    "R0303": lambda folder: released(
+        folder, EVENTS_HEADING + "".join(EVENT.format(n=n) for n in range(1, 5)), "2025-03-17"
+    ),
+    "R0304": lambda folder: released(folder, REVISIONS + "9,changed,best,2,3\n"),
+    "R0305": lambda folder: released(folder, REVISIONS + "1,changed,dead,2,3\n"),
+    "R0306": lambda folder: released(folder, REVISIONS + "1,changed,best,7,8\n"),
+    "R0307": lambda folder: released(folder, REVISIONS + "1,deleted,,,\n"),
     "R0201": lambda folder: read_reports(HERE / "R0009.csv", mapping=folder / "nothing.toml"),
 }
 

@@ -105,6 +105,11 @@ FAULTS: Mapping[str, Fault] = {
         "an accord says what is forbidden; reports say what happened",
         "name one accord first, then the reports: `foedus replay peace.accord events.csv`",
     ),
+    "R0020": Fault(
+        "this is a table of revisions, not of reports",
+        "it names numbers of events and values that changed; what an event is, stands in the table of events",
+        "give it with its events: `foedus reports changes EVENTS REVISIONS --known DATE`, or a replay's `--then`",
+    ),
     "R0101": Fault("column {column} is empty", _NO_REPORT, "fill it in, or leave the row out"),
     "R0102": Fault(
         "column {column} says {value}, which is no date read here",
@@ -286,8 +291,45 @@ FAULTS: Mapping[str, Fault] = {
         "what it stands for would be a guess",
         "add it to the table [{names}] of the mapping",
     ),
+    "R0301": Fault(
+        "these are no two releases of one data set: {value}",
+        "every event of the one would be taken back, and every event of the other added",
+        "give two releases of the same data set",
+    ),
+    "R0302": Fault(
+        "{value} events of {names} are not in the later release",
+        "what is not there is taken back; a release of another country or year takes back all that it leaves out",
+        "check that both files are cuts of the same country and years",
+        Severity.WARNING,
+    ),
+    "R0303": Fault(
+        "{value} reports of the later release speak of what happened after the date of the release",
+        "from that date on all of it counts as known, some of it before it happened",
+        "check the date given for the release",
+        Severity.WARNING,
+    ),
+    "R0304": Fault(
+        "column {column} says {value}, which is no event of the table of events",
+        "without the event it is not known what is corrected",
+        "give the events to which the revisions belong, or leave the row out",
+    ),
+    "R0305": Fault(
+        "column {column} says {value}, which the table of events does not have",
+        "the change is left out; nothing read here can hang on a column that is not there",
+        "give the events with all their columns: {names}",
+    ),
+    "R0306": Fault(
+        "the event has {value}, which is neither the old nor the new value ({names})",
+        "the revision is of another state of the table; the event stays as it is",
+        "give the release just before or just after the revision",
+    ),
+    "R0307": Fault(
+        "column {column} says {value}, which is no kind of revision",
+        "what it changes would be a guess",
+        "write one of: {names}",
+    ),
 }
-"""Every fault, by its code. R00xx the file, R01xx a row, R02xx a mapping file."""
+"""Every fault, by its code. R00xx the file, R01xx a row, R02xx a mapping file, R03xx two releases."""
 
 
 def fault(code: str, span: Span | None, value: str = "", column: str = "", names: str = "") -> Problem:

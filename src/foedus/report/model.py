@@ -138,7 +138,8 @@ class Report:
         """SHA-256 of the canonical bytes (R1), 64 hexadecimal digits. `known_at` is ours, not the report's, and
         is left out, so that receiving a report again changes nothing. Fields that came later than the first ids
         enter only where they say something, so that the ids given before them stay."""
-        return digest({name: value for name, value in self.__dict__.items() if name not in _NOT_IN_ID and (value or name not in _LATER)})
+        said = {n: v for n, v in self.__dict__.items() if n not in _NOT_IN_ID and (v or n not in _LATER)}
+        return digest(said)
 
 
 @dataclass(frozen=True)
