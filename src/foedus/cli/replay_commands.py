@@ -52,8 +52,8 @@ ThenRelease = Annotated[
     typer.Option(
         "--then",
         metavar="[FILE=]NEW@DATE",
-        help="A later release of FILE (or of the only file it fits), or the table of its revisions, known from DATE on. "
-        "May be repeated.",
+        help="A later release of FILE (or of the only file it fits), or the table of its revisions, known from DATE "
+        "on. May be repeated.",
     ),
 ]
 

@@ -15,6 +15,7 @@ from foedus.cli.mappings import read_files
 from foedus.cli.releases import day_of_release
 from foedus.cli.say import as_json, counted, say, say_problems, say_raw, tell
 from foedus.cli.write import must_be_writable, write_whole
+from foedus.incident.mark_words import mark_lines
 from foedus.report.model import ReadReports
 from foedus.report.read_reports import formats
 from foedus.report.read_revisions import read_releases
@@ -52,7 +53,7 @@ def show(
     if json:
         say_raw(written(found))
     else:
-        say_raw(shown(found, limit))
+        say_raw("\n".join([shown(found, limit), *mark_lines({r.id: r for r in found.reports}, limit)]))
     tell_problems([found], refused)
     if any(p.is_error for p in found.problems) or found.refused:
         raise typer.Exit(Exit.PROBLEMS)

@@ -55,6 +55,12 @@ def combined(supports: Iterable[Mapping[str, Fraction]]) -> Attribution:
     return Attribution(_within_certainty({p: nano(m / whole) for p, m in masses.items()}))
 
 
+def least(one: Attribution, other: Attribution) -> Attribution:
+    """For each party the smaller of two probabilities; what that leaves is unattributed."""
+    both = ((party, min(share, other.of(party))) for party, share in one.parties)
+    return Attribution(tuple((party, share) for party, share in both if share > 0))
+
+
 def _within_certainty(shares: dict[str, Nano]) -> tuple[tuple[str, Nano], ...]:
     # Halves rounded up may add up to a billionth or two too many; the largest share gives them back.
     excess = sum(shares.values()) - SURE

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from foedus.accord.model import Accord, Confirmation
 from foedus.basics.instant import Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
-from foedus.incident.attribution import combined, weight
+from foedus.incident.attribution import combined, least, weight
 from foedus.incident.explaining import Told, explained
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard, casualties_of, number_of
-from foedus.incident.model import Incident, Reading, WithoutOrigin
+from foedus.incident.marks import TRUSTED, Trust, place_meant
+from foedus.incident.model import Attribution, Incident, Reading, WithoutOrigin
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
-from foedus.incident.sighting import Limits
+from foedus.incident.sighting import Limits, Sighting
 from foedus.report.model import Report
+
+Supports: TypeAlias = Mapping[str, Mapping[str, Fraction]]
+"""By origin, then party: the weight of what it says."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Building:
     limits: Limits
     reading: Reading
     roots: Mapping[str, Report]
+    trust: Trust = TRUSTED
 
     def speaker(self, report: Report) -> Speaker:
         """The independent origin of a report, under this reading."""
@@ -35,35 +41,43 @@ class Building:
 
     def incident(self, group: Group, series: str = "", replaced: int = 0) -> Incident:
         """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for."""
-        reports = [m.report for m in group.members]
+        everything = [m.report for m in group.members]
+        sound = replace(group, members=self._not_apart(group))
+        reports = [m.report for m in sound.members]
         heard = self._heard(reports)
         supports = {key: h.support for key, h in heard.items() if h.support is not None}
+        held = {key: h.held for key, h in heard.items() if h.held is not None}
         parties = {key: h.speaker.parties for key, h in heard.items()}
         confirmation = self.accord.evidence.confirmation
-        attribution = combined(supports.values())
+        attribution = _held_back(supports, held)
         first = min(reports, key=lambda r: (r.known_at, r.id))
         confirmed = _confirmed(supports, parties, confirmation)
         counting = sorted((heard[key].speaker.name, key) for key in supports)
-        told = Told(group, tuple(h for _, h in sorted(heard.items())), attribution, confirmed, series, replaced)
+        by_origin = tuple(h for _, h in sorted(heard.items()))
+        told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks)
         return Incident(
             id=f"I-{first.id[:16]}",
-            acts=self.limits.acts.most_specific(m.act for m in group.members),
+            acts=self.limits.acts.most_specific(m.act for m in sound.members),
             targets=self.limits.objects.most_specific(r.target for r in reports),
-            happened_at=_when(group),
+            happened_at=_when(sound),
             place=_where(reports),
             number=number_of(tuple(heard.values()), confirmation.origins),
             casualties=casualties_of(tuple(heard.values()), confirmation.origins),
             series=series,
             attribution=attribution,
-            alleged=self.alleged(reports),
+            alleged=self.alleged(everything),
             origins=tuple(name for name, _ in counting),
-            outlets=len({r.outlet for r in reports}),
+            outlets=len({r.outlet for r in everything}),
             confirmed=confirmed,
-            without=tuple(_without(name, key, supports, parties, confirmation) for name, key in counting),
-            reports=tuple(sorted(r.id for r in reports)),
+            without=tuple(_without(name, key, supports, held, parties, confirmation) for name, key in counting),
+            reports=tuple(sorted(r.id for r in everything)),
             known_at=first.known_at,
             explanation=explained(told, self.accord, self.speaker),
         )
+
+    def _not_apart(self, group: Group) -> tuple[Sighting, ...]:
+        """The members from which something follows: those not apart, all if there are only such (R7)."""
+        return tuple(m for m in group.members if m.id not in self.trust.apart) or group.members
 
     def _heard(self, reports: Sequence[Report]) -> dict[str, Heard]:
         """By origin: what it says in all its reports, and its support for each party, None if it does not count."""
@@ -75,6 +89,17 @@ class Building:
 
     def _one_origin(self, said: Sequence[tuple[Speaker, Report]]) -> Heard:
         speaker = min((s for s, _ in said), key=lambda s: s.name)
+        unmarked = [(s, r) for s, r in said if r.id not in self.trust.apart and r.id not in self.trust.doubted]
+        doubted = [(s, r) for s, r in said if r.id in self.trust.doubted]
+        support, basis = self._support(speaker, unmarked)
+        held = self._support(speaker, [*unmarked, *doubted])[0] if doubted else support
+        reports = tuple(r for _, r in unmarked or said)
+        return Heard(speaker, reports, support, basis, tuple(r for _, r in doubted), held, not unmarked)
+
+    def _support(
+        self, speaker: Speaker, said: Sequence[tuple[Speaker, Report]]
+    ) -> tuple[dict[str, Fraction] | None, dict[str, str]]:
+        """By party the weight of an origin's best claim, None if it does not count; and on what that claim rests."""
         best: dict[str, Fraction] = {}
         basis: dict[str, str] = {}
         counts = False
@@ -85,7 +110,7 @@ class Building:
                 share = weight(party, how, speaker.party)
                 if share > best.get(party, Fraction(0)):
                     best[party], basis[party] = share, how.value
-        return Heard(speaker, tuple(r for _, r in said), best if counts else None, basis)
+        return best if counts else None, basis
 
     def alleged(self, reports: Sequence[Report]) -> tuple[str, ...]:
         """Whom anybody names as having done it, own interest included, sorted."""
@@ -100,11 +125,17 @@ def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, 
 
 
 def _without(
-    name: str, key: str, supports: Mapping[str, Mapping[str, Fraction]], parties: Mapping[str, tuple[str, ...]],
+    name: str, key: str, supports: Supports, held: Supports, parties: Mapping[str, tuple[str, ...]],
     asked: Confirmation,
-) -> WithoutOrigin:
-    left = {k: s for k, s in supports.items() if k != key}
-    return WithoutOrigin(name, combined(left.values()), _confirmed(left, parties, asked))
+) -> WithoutOrigin:  # fmt: skip
+    left, left_held = ({k: s for k, s in all_of.items() if k != key} for all_of in (supports, held))
+    return WithoutOrigin(name, _held_back(left, left_held), _confirmed(left, parties, asked))
+
+
+def _held_back(supports: Supports, held: Supports) -> Attribution:
+    """Who did it; nobody with more than with the doubted texts, nor with more than without them (R7b)."""
+    without = combined(supports.values())
+    return without if held == supports else least(without, combined(held.values()))
 
 
 def _when(group: Group) -> Interval:
@@ -122,8 +153,9 @@ def _when(group: Group) -> Interval:
 
 def _where(reports: Sequence[Report]) -> Place:
     """The smallest disc given, else an area, else nowhere; of equals the first in order of place."""
-    points = [r.place for r in reports if isinstance(r.place, Point)]
+    places = [place_meant(r) for r in reports]
+    points = [p for p in places if isinstance(p, Point)]
     if points:
         return min(points, key=lambda p: (p.radius_m, p.longitude_e6, p.latitude_e6))
-    areas = [r.place for r in reports if isinstance(r.place, Area)]
+    areas = [p for p in places if isinstance(p, Area)]
     return min(areas) if areas else Nowhere()

@@ -91,7 +91,8 @@ def _events_taken_back(known: Mapping[str, Report]) -> list[tuple[str, str]]:
     """(report, retraction) for retractions that name no report but an event of their own collector (R3b)."""
     whole: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in known.values():
-        if report.kind is Kind.RETRACTION and report.event_key and report.collector and not report.retracts:
+        named = report.retracts or report.flaws  # what it named could not be read: surely not the whole event (R7d)
+        if report.kind is Kind.RETRACTION and report.event_key and report.collector and not named:
             whole[report.collector, report.event_key].append(report)
     if not whole:
         return []

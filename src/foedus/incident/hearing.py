@@ -14,13 +14,17 @@ from foedus.report.model import NONE, Range, Report
 class Heard:
     """An origin and its reports. support: party -> weight of its best claim, None if the origin does not count.
 
-    basis: on what that best claim rests, by party.
+    basis: on what that best claim rests, by party. doubted: reports of it that count for no origin any more, but hold
+    back what others say (R7b). held: support with the doubted reports. marked: it does not count because of marks.
     """
 
     speaker: Speaker
     reports: tuple[Report, ...]
     support: Mapping[str, Fraction] | None
     basis: Mapping[str, str]
+    doubted: tuple[Report, ...] = ()
+    held: Mapping[str, Fraction] | None = None
+    marked: bool = False
 
 
 def number_of(heard: Sequence[Heard], asked: int) -> Range:
@@ -41,12 +45,20 @@ def _range(heard: Sequence[Heard], asked: int, which: Callable[[Report], Range])
     """
     everybody = [_last(h.reports, which) for h in heard]
     counting = [_last(h.reports, which) for h in heard if h.support is not None] or everybody
-    lows = sorted((r.low for r in counting), reverse=True)
+    lows = sorted((_low(h, which) for h in heard if h.support is not None), reverse=True) or sorted(
+        (r.low for r in everybody), reverse=True
+    )
     low = lows[min(max(asked, 1), len(lows)) - 1]
     high = max(r.high for r in everybody)
     bests = sorted(r.best for r in counting if r != NONE)
     best = bests[(len(bests) - 1) // 2] if bests else low
     return Range(low, min(max(best, low), high), high)
+
+
+def _low(heard: Heard, which: Callable[[Report], Range]) -> int:
+    """The least that an origin says, with and without what is doubted: that its number is doubted raises nothing."""
+    low = _last(heard.reports, which).low
+    return min(low, _last((*heard.reports, *heard.doubted), which).low) if heard.doubted else low
 
 
 def _last(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:

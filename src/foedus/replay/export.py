@@ -11,6 +11,7 @@ from foedus.basics.canonical import canonical, plain
 from foedus.basics.instant import Instant, Interval, iso
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.finding.model import Finding, NormState
+from foedus.incident.marks import marks
 from foedus.incident.model import Incident
 from foedus.replay.corrections import Corrections
 from foedus.replay.model import GuaranteeOutcome, History, Replay, Revision
@@ -50,6 +51,7 @@ def as_json(replay: Replay, corrected: Corrections | None = None) -> str:
         "tips": plain(replay.tips),
         "incidents": [_incident(i) for i in replay.known.incidents],
         "reports": [_report(r) for r in replay.reports],
+        "marks": plain(marks({r.id: r for r in replay.reports})),
         "notes": list(replay.notes),
     }  # fmt: skip
     if corrected is not None:

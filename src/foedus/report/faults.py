@@ -120,7 +120,10 @@ FAULTS: Mapping[str, Fault] = {
         "column {column} says {value}, which is no whole number", _NUMBER, "write whole numbers in digits: 12"
     ),
     "R0104": Fault(
-        "column {column} says {value}: a count below zero", _NUMBER, "write the number of acts or people, 0 or more"
+        "column {column} says {value}: a count below zero",
+        "nothing can have happened so often; the row is kept and marked, the number is read as not known (R7a)",
+        "write the number of acts or people, 0 or more; leave the cell empty if it is not known",
+        Severity.WARNING,
     ),
     "R0105": Fault(
         "column {column} says {value}, but low, best and high must not fall",
@@ -186,8 +189,9 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "R0119": Fault(
         "column {column} says {value}, as an earlier row with other content does",
-        "two different reports would go by one name",
-        "give each row its own id, or remove the wrong one",
+        "two texts under one id contradict each other; both are kept and marked, and neither counts by itself (R7b)",
+        "give each row its own id; let the later one name the earlier one under `supersedes` if it corrects it",
+        Severity.WARNING,
     ),
     "R0120": Fault(
         "column {column} says {value}, a code that this format does not have",
@@ -222,13 +226,15 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "R0129": Fault(
         "column {column} says {value}, which is the id of no other row read from this file",
-        "it is not known which report is meant",
+        "it is not known which report is meant; the row is kept and marked, and changes nothing (R7d)",
         "correct the id, or mend the row that has it; `--mapping` must name the column `id`",
+        Severity.WARNING,
     ),
     "R0130": Fault(
         "column {column} says {value}, which leads in a circle",
-        "a report is named by its content, so none can refer to one that refers back to it",
+        "none of them was there first; the rows are kept and marked, and count for nothing (R7c)",
         "let the later of the rows refer to the earlier one only",
+        Severity.WARNING,
     ),
     "R0131": Fault(
         "a retraction that does not say what it takes back",
@@ -249,6 +255,11 @@ FAULTS: Mapping[str, Fault] = {
         "column {column} says {value}, which is not the id of what the record says",
         "a report is named by its content; this one was changed after it was named",
         "leave the id out of a record that you write or change, and let `supersedes` name the old one",
+    ),
+    "R0135": Fault(
+        "column {column} says {value}: less than nothing",
+        _NUMBER,
+        "write a distance, a time or a share as a number of 0 or more",
     ),
     "R0201": Fault("the mapping file {value} cannot be read", "the columns are not explained", "check the path"),
     "R0202": Fault(

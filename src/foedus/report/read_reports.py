@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foedus.basics.instant import Instant, zone_info
@@ -15,7 +15,7 @@ from foedus.report.format import Format, Made
 from foedus.report.intake import Intake
 from foedus.report.json_table import json_table, looks_like_json
 from foedus.report.mapped import format_of, missing_columns
-from foedus.report.model import ReadReports, Refused
+from foedus.report.model import NONE, UNREAD, ReadReports, Refused, Report, Unsound
 from foedus.report.read_acled import ACLED
 from foedus.report.read_alerts import LOCALITY_ALERTS, OFFICIAL_ALERTS, VOLUNTEER_ALERTS
 from foedus.report.read_claims import CLAIMS
@@ -166,15 +166,45 @@ def _read(
         _check_id(row, used, intake)
         if used.local and row.get(used.local) and not _OFFSET.search(row.get(used.local)):
             intake.note(f"dates and times without an offset: read as local time of {intake.zone}")
-        made.append((row, used.read(row, intake) if not row.problems else ()))
+        made.append((row, _marked(row, used.read(row, intake) if not row.problems else ())))
     reports = used.together(made)
+    warnings = _kept([row for row, _ in made], intake)
     refused: list[Refused] = [*table.refused, *(row.refused() for row, _ in made if row.problems)]
     refused.sort(key=lambda r: r.row)
     told = (*notes, *table.notes, *sorted(intake.notes.items()))
-    return ReadReports(shown, used.name, tuple(reports), tuple(refused), problems, told, used.acts or table.acts)
+    whole = (*problems, *warnings)
+    return ReadReports(shown, used.name, tuple(reports), tuple(refused), whole, told, used.acts or table.acts)
+
+
+def _marked(row: Row, reports: Sequence[Report]) -> Sequence[Report]:
+    """The reports of a row with what cannot be so in it; a number of acts that is none says nothing (R7a)."""
+    if not row.flaws:
+        return reports
+    below = any(flaw.kind is Unsound.COUNT_BELOW_ZERO for flaw in row.flaws)
+    flawed = [replace(r, flaws=tuple(sorted({*r.flaws, *row.flaws}))) for r in reports]
+    return [replace(r, number=UNREAD) if below and r.number == NONE else r for r in flawed]
+
+
+def _kept(rows: Sequence[Row], intake: Intake) -> list[Problem]:
+    """What cannot be so in rows that are kept: the first of each sort as a warning, all of them counted in a note."""
+    first: dict[str, Problem] = {}
+    for row in rows:
+        for code in dict.fromkeys(p.code for p in row.warnings if not row.problems):
+            first.setdefault(code, next(p for p in row.warnings if p.code == code))
+            intake.note(KEPT[code])
+    return [first[code] for code in sorted(first)]
+
+
+KEPT = {
+    "R0104": "count below zero: kept and marked, read as not known (R7a)",
+    "R0119": "an id with two texts: both kept and marked, neither counts by itself (R7b)",
+    "R0129": "names a row that was not read: kept and marked, without effect (R7d)",
+    "R0130": "refers to itself in a circle: kept and marked, counts for nothing (R7c)",
+}
+"""Faults with which a row is kept, as notes."""
 
 
 def _check_id(row: Row, used: Format, intake: Intake) -> None:
     name = row.get(used.id_column) if used.id_column else ""
     if name and intake.ids.setdefault(name, row.text) != row.text:
-        row.refuse("R0119", used.id_column, name)
+        row.keep("R0119", used.id_column, name)
