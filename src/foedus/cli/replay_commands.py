@@ -21,6 +21,7 @@ from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.finding.model import Truth
+from foedus.incident.force import changes_others
 from foedus.replay.changes import changes_lines
 from foedus.replay.corrections import corrections
 from foedus.replay.doubts import doubts
@@ -207,4 +208,7 @@ def _told(done: Replay, brief: bool, limit: int) -> str:
             rest = counted(len(done.histories) - limit, "more finding")
             lines += [f"... and {rest}: --limit, --json, --csv or --page shows them.", ""]
         lines += [*readings_lines(done), "", *tips_lines(done)]
+    corrections_in = sum(changes_others(r) for r in done.reports)
+    if corrections_in:
+        lines += ["", f"{counted(corrections_in, 'report')} that take back or correct: `--changes` tells what changed."]
     return "\n".join(lines) + "\n"
