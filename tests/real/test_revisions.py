@@ -2,8 +2,8 @@
 
 The table of revisions (UCDP GED 22.1 and its successor) names events removed, by number and date only, and values
 changed, old and new. Removed events therefore borrow all but number and date from a recorded one; the changed ones are
-the recorded events with their old values put back. Both go through the reader, and the corrections are reports of the
-same collector that supersede or retract them.
+the recorded events with their old values put back. That is the first release; what the next one says is read from the
+table of revisions by `read_releases`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ import pytest
 
 from foedus.basics.instant import DAY, Instant, show
 from foedus.finding.model import Truth
+from foedus.replay.corrections import corrections
 from foedus.replay.model import Change, History, Replay
 from foedus.replay.replay import replay
 from foedus.report.model import Kind, ReadReports, Report
-from foedus.report.read_reports import read_reports
+from foedus.report.read_revisions import Releases, read_releases
 from library_values import LIBRARY, deal, end_of_day, table
 
 pytestmark = pytest.mark.real
@@ -53,18 +54,15 @@ def recorded() -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in table(EVENTS)}
 
 
-def read(rows: Sequence[dict[str, str]], file: Path) -> ReadReports:
-    """The rows as the reader takes them."""
+def written(rows: Sequence[dict[str, str]], file: Path) -> Path:
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    done = read_reports(file, zone=deal(MINSK)[0].time_zone)
-    assert not done.refused and not done.problems
-    return done
+    return file
 
 
-def first_release(folder: Path) -> ReadReports:
+def first_release(folder: Path) -> Path:
     removed, changed = revised()
     rows = [{**recorded()[number], **old} for number, old in changed.items()]
     for number, day in removed.items():
@@ -74,32 +72,20 @@ def first_release(folder: Path) -> ReadReports:
             "source_date": published, "source_office": "Register", "source_headline": number, "source_article": "",
             "source_original": "", "date_prec": "1",
         })  # fmt: skip
-    return read(rows, folder / "first.csv")
+    return written(rows, folder / "first.csv")
 
 
-def corrections(first: ReadReports, folder: Path) -> list[Report]:
-    """What the next release says of the first: one report that retracts each removed one, and one for each changed."""
-    removed, changed = revised()
-    before: dict[str, list[Report]] = defaultdict(list)
-    for report in first.reports:
-        before[report.event_key.split(":")[1]].append(report)
-    told = [
-        replace(r, kind=Kind.RETRACTION, claims=(), known_at=NEXT_RELEASE, retracts=(r.id,), source_row="")
-        for number in removed
-        for r in before[number]
-    ]
-    now = read([recorded()[number] for number in changed], folder / "next.csv")
-    for report in now.reports:
-        old = tuple(sorted(r.id for r in before[report.event_key.split(":")[1]]))
-        told.append(replace(report, known_at=NEXT_RELEASE, supersedes=old))
-    return told
+def read(events: Path, later: Path) -> Releases:
+    """The first release and what the later one says, as the readers take them."""
+    done = read_releases(events, later, NEXT_RELEASE, zone=deal(MINSK)[0].time_zone)
+    assert not [r for file in (done.earlier, done.later) for r in (*file.refused, *file.problems)]
+    return done
 
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[ReadReports, list[Report]]:
-    folder = tmp_path_factory.mktemp("releases")
-    first = first_release(folder)
-    return first, corrections(first, folder)
+    done = read(first_release(tmp_path_factory.mktemp("releases")), REVISIONS)
+    return done.earlier, list(done.later.reports)
 
 
 def replayed_on(first: ReadReports, later: Sequence[Report] = (), at: Instant | None = None) -> Replay:
@@ -127,7 +113,7 @@ def test_each_removed_event_takes_its_breach_with_it_and_is_the_reason(
     first, later = releases
     removed, _ = revised()
     then = replayed_on(first, later)
-    back = {r.retracts[0]: r.id for r in later if r.kind is Kind.RETRACTION}
+    back = {r.event_key.split(":")[1]: r.id for r in later if r.kind is Kind.RETRACTION}
     of_number = {r.event_key.split(":")[1]: r.id for r in first.reports}
     minor = {}
     for history in then.histories:
@@ -139,7 +125,7 @@ def test_each_removed_event_takes_its_breach_with_it_and_is_the_reason(
         assert history.first.truth is Truth.BREACHED and history.last is None
         gone = history.revisions[-1]
         assert (gone.change, gone.known_at) == (Change.WITHDRAWN, NEXT_RELEASE)
-        assert set(gone.because) == {of_number[number], back[of_number[number]]}
+        assert set(gone.because) == {of_number[number], back[number]}
 
 
 def test_days_with_five_removed_clashes_are_no_serious_breach_any_more(
@@ -190,3 +176,42 @@ def test_nobody_but_the_collector_could_have_taken_them_back(releases: tuple[Rea
     ]
     then = replayed_on(first, strangers)
     assert not any(h.revisions[-1].change is Change.WITHDRAWN for h in then.histories)
+
+
+def test_the_listing_names_each_event_what_it_said_and_which_findings_it_changed(
+    releases: tuple[ReadReports, list[Report]],
+) -> None:
+    first, later = releases
+    removed, changed = revised()
+    done = replayed_on(first, later)
+    told = corrections(done, deal(MINSK)[1])
+    assert {c.known_at for c in told.each} == {NEXT_RELEASE}
+    kinds = {c.event.split(":")[1]: c.kind for c in told.each}
+    assert kinds == {**dict.fromkeys(removed, "taken back"), **dict.fromkeys(changed, "corrected")}
+    withdrawn = {h.key for h in done.histories if h.revisions[-1].change is Change.WITHDRAWN}
+    assert {f.key for c in told.each for f in c.findings if f.change == "withdrawn"} == withdrawn
+    [moved] = [c for c in told.each if c.event.endswith(":429358")]
+    assert [(d.field, d.old[:10], d.new[:10]) for d in moved.differences] == [("time", "2015-06-16", "2016-06-16")]
+    [look] = told.looks
+    assert look.events == 16
+    assert look.changed == sum(r.known_at == NEXT_RELEASE for h in done.histories for r in h.revisions)
+
+
+def test_the_recorded_table_is_the_later_release_and_its_removed_events_cannot_be_told_again() -> None:
+    removed, changed = revised()
+    done = read(EVENTS, REVISIONS)
+    assert done.was_later and len(done.change.changed) == len(changed) and len(done.change.removed) == len(removed)
+    assert done.change.same + len(changed) == len(recorded())
+    by_number = {r.event_key.split(":")[1]: r for r in done.earlier.reports}
+    assert by_number["205047"].casualties.best == 1 and not set(removed) & set(by_number)
+
+
+def test_two_tables_of_events_say_the_same_as_the_first_with_its_revisions(
+    releases: tuple[ReadReports, list[Report]], tmp_path: Path
+) -> None:
+    _, later = releases
+    _, changed = revised()
+    second = written([recorded()[number] for number in changed], tmp_path / "second.csv")
+    done = read_releases(first_release(tmp_path), second, NEXT_RELEASE, zone=deal(MINSK)[0].time_zone)
+    assert {r.id for r in done.later.reports} == {r.id for r in later}
+    assert [p.code for p in done.later.problems] == ["R0302"], "more than half of these few events were removed"

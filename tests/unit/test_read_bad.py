@@ -13,7 +13,8 @@ import pytest
 from foedus.report.faults import FAULTS
 from foedus.report.model import ReadReports
 from foedus.report.moments import moment
-from foedus.report.read_reports import formats, read_reports
+from foedus.report.read_reports import KEPT, formats, read_reports
+from foedus.report.read_revisions import read_releases
 from foedus.report.show import refused_csv, shown
 
 HERE = Path(__file__).parents[1] / "bad" / "reports"
@@ -41,7 +42,20 @@ def test_a_bad_table_gets_the_code_it_is_named_by_and_no_other(table: Path) -> N
     assert codes(read_reports(table, mapping=mapping_of(table), now=NOW)) == {table.stem}
 
 
-@pytest.mark.parametrize("table", [p for p in TABLES if p.stem > "R01"], ids=lambda p: p.name)
+KEPT_TABLES = [p for p in TABLES if p.stem in KEPT]
+REFUSED_TABLES = [p for p in TABLES if p.stem > "R01" and p.stem not in KEPT]
+
+
+@pytest.mark.parametrize("table", KEPT_TABLES, ids=lambda p: p.name)
+def test_a_row_that_cannot_be_so_is_kept_said_and_counted(table: Path) -> None:
+    read = read_reports(table, mapping=mapping_of(table), now=NOW)
+    assert not read.refused and len(read.reports) == len(table.read_text("utf-8").splitlines()) - 1
+    [problem] = read.problems
+    assert not problem.is_error and problem.span is not None and problem.span.line == 3
+    assert dict(read.notes)[KEPT[table.stem]] == 1
+
+
+@pytest.mark.parametrize("table", REFUSED_TABLES, ids=lambda p: p.name)
 def test_the_good_rows_around_a_bad_one_are_kept(table: Path) -> None:
     read = read_reports(table, mapping=mapping_of(table), now=NOW)
     rows = len(table.read_text("utf-8").splitlines()) - 1
@@ -49,7 +63,7 @@ def test_the_good_rows_around_a_bad_one_are_kept(table: Path) -> None:
     assert len(read.reports) == (rows - 1 if table.suffix == ".csv" else 1)
 
 
-@pytest.mark.parametrize("table", [p for p in TABLES if p.stem > "R01" and p.suffix == ".csv"], ids=lambda p: p.name)
+@pytest.mark.parametrize("table", [p for p in REFUSED_TABLES if p.suffix == ".csv"], ids=lambda p: p.name)
 def test_a_refused_row_is_named_by_row_and_line_and_kept_whole(table: Path) -> None:
     read = read_reports(table, mapping=mapping_of(table), now=NOW)
     [row] = read.refused
@@ -87,6 +101,19 @@ def long_field(folder: Path) -> ReadReports:
     return read_reports(folder / "long.csv", mapping=HERE / "plain.toml")
 
 
+def released(folder: Path, later: str, day: str = "2025-06-01") -> ReadReports:
+    """A small table of events, and what is said of it later: another table of events, or its revisions."""
+    rows = [EVENT.format(n=n) for n in range(1, 5)]
+    (folder / "old.csv").write_text(EVENTS_HEADING + "".join(rows))
+    (folder / "new.csv").write_text(later)
+    known_at = moment(day, "UTC").interval.end  # type: ignore[union-attr]
+    return read_releases(folder / "old.csv", folder / "new.csv", known_at).later
+
+
+EVENTS_HEADING = "id,type_of_violence,date_start,date_end,latitude,longitude,where_prec,best,low,high,source_office\n"
+EVENT = "{n},1,2025-03-18,2025-03-18,48.1,37.2,1,2,2,2,Radio\n"
+REVISIONS = "event_id,kind,field,old,new\n"
+
 FILE_FAULTS: dict[str, Callable[[Path], ReadReports]] = {
     "R0001": lambda folder: read_reports(folder / "nothing.csv"),
     "R0002": lambda folder: read_reports(folder / "a\0b.csv"),
@@ -98,6 +125,19 @@ FILE_FAULTS: dict[str, Callable[[Path], ReadReports]] = {
     "R0011": lambda folder: read_reports(HERE / "R0009.csv", format="acled"),
     "R0015": lambda folder: read_reports(HERE / "R0009.csv", zone="Middle/Earth"),
     "R0118": long_field,
+    "R0301": lambda folder: released(
+        folder,
+        "event_id_cnty,event_date,event_type,sub_event_type,actor1,latitude,longitude\n"
+        "1,2025-03-18,Battles,Armed clash,A,48.1,37.2\n",
+    ),
+    "R0302": lambda folder: released(folder, EVENTS_HEADING + EVENT.format(n=1)),
+    "R0303": lambda folder: released(
+        folder, EVENTS_HEADING + "".join(EVENT.format(n=n) for n in range(1, 5)), "2025-03-17"
+    ),
+    "R0304": lambda folder: released(folder, REVISIONS + "9,changed,best,2,3\n"),
+    "R0305": lambda folder: released(folder, REVISIONS + "1,changed,dead,2,3\n"),
+    "R0306": lambda folder: released(folder, REVISIONS + "1,changed,best,7,8\n"),
+    "R0307": lambda folder: released(folder, REVISIONS + "1,deleted,,,\n"),
     "R0201": lambda folder: read_reports(HERE / "R0009.csv", mapping=folder / "nothing.toml"),
 }
 
@@ -142,21 +182,21 @@ def test_a_quoted_field_may_span_lines(tmp_path: Path) -> None:
 
 
 def test_all_faults_of_a_row_are_told_at_once(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(HEADING + "1,soon,,191,37.2,shelling,,-3\n")
+    (tmp_path / "t.csv").write_text(HEADING + "1,soon,,191,37.2,shelling,,few\n")
     [row] = read_reports(tmp_path / "t.csv", mapping=HERE / "plain.toml").refused
-    assert sorted(p.code for p in row.problems) == ["R0101", "R0102", "R0104", "R0109"]
-    assert ("killed", "-3") in row.cells
+    assert sorted(p.code for p in row.problems) == ["R0101", "R0102", "R0103", "R0109"]
+    assert ("killed", "few") in row.cells
 
 
 def test_the_list_of_refused_rows_names_row_line_column_value_and_reason() -> None:
-    read = read_reports(HERE / "R0104.csv", mapping=HERE / "plain.toml")
+    read = read_reports(HERE / "R0103.csv", mapping=HERE / "plain.toml")
     [line] = csv.DictReader(io.StringIO(refused_csv([read])))
     assert (line["row"], line["line"], line["column"], line["value"], line["code"]) == (
         "2",
         "3",
         "killed",
-        "-99",
-        "R0104",
+        "several",
+        "R0103",
     )
     assert line["why"] and line["mend"] and line["text"].startswith("7,2025-03-18")
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from foedus.incident.force import in_force, known_by
 from foedus.report.model import Basis, Claim, Kind, ReadReports
-from foedus.report.read_reports import read_reports
+from foedus.report.read_reports import KEPT, read_reports
 from foedus.report.show import in_words
 
 HEADING = "id,what,start,act,outlet,published,party,takes back,corrects,copies\n"
@@ -64,21 +65,46 @@ def test_an_id_with_a_comma_in_it_is_found_whole(tmp_path: Path) -> None:
     assert taken_back.retracts == (told.id,)
 
 
-def test_an_id_that_no_row_has_refuses_the_row_and_those_that_build_on_it(tmp_path: Path) -> None:
+def flaws(found: ReadReports) -> dict[str, list[tuple[str, str]]]:
+    return {r.source_row: [(f.kind.value, f.cell) for f in r.flaws] for r in found.reports if r.flaws}
+
+
+def test_a_row_that_names_an_id_that_no_row_has_is_kept_with_a_flaw_and_what_builds_on_it_is_whole(
+    tmp_path: Path,
+) -> None:
     found = read(tmp_path, row("1"), row("2", corrects="9"), row("3", "r", back="2"))
-    assert [r.source_row for r in found.reports] == ["1"]
-    assert codes(found) == {2: ["R0129"], 3: ["R0129"]}
+    assert not found.refused and [p.code for p in found.problems] == ["R0129"]
+    assert flaws(found) == {"2": [("names a row that is not there", "corrects: 9")]}
+    assert found.reports[1].supersedes == () and found.reports[2].retracts == (found.reports[1].id,)
 
 
-def test_a_refused_row_cannot_be_referred_to(tmp_path: Path) -> None:
+def test_a_refused_row_is_one_that_is_not_there(tmp_path: Path) -> None:
     found = read(tmp_path, row("1").replace("2025-03-18", "soon"), row("2", "r", back="1"))
-    assert codes(found) == {1: ["R0102"], 2: ["R0129"]}
+    assert codes(found) == {1: ["R0102"]} and list(flaws(found)) == ["2"]
 
 
-def test_a_circle_is_refused_whole_and_the_rest_is_read(tmp_path: Path) -> None:
-    found = read(tmp_path, row("1", corrects="2"), row("2", corrects="3"), row("3", corrects="1"), row("4"))
-    assert [r.source_row for r in found.reports] == ["4"]
-    assert codes(found) == {1: ["R0130"], 2: ["R0130"], 3: ["R0130"]}
+def test_a_retraction_of_what_is_not_there_does_not_become_one_of_its_whole_event(tmp_path: Path) -> None:
+    mapping = MAPPING.replace('id = "id"', 'id = "id"\nevent = "party"')
+    found = read(tmp_path, row("1", party="E"), row("2", "r", back="9", party="E"), mapping=mapping)
+    at = max(r.known_at for r in found.reports)
+    assert found.reports[0].id in in_force(known_by(found.reports, at))
+
+
+def test_rows_in_a_circle_are_kept_without_the_references_of_the_circle(tmp_path: Path) -> None:
+    found = read(tmp_path, row("1", copies="2"), row("2", copies="3"), row("3", copies="1"), row("4", copies="1;4"))
+    assert not found.refused and [p.code for p in found.problems] == ["R0130"]
+    assert flaws(found) == {n: [("refers to itself in a circle", f"copies: {o}")] for n, o in ("12", "23", "31", "44")}
+    assert [r.derives_from for r in found.reports] == [(), (), (), (found.reports[0].id,)]
+
+
+def test_a_circle_of_thousands_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, *(row(str(n), copies=str((n + 1) % 3000)) for n in range(3000)))
+    assert len(flaws(found)) == 3000 and dict(found.notes)[KEPT["R0130"]] == 3000
+
+
+def test_a_second_text_of_an_id_that_corrects_the_id_corrects_the_other_text(tmp_path: Path) -> None:
+    first, second = read(tmp_path, row("7"), row("7", corrects="7").replace("shelling", "raid")).reports
+    assert second.supersedes == (first.id,) and not second.flaws
 
 
 def test_a_chain_of_thousands_of_corrections_is_read(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +12,16 @@ from foedus.accord.read_zones import Zones
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.exits import Exit
-from foedus.cli.mappings import read_files
+from foedus.cli.mappings import mappings_of, read_files
 from foedus.cli.moments import instant_of
+from foedus.cli.releases import thens, with_releases
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.finding.model import Truth
+from foedus.incident.force import changes_others
+from foedus.replay.changes import changes_lines
+from foedus.replay.corrections import corrections
 from foedus.replay.doubts import doubts
 from foedus.replay.export import as_csv, as_json
 from foedus.replay.model import Replay
@@ -42,6 +46,17 @@ class Replayed:
     read: tuple[ReadReports, ...]
 
 
+ThenRelease = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--then",
+        metavar="[FILE=]NEW@DATE",
+        help="A later release of FILE (or of the only file it fits), or the table of its revisions, known from DATE "
+        "on. May be repeated.",
+    ),
+]
+
+
 def replay(
     accord: AccordFile,
     reports: Annotated[
@@ -62,6 +77,8 @@ def replay(
     page_to: Annotated[Path | None, typer.Option("--page", help="Write the report page (HTML) here as well.")] = None,
     brief: Annotated[bool, typer.Option("--brief", help="Print the verdict only.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="How many findings to print with their trail.")] = 10,
+    then: ThenRelease = None,
+    changes: Annotated[bool, typer.Option("--changes", help="Print what retractions and corrections changed.")] = False,
     format: Format = "",
     mapping: Mapping = None,
     refused: RefusedTo = None,
@@ -76,8 +93,14 @@ def replay(
         raise typer.Exit(Exit.USAGE)
     files = reports or _found_beside(accord)
     must_be_writable(output, page_to, refused, read=[accord, *files])
-    done = _replayed(accord, reports or [], as_known_at, format, mapping, refused, quiet=json or csv)
-    text = as_json(done.replay) if json else as_csv(done.replay) if csv else _told(done.replay, brief, limit)
+    asked = _Asked(reports or [], as_known_at, format, mapping or [], refused, then or [], quiet=json or csv)
+    done = _replayed(accord, asked)
+    if json:
+        text = as_json(done.replay, corrections(done.replay, done.zones))
+    elif changes and not csv:
+        text = "\n".join(changes_lines(corrections(done.replay, done.zones), done.replay)) + "\n"
+    else:
+        text = as_csv(done.replay) if csv else _told(done.replay, brief, limit)
     if output is not None:
         write_whole(output, text)
     else:
@@ -101,7 +124,7 @@ def page(
     must_be_writable(output, read=[*accords, *(file for accord in accords for file in _found_beside(accord))])
     items = []
     for accord in accords:
-        done = _replayed(accord, [], "", "", None, None, quiet=False)
+        done = _replayed(accord, _Asked())
         say_raw("\n".join(verdict_lines(done.replay)) + "\n")
         say()
         items.append(PageItem(done.replay, done.zones))
@@ -110,23 +133,30 @@ def page(
     say(f"The page with maps, timelines and the trail to every report: {output}", "bold")
 
 
-def _replayed(
-    path: Path,
-    reports: list[Path],
-    as_known_at: str,
-    format: str,
-    mapping: list[str] | None,
-    refused: Path | None,
-    *,
-    quiet: bool,
-) -> Replayed:
+@dataclass(frozen=True)
+class _Asked:
+    """What a replay is asked for: files, until when, how they are read, which later releases there are."""
+
+    reports: list[Path] = field(default_factory=list)
+    as_known_at: str = ""
+    format: str = ""
+    mapping: list[str] = field(default_factory=list)
+    refused: Path | None = None
+    then: list[str] = field(default_factory=list)
+    quiet: bool = False
+
+
+def _replayed(path: Path, asked: _Asked) -> Replayed:
     found, accord = load(path)
     assert found.zones is not None, "a sound accord has its zones"
-    at = instant_of(as_known_at, accord.time_zone) if as_known_at else None
-    files = reports or _beside(path)
-    read = read_files(files, format, mapping or (), accord.time_zone)
-    if not quiet or refused is not None or any(r.problems for r in read):
-        tell_problems(read, refused, each_at_most=2)
+    at = instant_of(asked.as_known_at, accord.time_zone) if asked.as_known_at else None
+    files = asked.reports or _beside(path)
+    later = thens(asked.then, files)
+    read = read_files(files, asked.format, asked.mapping, accord.time_zone)
+    if later:
+        read = with_releases(files, read, later, mappings_of(asked.mapping, files), accord.time_zone)
+    if not asked.quiet or asked.refused is not None or any(r.problems for r in read):
+        tell_problems(read, asked.refused, each_at_most=2)
     if not any(r.reports for r in read) and any(r.problems for r in read):
         raise typer.Exit(Exit.PROBLEMS)
     done = replay_accord(accord, found.zones, read, at)
@@ -159,4 +189,7 @@ def _told(done: Replay, brief: bool, limit: int) -> str:
             rest = counted(len(done.histories) - limit, "more finding")
             lines += [f"... and {rest}: --limit, --json, --csv or --page shows them.", ""]
         lines += [*readings_lines(done), "", *tips_lines(done)]
+    corrections_in = sum(changes_others(r) for r in done.reports)
+    if corrections_in:
+        lines += ["", f"{counted(corrections_in, 'report')} that take back or correct: `--changes` tells what changed."]
     return "\n".join(lines) + "\n"

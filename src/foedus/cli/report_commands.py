@@ -8,12 +8,18 @@ from typing import Annotated
 import typer
 
 from foedus.basics.canonical import plain
+from foedus.basics.problem import Problem
+from foedus.cli.clock import now
 from foedus.cli.exits import Exit
 from foedus.cli.mappings import read_files
+from foedus.cli.releases import day_of_release
 from foedus.cli.say import as_json, counted, say, say_problems, say_raw, tell
 from foedus.cli.write import must_be_writable, write_whole
+from foedus.incident.mark_words import mark_lines
 from foedus.report.model import ReadReports
 from foedus.report.read_reports import formats
+from foedus.report.read_revisions import read_releases
+from foedus.report.release_words import release_lines, whole_of
 from foedus.report.show import refused_csv, shown
 
 app = typer.Typer(help="Reports: what a file of them says.", no_args_is_help=True, rich_markup_mode=None)
@@ -47,9 +53,35 @@ def show(
     if json:
         say_raw(written(found))
     else:
-        say_raw(shown(found, limit))
+        say_raw("\n".join([shown(found, limit), *mark_lines({r.id: r for r in found.reports}, limit)]))
     tell_problems([found], refused)
     if any(p.is_error for p in found.problems) or found.refused:
+        raise typer.Exit(Exit.PROBLEMS)
+
+
+@app.command("changes")
+def changes(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A file of reports, the earlier release.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later release, or the table of revisions.")],
+    known: Annotated[str, typer.Option("--known", metavar="DATE", help="The day on which NEW was published.")],
+    format: Format = "",
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="The mapping file of both releases.")] = None,
+    zone: Zone = "UTC",
+    refused: RefusedTo = None,
+    json: Annotated[bool, typer.Option("--json", help="Print what NEW says beyond OLD, as reports.")] = False,
+) -> None:
+    """Tell what a later release takes back, corrects and adds; as JSON it is a file of reports for a replay."""
+    must_be_writable(refused, read=[old, new])
+    at = day_of_release(known)
+    if at is None:
+        why, mend = "what changed counts from the day of the release on", "write `--known 2023-05-01`"
+        say_problems([Problem("U0002", None, f"`{known}` is no date", why, mend)], {})
+        raise typer.Exit(Exit.USAGE)
+    found = read_releases(old, new, at, format or None, mapping, zone, now())
+    say_raw(written(whole_of(found)) if json else "\n".join(release_lines(found, zone)))
+    read = [found.earlier, found.later]
+    tell_problems(read, refused)
+    if any(p.is_error for r in read for p in r.problems) or any(r.refused for r in read):
         raise typer.Exit(Exit.PROBLEMS)
 
 

@@ -10,6 +10,7 @@ from foedus.basics.geodesy import geodesic_m
 from foedus.basics.instant import shifted
 from foedus.basics.place import Area, Place, Point
 from foedus.finding.matters import Match, Matters, bound, folded
+from foedus.incident.marks import place_meant
 from foedus.incident.model import Incident, Known
 from foedus.report.model import Basis, Kind, Report
 
@@ -123,7 +124,7 @@ class Removals:
             and self._speaks_for(statement, party)
             and self.matters.act(incident.acts, statement.act) is Match.CERTAIN
             and statement.happened_at.contains(incident.happened_at)
-            and self._place_covered(statement.place, incident.place)
+            and self._place_covered(place_meant(statement), incident.place)
         )
 
     def _speaks_for(self, statement: Report, party: str) -> bool:

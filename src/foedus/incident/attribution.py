@@ -163,6 +163,12 @@ def _mixed(mass: int, whole: int, base: int, prior: int, happened: int) -> Nano:
     return (2 * parts * SURE + all_parts) // (2 * all_parts)
 
 
+def least(one: Attribution, other: Attribution) -> Attribution:
+    """For each party the smaller of two probabilities; what that leaves is unattributed."""
+    both = ((party, min(share, other.of(party))) for party, share in one.parties)
+    return Attribution(tuple((party, share) for party, share in both if share > 0))
+
+
 def _within_certainty(shares: dict[str, Nano]) -> tuple[tuple[str, Nano], ...]:
     # Halves rounded up may add up to a billionth or two too many; the largest share gives them back.
     excess = sum(shares.values()) - SURE

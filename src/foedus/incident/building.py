@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from foedus.accord.model import Accord, Confirmation
 from foedus.basics.instant import Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
-from foedus.incident.attribution import Testimony, alone, attributed
+from foedus.incident.attribution import Testimony, alone, attributed, least
 from foedus.incident.behaviour import WEIGHTS, Behaviour, unlearnt
 from foedus.incident.explaining import Told, explained
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard, casualties_of, number_of
-from foedus.incident.model import Incident, Reading, WithoutOrigin
+from foedus.incident.marks import TRUSTED, Trust, place_meant
+from foedus.incident.model import Attribution, Incident, Reading, WithoutOrigin
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
-from foedus.incident.sighting import Limits
+from foedus.incident.sighting import Limits, Sighting
 from foedus.report.model import Basis, Report
+
+Testimonies: TypeAlias = Mapping[str, Testimony]
+"""By origin: what it says of who did it."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Building:
     reading: Reading
     roots: Mapping[str, Report]
     learnt: Behaviour | None = None
+    trust: Trust = TRUSTED
 
     @property
     def behaviour(self) -> Behaviour:
@@ -44,35 +50,43 @@ class Building:
 
     def incident(self, group: Group, series: str = "", replaced: int = 0) -> Incident:
         """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for."""
-        reports = [m.report for m in group.members]
+        everything = [m.report for m in group.members]
+        sound = replace(group, members=self._not_apart(group))
+        reports = [m.report for m in sound.members]
         heard = self._heard(reports)
         supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
+        held = {key: h.held for key, h in heard.items() if h.held is not None}
         parties = {key: h.speaker.parties for key, h in heard.items()}
         confirmation = self.accord.evidence.confirmation
-        attribution = attributed(supports.values(), self.behaviour)
+        attribution = self._held_back(supports, held)
         first = min(reports, key=lambda r: (r.known_at, r.id))
         confirmed = _confirmed(supports, parties, confirmation)
         counting = sorted((heard[key].speaker.name, key) for key in supports)
-        told = Told(group, tuple(h for _, h in sorted(heard.items())), attribution, confirmed, series, replaced)
+        by_origin = tuple(h for _, h in sorted(heard.items()))
+        told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks)
         return Incident(
             id=f"I-{first.id[:16]}",
-            acts=self.limits.acts.most_specific(m.act for m in group.members),
+            acts=self.limits.acts.most_specific(m.act for m in sound.members),
             targets=self.limits.objects.most_specific(r.target for r in reports),
-            happened_at=_when(group),
+            happened_at=_when(sound),
             place=_where(reports),
             number=number_of(tuple(heard.values()), confirmation.origins),
             casualties=casualties_of(tuple(heard.values()), confirmation.origins),
             series=series,
             attribution=attribution,
-            alleged=self.alleged(reports),
+            alleged=self.alleged(everything),
             origins=tuple(name for name, _ in counting),
-            outlets=len({r.outlet for r in reports}),
+            outlets=len({r.outlet for r in everything}),
             confirmed=confirmed,
-            without=tuple(self._without(name, key, supports, parties) for name, key in counting),
-            reports=tuple(sorted(r.id for r in reports)),
+            without=tuple(self._without(name, key, supports, held, parties) for name, key in counting),
+            reports=tuple(sorted(r.id for r in everything)),
             known_at=first.known_at,
             explanation=explained(told, self.accord, self.speaker),
         )
+
+    def _not_apart(self, group: Group) -> tuple[Sighting, ...]:
+        """The members from which something follows: those not apart, all if there are only such (R7)."""
+        return tuple(m for m in group.members if m.id not in self.trust.apart) or group.members
 
     def _heard(self, reports: Sequence[Report]) -> dict[str, Heard]:
         """By origin: what it says in all its reports, and its support for each party, None if it does not count."""
@@ -84,6 +98,17 @@ class Building:
 
     def _one_origin(self, said: Sequence[tuple[Speaker, Report]]) -> Heard:
         speaker = min((s for s, _ in said), key=lambda s: s.name)
+        unmarked = [(s, r) for s, r in said if r.id not in self.trust.apart and r.id not in self.trust.doubted]
+        doubted = [(s, r) for s, r in said if r.id in self.trust.doubted]
+        testimony = self._testimony(speaker, unmarked)
+        held = self._testimony(speaker, [*unmarked, *doubted]) if doubted else testimony
+        claims = testimony.claims if testimony else ()
+        shares = {p: alone(p, how, speaker.key, speaker.party, self.behaviour) for p, how in claims}
+        reports = tuple(r for _, r in unmarked or said)
+        return Heard(speaker, reports, testimony, shares, tuple(r for _, r in doubted), held, not unmarked)
+
+    def _testimony(self, speaker: Speaker, said: Sequence[tuple[Speaker, Report]]) -> Testimony | None:
+        """An origin's best claim for each party, None if it does not count."""
         best: dict[str, Basis] = {}
         counts = False
         for _, report in sorted(said, key=lambda s: s[1].id):
@@ -93,19 +118,22 @@ class Building:
                 if WEIGHTS[how] > (WEIGHTS[best[party]] if party in best else 0):
                     best[party] = how
         if not counts:
-            return Heard(speaker, tuple(r for _, r in said), None, {})
+            return None
         coders = {r.collector for _, r in said if r.event_key}
         coder = next(iter(coders)) if len(coders) == 1 else ""
-        testimony = Testimony(speaker.key, speaker.party, tuple(sorted(best.items())), coder)
-        shares = {p: alone(p, how, speaker.key, speaker.party, self.behaviour) for p, how in best.items()}
-        return Heard(speaker, tuple(r for _, r in said), testimony, shares)
+        return Testimony(speaker.key, speaker.party, tuple(sorted(best.items())), coder)
 
     def _without(
-        self, name: str, key: str, supports: Mapping[str, Testimony], parties: Mapping[str, tuple[str, ...]]
+        self, name: str, key: str, supports: Testimonies, held: Testimonies, parties: Mapping[str, tuple[str, ...]]
     ) -> WithoutOrigin:
-        left = {k: t for k, t in supports.items() if k != key}
+        left, left_held = ({k: t for k, t in all_of.items() if k != key} for all_of in (supports, held))
         confirmed = _confirmed(left, parties, self.accord.evidence.confirmation)
-        return WithoutOrigin(name, attributed(left.values(), self.behaviour), confirmed)
+        return WithoutOrigin(name, self._held_back(left, left_held), confirmed)
+
+    def _held_back(self, supports: Testimonies, held: Testimonies) -> Attribution:
+        """Who did it; nobody with more than with the doubted texts, nor with more than without them (R7b)."""
+        without = attributed(supports.values(), self.behaviour)
+        return without if held == supports else least(without, attributed(held.values(), self.behaviour))
 
     def alleged(self, reports: Sequence[Report]) -> tuple[str, ...]:
         """Whom anybody names as having done it, own interest included, sorted."""
@@ -117,6 +145,7 @@ def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, 
     """Whether enough origins count, and enough of these are no party (I3)."""
     others = sum(1 for key in supports if not parties[key])
     return len(supports) >= asked.origins and others >= asked.not_a_party
+
 
 
 def _when(group: Group) -> Interval:
@@ -134,8 +163,9 @@ def _when(group: Group) -> Interval:
 
 def _where(reports: Sequence[Report]) -> Place:
     """The smallest disc given, else an area, else nowhere; of equals the first in order of place."""
-    points = [r.place for r in reports if isinstance(r.place, Point)]
+    places = [place_meant(r) for r in reports]
+    points = [p for p in places if isinstance(p, Point)]
     if points:
         return min(points, key=lambda p: (p.radius_m, p.longitude_e6, p.latitude_e6))
-    areas = [r.place for r in reports if isinstance(r.place, Area)]
+    areas = [p for p in places if isinstance(p, Area)]
     return min(areas) if areas else Nowhere()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foedus.accord.model import Accord
 from foedus.basics.instant import show
 from foedus.basics.probability import percent
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard
+from foedus.incident.marks import Marks
 from foedus.incident.model import Attribution
 from foedus.incident.origins import Speaker
 from foedus.report.model import Report
@@ -28,12 +29,14 @@ class Told:
     confirmed: bool
     series: str
     replaced: int
+    marks: Marks = field(default_factory=dict)
 
 
 def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> tuple[str, ...]:
     """Sentences: how the reports came together, who counts and why, whether it is confirmed, who did it, who denies."""
     sentences = [*_joined(told, accord), *(_origin(h) for h in told.heard), _confirmation(told, accord)]
     sentences.append(_attribution(told.attribution))
+    sentences += _marked(told)
     for denial in told.group.denials:
         name = _named(speaker(denial.report).name, denial.report)
         known = show(denial.report.known_at, accord.time_zone)
@@ -70,8 +73,22 @@ def _joined(told: Told, accord: Accord) -> list[str]:
     return sentences
 
 
+def _marked(told: Told) -> list[str]:
+    """Which reports are marked and why, one sentence each."""
+    marked = [(m.report, mark) for m in told.group.members for mark in told.marks.get(m.id, ())]
+    sentences = [f"Marked: the report by {_by(report)}: {mark.says}." for report, mark in marked[:_MOST_NAMED]]
+    rest = len(marked) - _MOST_NAMED
+    return [*sentences, f"{rest} more marks of reports of it (R7)."] if rest > 0 else sentences
+
+
+def _by(report: Report) -> str:
+    return f"{report.outlet} (row {report.source_row})" if report.source_row else report.outlet or report.origin
+
+
 def _origin(heard: Heard) -> str:
     name = _named(heard.speaker.name, *heard.reports)
+    if heard.marked:
+        return f"{name} does not count as an origin: what it says is marked (R7)."
     if heard.testimony is None and not heard.speaker.party:
         together = f"{_listed(list(heard.speaker.parties))} together"
         return f"{name} is {together}, and which of them says what is not told: counts zero (I3c)."

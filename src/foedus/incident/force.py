@@ -34,13 +34,33 @@ def in_force(known: Mapping[str, Report]) -> dict[str, Report]:
         for report in known.values()
         if report.supersedes and report.id not in retracted
         for old in report.supersedes
-        if old in known and _entitled(report, known[old])
+        if old in known and entitled(report, known[old])
     }
     fallen = _fallen(known, retracted)
     return {i: r for i, r in known.items() if i not in retracted and i not in superseded and i not in fallen}
 
 
-def _entitled(later: Report, earlier: Report) -> bool:
+def reach(reports: Mapping[str, Report]) -> dict[str, tuple[str, ...]]:
+    """For each report that takes back or corrects, the ids of those that it may so change, sorted (R3a, R3b).
+
+    () for one without effect: what it names is not there, or not its own. Whether it stands itself is not asked.
+    """
+    found: dict[str, set[str]] = {i: set() for i, r in reports.items() if changes_others(r)}
+    for target, by in _events_taken_back(reports):
+        found[by].add(target)
+    for i, told in found.items():
+        report = reports[i]
+        told |= {o for o in (*report.retracts, *report.supersedes) if o in reports and entitled(report, reports[o])}
+    return {i: tuple(sorted(told)) for i, told in found.items()}
+
+
+def changes_others(report: Report) -> bool:
+    """Whether a report takes back or corrects what others said, or means to."""
+    return bool(report.retracts or report.supersedes) or report.kind is Kind.RETRACTION
+
+
+def entitled(later: Report, earlier: Report) -> bool:
+    """Whether a report may take back or correct another: of the same origin, outlet or collector (R3a)."""
     return (
         later.origin == earlier.origin
         or later.outlet == earlier.outlet
@@ -54,7 +74,7 @@ def _retracted(known: Mapping[str, Report]) -> set[str]:
         against[target].append(by)
     for report in known.values():
         for target in report.retracts:
-            if target in known and _entitled(report, known[target]):
+            if target in known and entitled(report, known[target]):
                 against[target].append(report.id)
     retracted: set[str] = set()
     undecided = set(against)
@@ -71,7 +91,8 @@ def _events_taken_back(known: Mapping[str, Report]) -> list[tuple[str, str]]:
     """(report, retraction) for retractions that name no report but an event of their own collector (R3b)."""
     whole: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in known.values():
-        if report.kind is Kind.RETRACTION and report.event_key and report.collector and not report.retracts:
+        named = report.retracts or report.flaws  # what it named could not be read: surely not the whole event (R7d)
+        if report.kind is Kind.RETRACTION and report.event_key and report.collector and not named:
             whole[report.collector, report.event_key].append(report)
     if not whole:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from foedus.accord.model import Accord
@@ -14,6 +15,7 @@ from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
 from foedus.incident.force import in_force, known_by
 from foedus.incident.grouping import groups_of
+from foedus.incident.marks import TRUSTED, Trust, Watch
 from foedus.incident.model import Incident, Known, Reading
 from foedus.incident.origins import origins_of, root_of
 from foedus.incident.sighting import Limits, Sighting, limits_of
@@ -57,6 +59,7 @@ class Fusion:
         self._accord, self._reading = accord, reading
         self._limits: Limits = limits_of(accord, zones)
         self._origins = origins_of(accord)
+        self._watch, self._trust = Watch(), TRUSTED
         self._start_anew()
 
     def _start_anew(self) -> None:
@@ -73,8 +76,11 @@ class Fusion:
         """All that is known at `at` of these reports; see `fuse`."""
         known = known_by(reports, at)
         standing_now = in_force(known)
-        if self._must_start_anew(standing_now):
+        trust = self._watch.trust(known)
+        if self._must_start_anew(standing_now) or not self._trusts_as_before(trust):
             self._start_anew()
+        self._trust = trust
+        self._building = replace(self._building, trust=trust)
         self._take(standing_now, known)
         incidents = sorted(chain.from_iterable(self._incidents.values()), key=_order)
         return Known(at, tuple(incidents), tuple(self._statements[i] for i in sorted(self._statements)), acts)
@@ -85,18 +91,24 @@ class Fusion:
             return True
         return bool(self._awaited and any(i in self._awaited for i in standing_now if i not in self._taken))
 
+    def _trusts_as_before(self, trust: Trust) -> bool:
+        """Whether no report taken in is marked otherwise than it was."""
+        now, before = trust.marks, self._trust.marks
+        return all(i not in self._taken for i in now.keys() | before.keys() if now.get(i) != before.get(i))
+
     def _take(self, standing_now: Mapping[str, Report], known: Mapping[str, Report]) -> None:
         new = [r for i, r in standing_now.items() if i not in self._taken]
         for report in new:
             self._taken[report.id] = report
             if report.derives_from:
-                self._roots[report.id] = root_of(report, known)
+                self._roots[report.id] = root_of(report, known, self._trust.apart)
                 self._awaited |= {d for d in report.derives_from if d not in known}
         blocks: set[int] = set()
         series: set[str] = set()
         for report in new:
             if report.kind in STATEMENTS:
-                self._statements[report.id] = report
+                if report.id not in self._trust.apart:
+                    self._statements[report.id] = report
             elif report.kind is Kind.AGGREGATE:
                 series.add(self._take_count(report))
             elif report.kind in SIGHTINGS:
@@ -116,12 +128,14 @@ class Fusion:
         # A count is the claimant's own under every reading; which outlets count is asked afterwards.
         speaker = self._origins.speaker(report, self._roots.get(report.id, report), AS_WRITTEN)
         name = counted_by(speaker.name, report.act, report.target, self._building.alleged([report]))
+        if report.id in self._trust.apart:
+            name += ", marked"  # a series of its own: it must not replace what others of the series say (I7d, R7)
         self._series[name].append(self._limits.sighting(report))
         return name
 
     def _of_block(self, block: int) -> tuple[Incident, ...]:
         members = [self._blocks.sightings[i] for i in self._blocks.members[block]]
-        return tuple(self._building.incident(g) for g in groups_of(members, self._blocks.links))
+        return tuple(self._building.incident(g) for g in groups_of(members, self._blocks.links, self._trust.apart))
 
 
 def _order(incident: Incident) -> tuple[Instant, Instant, str]:

@@ -50,15 +50,34 @@ class _Set:
         return min(self.cores, key=_order)
 
 
-def groups_of(sightings: Sequence[Sighting], links: Links) -> tuple[Group, ...]:
-    """The groups of a block, sorted by their most exact member. links: as `Blocks` holds them."""
+def groups_of(
+    sightings: Sequence[Sighting], links: Links, apart: frozenset[str] = frozenset()
+) -> tuple[Group, ...]:
+    """The groups of a block, sorted by their most exact member. links: as `Blocks` holds them.
+
+    apart: ids of marked reports, which join a group that is there already and never make, split or move one (R7).
+    """
     denials = [s for s in sightings if s.report.kind is Kind.DENIAL]
     affirming = sorted((s for s in sightings if s.report.kind is not Kind.DENIAL), key=_order)
     if len(affirming) == 1 and not denials:
         return (Group((affirming[0],)),)
-    units = _units(affirming)
+    marked = [s for s in affirming if s.id in apart]
+    units = _units([s for s in affirming if s.id not in apart] if marked else affirming)
     incidents = _supported(_joined(units, links), links)
+    left = [s for s in marked if not _taken_in(s, incidents, links)]
+    incidents += _supported(_joined(_units(left), links), links)
     return tuple(_group(s, denials, links) for s in incidents)
+
+
+def _taken_in(marked: Sighting, incidents: Sequence[_Set], links: Links) -> bool:
+    """Put a marked report to the one incident of its event's number, or to the one that it fits, if there is one."""
+    one = _Set([marked], [marked])
+    key = (marked.report.collector, marked.report.event_key)
+    same = [i for i in incidents if key[1] and any((m.report.collector, m.report.event_key) == key for m in i.members)]
+    fits = same or [i for i in incidents if not _apart(one, i) and _fits_every_member(one, i, links)]
+    if len(fits) == 1:
+        fits[0].members.append(marked)
+    return len(fits) == 1
 
 
 def _order(sighting: Sighting) -> tuple[tuple[int, int, int, int], str]:

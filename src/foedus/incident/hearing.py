@@ -15,13 +15,18 @@ from foedus.report.model import NONE, Range, Report
 class Heard:
     """An origin and its reports. testimony: its best claim for each party, None if the origin does not count.
 
-    shares: how probable each of these claims, and nothing else, makes it that this party did it.
+    shares: how probable each of these claims, and nothing else, makes it that this party did it. doubted: reports of
+    it that count for no origin any more, but hold back what others say (R7b). held: its testimony with the doubted
+    reports. marked: it does not count because of marks.
     """
 
     speaker: Speaker
     reports: tuple[Report, ...]
     testimony: Testimony | None
     shares: Mapping[str, Nano]
+    doubted: tuple[Report, ...] = ()
+    held: Testimony | None = None
+    marked: bool = False
 
 
 def number_of(heard: Sequence[Heard], asked: int) -> Range:
@@ -42,12 +47,20 @@ def _range(heard: Sequence[Heard], asked: int, which: Callable[[Report], Range])
     """
     everybody = [_last(h.reports, which) for h in heard]
     counting = [_last(h.reports, which) for h in heard if h.testimony is not None] or everybody
-    lows = sorted((r.low for r in counting), reverse=True)
+    lows = sorted((_low(h, which) for h in heard if h.testimony is not None), reverse=True) or sorted(
+        (r.low for r in everybody), reverse=True
+    )
     low = lows[min(max(asked, 1), len(lows)) - 1]
     high = max(r.high for r in everybody)
     bests = sorted(r.best for r in counting if r != NONE)
     best = bests[(len(bests) - 1) // 2] if bests else low
     return Range(low, min(max(best, low), high), high)
+
+
+def _low(heard: Heard, which: Callable[[Report], Range]) -> int:
+    """The least that an origin says, with and without what is doubted: that its number is doubted raises nothing."""
+    low = _last(heard.reports, which).low
+    return min(low, _last((*heard.reports, *heard.doubted), which).low) if heard.doubted else low
 
 
 def _last(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:

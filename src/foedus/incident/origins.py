@@ -186,16 +186,18 @@ def origins_of(accord: Accord) -> Origins:
     return Origins(parties, spokesmen, {p: _owed(accord, p, words) for p in accord.party_names})
 
 
-def root_of(report: Report, known: Mapping[str, Report]) -> Report:
+def root_of(report: Report, known: Mapping[str, Report], apart: frozenset[str] = frozenset()) -> Report:
     """The report that this one repeats in the end, as far as it is known; of several, the first by id.
+
+    apart: marked reports, after which none is told that repeats another as well (R7).
 
     A report that draws on several others is no new witness either, so it is told under the first of them.
     """
     while True:
-        sources = sorted(d for d in report.derives_from if d in known)
+        sources = sorted((d in apart, d) for d in report.derives_from if d in known)
         if not sources:
             return report
-        report = known[sources[0]]
+        report = known[sources[0][1]]
 
 
 def _owed(accord: Accord, party: str, words: Words) -> frozenset[str]:

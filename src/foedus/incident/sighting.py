@@ -24,6 +24,7 @@ from foedus.basics.geodesy import earth_centred_m, geodesic_m
 from foedus.basics.instant import DAY, HOUR, Instant, Period, Unit, shifted
 from foedus.basics.place import Area, Point
 from foedus.basics.vocabulary import ACTS, OBJECTS
+from foedus.incident.marks import place_meant
 from foedus.incident.words import UNSAID, Words, words_of
 from foedus.report.model import Kind, Report
 
@@ -107,7 +108,7 @@ class Limits:
         """What fusion needs of a report."""
         start, end = report.happened_at.start, report.happened_at.end
         act = "deny access" if report.kind is Kind.ACCESS_DENIED else report.act
-        place = report.place
+        place = place_meant(report)
         lasting = 0 if end <= shifted(start, self.period, self.time_zone) else end - start
         wide, area, position = NAMED_ONLY_M, "", None
         if isinstance(place, Point):

@@ -11,7 +11,9 @@ from foedus.basics.canonical import canonical, plain
 from foedus.basics.instant import Instant, Interval, iso
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.finding.model import Finding, NormState
+from foedus.incident.marks import marks
 from foedus.incident.model import Incident
+from foedus.replay.corrections import Corrections
 from foedus.replay.model import GuaranteeOutcome, History, Replay, Revision
 from foedus.report.model import Report
 
@@ -24,14 +26,15 @@ COLUMNS = (
 """Columns of the table: a row for each report behind each incident behind each finding."""
 
 
-def as_json(replay: Replay) -> str:
+def as_json(replay: Replay, corrected: Corrections | None = None) -> str:
     """The whole replay as one line of canonical JSON (RFC 8785) and a line feed; the same replay, the same bytes.
 
     Instants are RFC 3339 in UTC, probabilities whole billionths, lengths of time whole microseconds. Findings name
     their incidents by id, incidents their reports by id, and both stand in full under `incidents` and `reports`.
+    corrected: what retractions and corrections changed, under `corrections` if it is given.
     """
     accord = replay.accord
-    whole = {
+    whole: dict[str, Any] = {
         "accord": {
             "name": accord.name, "version": accord.version, "digest": accord.digest, "time_zone": accord.time_zone,
             "in_force_from": iso(accord.in_force_from), "in_force_until": _instant(accord.in_force_until),
@@ -48,8 +51,14 @@ def as_json(replay: Replay) -> str:
         "tips": plain(replay.tips),
         "incidents": [_incident(i) for i in replay.known.incidents],
         "reports": [_report(r) for r in replay.reports],
+        "marks": plain(marks({r.id: r for r in replay.reports})),
         "notes": list(replay.notes),
     }  # fmt: skip
+    if corrected is not None:
+        whole["corrections"] = {
+            "each": [{**plain(c), "known_at": iso(c.known_at)} for c in corrected.each],
+            "looks": [{**plain(look), "known_at": iso(look.known_at)} for look in corrected.looks],
+        }
     return canonical(whole).decode("utf-8") + "\n"
 
 

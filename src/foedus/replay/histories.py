@@ -38,16 +38,22 @@ class Chronicle:
     reports that arrived since the one before.
     """
 
-    def __init__(self, time_zone: str, each_alone: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        time_zone: str,
+        each_alone: frozenset[str] = frozenset(),
+        reach: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         """time_zone: the accord's, for the dates in the words. each_alone: addresses of the conditions that look at
-        each incident by itself (T4c), so that what only overlaps is another finding."""
-        self._zone, self._each_alone = time_zone, each_alone
+        each incident by itself (T4c), so that what only overlaps is another finding. reach: for each report that takes
+        back or corrects, which reports; as `force.reach` gives it."""
+        self._zone, self._each_alone, self._reach = time_zone, each_alone, reach or {}
         self._threads: dict[Group, list[_Thread]] = {}
         self._incidents: Mapping[str, Incident] = {}
 
     def record(self, evaluation: Evaluation, incidents: Iterable[Incident], arrived: Sequence[Report]) -> None:
         """Take in what is found now. Deterministic: the same evaluations in the same order give the same histories."""
-        now = _Now(evaluation.as_known_at, {i.id: i for i in incidents}, arrived, self._incidents)
+        now = _Now(evaluation.as_known_at, {i.id: i for i in incidents}, arrived, self._incidents, self._reach)
         groups = by_group(evaluation.findings)
         withdrawn: list[_Thread] = []
         for group in sorted(groups.keys() | self._threads.keys()):
@@ -163,6 +169,7 @@ class _Now:
     incidents: Mapping[str, Incident]
     arrived: Sequence[Report]
     before: Mapping[str, Incident]
+    reach: Mapping[str, tuple[str, ...]]
 
     def trail(self, finding: Finding) -> frozenset[str]:
         """Ids of the reports behind a finding of this step."""
@@ -179,9 +186,13 @@ class _Now:
         everything that arrived; empty if nothing did: then it was the clock.
         """
         arrived = {r.id: r for r in self.arrived}
-        touching = {i for i, r in arrived.items() if i in new - old or old & {*r.retracts, *r.supersedes}}
-        gone = (old - new) & {taken for i in touching for taken in (*arrived[i].retracts, *arrived[i].supersedes)}
+        touching = {i for i in arrived if i in new - old or not old.isdisjoint(self._taken(arrived[i]))}
+        gone = (old - new) & {taken for i in touching for taken in self._taken(arrived[i])}
         return tuple(sorted(touching | gone or arrived))
+
+    def _taken(self, report: Report) -> tuple[str, ...]:
+        """The reports that this one takes back or corrects; a whole event is not named by its reports (R3b)."""
+        return self.reach.get(report.id) or (*report.retracts, *report.supersedes)
 
     @cached_property
     def forebears(self) -> Mapping[str, tuple[str, ...]]:

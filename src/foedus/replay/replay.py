@@ -11,6 +11,7 @@ from foedus.basics.instant import Instant
 from foedus.finding.fast import remembering
 from foedus.finding.model import Evaluation
 from foedus.incident.fuse import Fusion, fuse
+from foedus.incident.mark_words import mark_notes
 from foedus.incident.model import Known, Reading
 from foedus.replay.clock import clock_instants, duty_instants
 from foedus.replay.guarantees import outcomes
@@ -106,5 +107,6 @@ def _notes(walked: Walked, zones: Zones, as_known_at: Instant | None) -> list[st
     if to_come:
         notes.append(f"Deadlines after that are not judged: {', '.join(when(c, zone) for c in to_come)}.")
     notes += looked_said(end)
+    notes += mark_notes({r.id: r for r in end.reports})
     notes.append("Known times are those that the sources give, or stand-ins for them where the lines above say so.")
     return notes

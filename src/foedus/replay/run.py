@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from foedus.accord.model import Accord
 from foedus.basics.instant import Instant
 from foedus.finding.model import Evaluation
+from foedus.incident.force import reach
 from foedus.incident.model import Known
 from foedus.replay.histories import Chronicle
 from foedus.replay.model import History
@@ -53,7 +54,7 @@ def walk(accord: Accord, reports: Sequence[Report], end: Instant, pipeline: Pipe
     because the evaluation is a pure function of these.
     """
     each_alone = (c.address for n in accord.norms for c in n.conditions if c.window is None and c.at_least == 1)
-    chronicle = Chronicle(accord.time_zone, frozenset(each_alone))
+    chronicle = Chronicle(accord.time_zone, frozenset(each_alone), reach({r.id: r for r in reports}))
     begin = min(accord.in_force_from, end)
     agenda = {end, begin} | {r.known_at for r in reports if begin <= r.known_at <= end}
     looked: set[Instant] = set()

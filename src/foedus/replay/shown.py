@@ -33,7 +33,7 @@ def verdict_lines(replay: Replay) -> list[str]:
     accord = replay.accord
     lines = [_clean(accord.name), "=" * min(len(_clean(accord.name)), WIDTH)]
     until = accord.in_force_until
-    lines += _wrapped(
+    lines += wrapped(
         f"In force from {_show(accord.in_force_from, replay)} "
         + (f"until {_show(until, replay)}" if until else "with no end agreed")
         + f" ({accord.time_zone}). As known {moment(replay.final.as_known_at, accord.time_zone)}: "
@@ -44,11 +44,11 @@ def verdict_lines(replay: Replay) -> list[str]:
     supports = support_said(replay)
     if supports:
         lines += ["", "What the evidence supports:"]
-        lines += [line for said in supports for line in _wrapped(f"- {said}", "  ", "")]
+        lines += [line for said in supports for line in wrapped(f"- {said}", "  ", "")]
     for outcome in replay.guarantees:
         what = f"membership of {outcome.guarantee.alliance}" if outcome.guarantee.alliance else outcome.guarantee.effect
-        lines += ["", *_wrapped(f"The guarantee of Article {outcome.article} ({what}):")]
-        lines += [line for said in outcome.says for line in _wrapped(said, "  ")]
+        lines += ["", *wrapped(f"The guarantee of Article {outcome.article} ({what}):")]
+        lines += [line for said in outcome.says for line in wrapped(said, "  ")]
     return lines
 
 
@@ -60,22 +60,22 @@ def _found_lines(replay: Replay) -> list[str]:
     undetermined = [h.last for h in standing if h.last and h.last.truth is Truth.UNDETERMINED]
     lines: list[str] = []
     if named:
-        lines += _wrapped(f"Found breached, under the accord's own standard ({_standard(replay)}):")
+        lines += wrapped(f"Found breached, under the accord's own standard ({_standard(replay)}):")
         lines += _breach_lines(named, replay)
     else:
-        lines += _wrapped(
+        lines += wrapped(
             f"No article was found breached by any party under the accord's own standard ({_standard(replay)})."
         )
     if unnamed:
-        lines += _wrapped("Broken, by whom is undetermined; such a finding opens no guarantee:")
+        lines += wrapped("Broken, by whom is undetermined; such a finding opens no guarantee:")
         lines += _breach_lines(unnamed, replay)
     if undetermined:
         told = "; ".join(tally(sorted(undetermined, key=lambda f: _weight(f, replay))))
-        lines += _wrapped(f"Undetermined, so nobody's breach: {told}.")
+        lines += wrapped(f"Undetermined, so nobody's breach: {told}.")
     withdrawn = sum(h.last is None for h in replay.histories)
     if withdrawn:
         stands = "stands" if withdrawn == 1 else "stand"
-        lines += _wrapped(f"{counted(withdrawn, 'earlier finding')} no longer {stands} as such.")
+        lines += wrapped(f"{counted(withdrawn, 'earlier finding')} no longer {stands} as such.")
     return lines
 
 
@@ -87,7 +87,7 @@ def _weight(finding: Finding, replay: Replay) -> tuple[int, list[str], str]:
 def _breach_lines(histories: Sequence[History], replay: Replay) -> list[str]:
     ordered = sorted(histories, key=lambda h: _weight(h.last or h.first, replay))
     said = [f"- {words}: {_first_of(same, replay)}" for words, same in _together(ordered).items()]
-    return [line for words in said for line in _wrapped(words, "  ", "")]
+    return [line for words in said for line in wrapped(words, "  ", "")]
 
 
 def _together(histories: Iterable[History]) -> dict[str, list[History]]:
@@ -142,29 +142,29 @@ def states_lines(replay: Replay) -> list[str]:
     """How each norm stands for each party it binds, and why, then what came in from which file."""
     lines = ["How each article stands"]
     for state in replay.final.states:
-        lines += _wrapped(f"Article {state.norm}, {state.party}: {state.state.value}. {state.why}", "    ", "  ")
+        lines += wrapped(f"Article {state.norm}, {state.party}: {state.state.value}. {state.why}", "    ", "  ")
     lines += ["", "What came in"]
     for source in replay.sources:
         refused = f", {counted(source.refused, 'row')} refused" if source.refused else ""
         came = f"{source.file} ({source.format}): {counted(source.reports, 'report')}{refused}"
-        lines += _wrapped(came, "    ", "  ")
+        lines += wrapped(came, "    ", "  ")
         for problem in source.problems:
-            lines += _wrapped(f"not read as it should be: {problem}", "      ", "    ")
+            lines += wrapped(f"not read as it should be: {problem}", "      ", "    ")
         for note, rows in source.notes:
-            lines += _wrapped(f"{note}: {counted(rows, 'row')}", "      ", "    ")
-    return lines + [line for note in replay.notes for line in _wrapped(note, "    ", "  ")]
+            lines += wrapped(f"{note}: {counted(rows, 'row')}", "      ", "    ")
+    return lines + [line for note in replay.notes for line in wrapped(note, "    ", "  ")]
 
 
 def finding_lines(history: History, replay: Replay) -> list[str]:
     """One finding with its history and its trail: finding, incidents, reports, links."""
     finding = history.last or history.first
     stands = finding.truth.value if history.last else "withdrawn"
-    lines = _wrapped(f"{history.key}  {stands}: {breach(finding)}")
+    lines = wrapped(f"{history.key}  {stands}: {breach(finding)}")
     known = moment(history.first_known_at, replay.accord.time_zone)
     late = f"{length(history.delay)} after it was reached" if history.delay >= MINUTE else "as it was reached"
-    lines += _wrapped(f"First known {known}, {late}; {_how_sure(finding)}.", "  ")
+    lines += wrapped(f"First known {known}, {late}; {_how_sure(finding)}.", "  ")
     for sentence in finding.explanation:
-        lines += _wrapped(sentence, "  ")
+        lines += wrapped(sentence, "  ")
     lines += _history_lines(history, replay)
     incidents = {i.id: i for i in replay.known.incidents}
     found = [incidents[i] for i in finding.incidents if i in incidents]
@@ -187,7 +187,7 @@ def _history_lines(history: History, replay: Replay) -> list[str]:
             continue
         because = f" (because of {counted(len(revision.because), 'report')})" if revision.because else " (by the clock)"
         at = moment(revision.known_at, replay.accord.time_zone)
-        lines += _wrapped(f"{at[0].upper()}{at[1:]}: {revision.what}{because}", "      ", "  ")
+        lines += wrapped(f"{at[0].upper()}{at[1:]}: {revision.what}{because}", "      ", "  ")
     return lines
 
 
@@ -197,7 +197,7 @@ def _incident_lines(incident: Incident, reports: dict[str, Report], replay: Repl
     sure = f", attributed to {shares}" if shares else ", attributed to nobody" if incident.alleged else ""
     act = " or ".join(incident.acts) or "act not given"
     on = f" on {' or '.join(incident.targets)}" if incident.targets else ""
-    lines = _wrapped(
+    lines = wrapped(
         f"{incident.id}  {act}{on}, {stretch(incident.happened_at, replay.accord.time_zone)}, "
         f"{_place(incident.place)}; {'confirmed' if incident.confirmed else 'not confirmed'}, {alleged}{sure}",
         "      ", "    ",
@@ -215,7 +215,7 @@ def _report_lines(report: Report, replay: Replay) -> list[str]:
     kind = "" if report.kind is Kind.EVENT else f"{report.kind.value}, "
     says = ", ".join(_SAID[c.basis].format(c.party) for c in report.claims) or "names nobody"
     known = moment(report.known_at, replay.accord.time_zone)
-    lines = _wrapped(f"known {known}  {who}: {kind}{says}  {report.id[:12]}", "          ", "      ")
+    lines = wrapped(f"known {known}  {who}: {kind}{says}  {report.id[:12]}", "          ", "      ")
     return lines + ([f"          {_clean(report.link)}"] if report.link else [])  # a link is never broken in two
 
 
@@ -238,23 +238,23 @@ def readings_lines(replay: Replay) -> list[str]:
         found = counted(row.breached - row.by_nobody, "breach by a party", "breaches by a party")
         found += f", {row.by_nobody:,} by whom is undetermined" if row.by_nobody else ""
         found += f"; {counted(row.undetermined, 'more that may be one', 'more that may be')}"
-        lines += _wrapped("; ".join([f"{row.what}: {found}", *change]), "    ", "  ")
-        lines += [line for words in row.appearing for line in _wrapped(f"+ {words}", "        ", "      ")]
-        lines += [line for words in row.vanishing for line in _wrapped(f"- {words}", "        ", "      ")]
+        lines += wrapped("; ".join([f"{row.what}: {found}", *change]), "    ", "  ")
+        lines += [line for words in row.appearing for line in wrapped(f"+ {words}", "        ", "      ")]
+        lines += [line for words in row.vanishing for line in wrapped(f"- {words}", "        ", "      ")]
     return lines
 
 
 def tips_lines(replay: Replay) -> list[str]:
     """Which report would tip what does not stand now."""
     if not replay.tips:
-        return ["What would tip it", *_wrapped("No further report was found that would make a breach stand.", "  ")]
+        return ["What would tip it", *wrapped("No further report was found that would make a breach stand.", "  ")]
     kinds = Counter((t.alone, t.opens_guarantee) for t in replay.tips)
     lines = [
         "What would tip it",
-        *_wrapped(". ".join(_kinds(*k, n) for k, n in kinds.items()) + ". For example:", "  "),
+        *wrapped(". ".join(_kinds(*k, n) for k, n in kinds.items()) + ". For example:", "  "),
     ]
     for tip in replay.tips[:MOST_TIPS]:
-        lines += _wrapped(f"- {tip.what}", "    ", "  ")
+        lines += wrapped(f"- {tip.what}", "    ", "  ")
     if len(replay.tips) > MOST_TIPS:
         lines.append(f"  and {len(replay.tips) - MOST_TIPS:,} more, in the JSON")
     return lines
@@ -291,7 +291,7 @@ def _clean(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def _wrapped(text: str, later: str = "", first: str | None = None) -> list[str]:
+def wrapped(text: str, later: str = "", first: str | None = None) -> list[str]:
     """Lines of at most WIDTH columns; `later` before each but the first, `first` before that (default `later`)."""
     lead = later if first is None else first
     joined = _clean(text).replace(" %", "\N{NO-BREAK SPACE}%")  # a number is not parted from its sign

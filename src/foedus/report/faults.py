@@ -105,6 +105,11 @@ FAULTS: Mapping[str, Fault] = {
         "an accord says what is forbidden; reports say what happened",
         "name one accord first, then the reports: `foedus replay peace.accord events.csv`",
     ),
+    "R0020": Fault(
+        "this is a table of revisions, not of reports",
+        "it names numbers of events and values that changed; what an event is, stands in the table of events",
+        "give it with its events: `foedus reports changes EVENTS REVISIONS --known DATE`, or a replay's `--then`",
+    ),
     "R0101": Fault("column {column} is empty", _NO_REPORT, "fill it in, or leave the row out"),
     "R0102": Fault(
         "column {column} says {value}, which is no date read here",
@@ -115,7 +120,10 @@ FAULTS: Mapping[str, Fault] = {
         "column {column} says {value}, which is no whole number", _NUMBER, "write whole numbers in digits: 12"
     ),
     "R0104": Fault(
-        "column {column} says {value}: a count below zero", _NUMBER, "write the number of acts or people, 0 or more"
+        "column {column} says {value}: a count below zero",
+        "nothing can have happened so often; the row is kept and marked, the number is read as not known (R7a)",
+        "write the number of acts or people, 0 or more; leave the cell empty if it is not known",
+        Severity.WARNING,
     ),
     "R0105": Fault(
         "column {column} says {value}, but low, best and high must not fall",
@@ -181,8 +189,9 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "R0119": Fault(
         "column {column} says {value}, as an earlier row with other content does",
-        "two different reports would go by one name",
-        "give each row its own id, or remove the wrong one",
+        "two texts under one id contradict each other; both are kept and marked, and neither counts by itself (R7b)",
+        "give each row its own id; let the later one name the earlier one under `supersedes` if it corrects it",
+        Severity.WARNING,
     ),
     "R0120": Fault(
         "column {column} says {value}, a code that this format does not have",
@@ -217,13 +226,15 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "R0129": Fault(
         "column {column} says {value}, which is the id of no other row read from this file",
-        "it is not known which report is meant",
+        "it is not known which report is meant; the row is kept and marked, and changes nothing (R7d)",
         "correct the id, or mend the row that has it; `--mapping` must name the column `id`",
+        Severity.WARNING,
     ),
     "R0130": Fault(
         "column {column} says {value}, which leads in a circle",
-        "a report is named by its content, so none can refer to one that refers back to it",
+        "none of them was there first; the rows are kept and marked, and count for nothing (R7c)",
         "let the later of the rows refer to the earlier one only",
+        Severity.WARNING,
     ),
     "R0131": Fault(
         "a retraction that does not say what it takes back",
@@ -244,6 +255,11 @@ FAULTS: Mapping[str, Fault] = {
         "column {column} says {value}, which is not the id of what the record says",
         "a report is named by its content; this one was changed after it was named",
         "leave the id out of a record that you write or change, and let `supersedes` name the old one",
+    ),
+    "R0135": Fault(
+        "column {column} says {value}: less than nothing",
+        _NUMBER,
+        "write a distance, a time or a share as a number of 0 or more",
     ),
     "R0201": Fault("the mapping file {value} cannot be read", "the columns are not explained", "check the path"),
     "R0202": Fault(
@@ -286,8 +302,45 @@ FAULTS: Mapping[str, Fault] = {
         "what it stands for would be a guess",
         "add it to the table [{names}] of the mapping",
     ),
+    "R0301": Fault(
+        "these are no two releases of one data set: {value}",
+        "every event of the one would be taken back, and every event of the other added",
+        "give two releases of the same data set",
+    ),
+    "R0302": Fault(
+        "{value} events of {names} are not in the later release",
+        "what is not there is taken back; a release of another country or year takes back all that it leaves out",
+        "check that both files are cuts of the same country and years",
+        Severity.WARNING,
+    ),
+    "R0303": Fault(
+        "{value} reports of the later release speak of what happened after the date of the release",
+        "from that date on all of it counts as known, some of it before it happened",
+        "check the date given for the release",
+        Severity.WARNING,
+    ),
+    "R0304": Fault(
+        "column {column} says {value}, which is no event of the table of events",
+        "without the event it is not known what is corrected",
+        "give the events to which the revisions belong, or leave the row out",
+    ),
+    "R0305": Fault(
+        "column {column} says {value}, which the table of events does not have",
+        "the change is left out; nothing read here can hang on a column that is not there",
+        "give the events with all their columns: {names}",
+    ),
+    "R0306": Fault(
+        "the event has {value}, which is neither the old nor the new value ({names})",
+        "the revision is of another state of the table; the event stays as it is",
+        "give the release just before or just after the revision",
+    ),
+    "R0307": Fault(
+        "column {column} says {value}, which is no kind of revision",
+        "what it changes would be a guess",
+        "write one of: {names}",
+    ),
 }
-"""Every fault, by its code. R00xx the file, R01xx a row, R02xx a mapping file."""
+"""Every fault, by its code. R00xx the file, R01xx a row, R02xx a mapping file, R03xx two releases."""
 
 
 def fault(code: str, span: Span | None, value: str = "", column: str = "", names: str = "") -> Problem:

@@ -152,7 +152,7 @@ class _Reader:
         column = self._column("count")
         if kind is Kind.AGGREGATE and column:
             row.needed(column)  # an empty total is not a total of one
-        count = row.whole(column, 1) if column else 1
+        count = row.count(column, 1) if column else 1
         return Range(count, count, count) if count != 1 else ONE
 
     def _dead(self, row: Row) -> Range:

@@ -75,14 +75,32 @@ class Range:
         assert 0 <= self.low <= self.best <= self.high, "check ranges at the door"
 
 
+class Unsound(StrEnum):
+    """What a reader finds in a row that cannot be so; the row is kept and marked (R7)."""
+
+    COUNT_BELOW_ZERO = "count below zero"
+    CIRCLE = "refers to itself in a circle"
+    NOT_READ = "names a row that is not there"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Flaw:
+    """What cannot be so, and the cell that says it: `killed: -3`."""
+
+    kind: Unsound
+    cell: str
+
+
 ONE = Range(1, 1, 1)
+UNREAD = Range(0, 1, 1)
+"""The number of acts of a row whose count cannot be so: none is certain, that something happened is possible (R7a)."""
 NONE = Range(0, 0, 0)
 UNKNOWN_ACT = "unknown"
 """The act of a report that does not say what was done: possibly any act, certainly none (I6)."""
 
 
 _NOT_IN_ID = frozenset({"known_at", "id"})
-_LATER = frozenset({"text", "weapon"})
+_LATER = frozenset({"text", "weapon", "flaws"})
 
 
 @dataclass(frozen=True)
@@ -100,6 +118,7 @@ class Report:
     number: how many acts the report speaks of; ONE for a single event.
     reliability: Admiralty letter A-F, credibility: digit 1-6; F and 6 mean unknown, "" not graded.
     derives_from, supersedes, retracts: ids of reports, as `id` gives them.
+    flaws: what in the row cannot be so, as the reader found it; such a report is kept, and counts for nothing (R7).
     text: the words of the source as printed, a headline or an excerpt, "" if they are not at hand.
     weapon: with what, as the source says, lower-case words, "" if it does not say or the act says it already.
     """
@@ -132,14 +151,15 @@ class Report:
     retracts: tuple[str, ...] = ()
     text: str = ""
     weapon: str = ""
+    flaws: tuple[Flaw, ...] = ()
 
     @cached_property
     def id(self) -> str:
         """SHA-256 of the canonical bytes (R1), 64 hexadecimal digits. `known_at` is ours, not the report's, and
         is left out, so that receiving a report again changes nothing. Fields that came later than the first ids
         enter only where they say something, so that the ids given before them stay."""
-        said = {name: value for name, value in self.__dict__.items() if value or name not in _LATER}
-        return digest({name: value for name, value in said.items() if name not in _NOT_IN_ID})
+        said = {n: v for n, v in self.__dict__.items() if n not in _NOT_IN_ID and (v or n not in _LATER)}
+        return digest(said)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def read_event(row: Row, intake: Intake) -> Sequence[Report]:
     key = f"acled:{row.needed('event_id_cnty')}"
     happened_at = _happened(row, intake)
     place = _place(row)
-    dead = row.whole("fatalities")
+    dead = row.count("fatalities")
     stamp = row.whole("timestamp", largest=_LAST_SECOND)
     if row.problems:
         return ()

@@ -109,11 +109,11 @@ def _counted(row: Row, intake: Intake, said: str) -> tuple[Kind, Range, Range]:
         return kind, ONE, NONE
     if unit not in _WORDS["counted"]:
         if unit == "killed":
-            dead = row.whole("count")
+            dead = row.count("count")
             return kind, ONE, Range(dead, dead, dead)
         intake.note(_NOT_ACTS)
         return kind, ONE, NONE
-    count = row.whole("count")
+    count = row.count("count")
     counts = said in ("aggregate_count", "sensor_statement")
     return (Kind.AGGREGATE if counts else kind), Range(count, count, count), NONE
 

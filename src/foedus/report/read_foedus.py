@@ -12,7 +12,7 @@ from foedus.basics.instant import FAR_FUTURE, Instant, Interval, from_datetime
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.report.format import Format
 from foedus.report.intake import Intake
-from foedus.report.model import NONE, ONE, UNKNOWN_ACT, Basis, Claim, Kind, Range, Report
+from foedus.report.model import NONE, ONE, UNKNOWN_ACT, Basis, Claim, Flaw, Kind, Range, Report, Unsound
 from foedus.report.moments import BadYear, moment
 from foedus.report.row import Row
 from foedus.report.vocabulary_of_data import note_unknown_words
@@ -26,6 +26,7 @@ _A_TIME = '"2025-03-18", "2025-03-18T19:30+02:00" or microseconds since 1970'
 _AN_INTERVAL = f'a time, or {{"start": ..., "end": ...}} of two; a time is {_A_TIME}'
 _A_PLACE = '{} for nowhere, {"name": "..."}, or whole numbers "longitude_e6", "latitude_e6" and "radius_m"'
 _CLAIMS = '[{"party": "...", "basis": "..."}] with a basis of ' + ", ".join(Basis)
+_FLAWS = '[{"kind": "...", "cell": "..."}] with a kind of ' + ", ".join(Unsound)
 _A_RANGE = '{"low": 0, "best": 1, "high": 2}, whole numbers that do not fall'
 _IDS = "a list of ids, 64 hexadecimal digits each"
 _TEXTS = "a list of texts"
@@ -46,6 +47,7 @@ def read_foedus(row: Row, intake: Intake) -> Sequence[Report]:
         row.not_after(intake.now, happened_at, "happened_at")
     if kind == Kind.RETRACTION and not retracts and not row.get("event_key"):
         row.refuse("R0131")
+    flaws = _flaws(row)
     if row.problems:
         return ()
     text = {name: row.cells.get(name, "") for name in _TEXT_FIELDS}
@@ -54,6 +56,7 @@ def read_foedus(row: Row, intake: Intake) -> Sequence[Report]:
         published_at, text["side"], claims, number, casualties, text["target"], text["event_key"], text["reliability"],
         text["credibility"], text["link"], text["note"], text["collector"], text["source_row"], attachments,
         derives_from, supersedes, retracts, text["text"], text["weapon"],
+        flaws,
     )  # fmt: skip
     if row.get("id") not in ("", report.id):
         row.refuse("R0134", "id", row.get("id"))
@@ -124,6 +127,22 @@ def _claims(row: Row) -> tuple[Claim, ...]:
     return tuple(Claim(c["party"], Basis(c["basis"])) for c in value)
 
 
+def _flaws(row: Row) -> tuple[Flaw, ...]:
+    """What was found unsound when the report was first read."""
+    if not row.get("flaws"):
+        return ()
+    value = _value(row, "flaws", _FLAWS)
+    good = isinstance(value, list) and all(
+        isinstance(f, dict) and set(f) == {"kind", "cell"} and isinstance(f["cell"], str)
+        and f["kind"] in tuple(Unsound)
+        for f in value
+    )
+    if not good:
+        row.refuse("R0133", "flaws", row.get("flaws"), _FLAWS)
+        return ()
+    return tuple(Flaw(Unsound(f["kind"]), f["cell"]) for f in value)
+
+
 def _place(row: Row) -> Place:
     if not row.get("place"):
         return Nowhere()
@@ -147,8 +166,10 @@ def _range(row: Row, column: str, missing: Range) -> Range:
     value = _value(row, column, _A_RANGE)
     if isinstance(value, dict) and set(value) == {"low", "best", "high"}:
         low, best, high = (_whole(value[name]) for name in ("low", "best", "high"))
-        if low is not None and best is not None and high is not None and 0 <= low <= best <= high:
-            return Range(low, best, high)
+        if low is not None and best is not None and high is not None and low <= best <= high:
+            if low < 0:
+                row.keep("R0104", column, str(low), Unsound.COUNT_BELOW_ZERO)
+            return Range(max(low, 0), max(best, 0), max(high, 0))
     row.refuse("R0133", column, row.get(column), _A_RANGE)
     return missing
 

@@ -38,8 +38,8 @@ def read_count(row: Row, intake: Intake) -> Sequence[Report]:
     value = row.one_of("value_source", _VALUES)
     day = row.day("period_end", intake.zone)
     row.not_after(intake.now, day, "period_end")
-    violations, explosions = row.whole("violations"), row.whole("explosions")
-    exercises, before = row.whole("exercise_count"), row.whole("previous_value")
+    violations, explosions = row.count("violations"), row.count("explosions")
+    exercises, before = row.count("exercise_count"), row.count("previous_value")
     region = row.needed("region")
     if row.problems:
         return ()

@@ -112,8 +112,8 @@ def _place(row: Row, intake: Intake) -> Place:
 
 
 def _dead(row: Row, intake: Intake) -> Range:
-    best = row.whole("best")
-    low, high = row.whole("low", best), row.whole("high", best)
+    best = row.count("best")
+    low, high = row.count("low", best), row.count("high", best)
     if row.problems:
         return NONE
     if not low <= best <= high:

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from foedus.basics.instant import Instant, Interval
 from foedus.basics.place import Nowhere, Place, Point
 from foedus.basics.problem import Problem, Span
-from foedus.report.faults import fault
-from foedus.report.model import NONE, Range, Refused
+from foedus.report.faults import cut, fault
+from foedus.report.model import NONE, Flaw, Range, Refused, Unsound
 from foedus.report.moments import BadYear, Moment, Precision, by_format, day_of, moment
 
 _LARGEST_COUNT = 10**9
@@ -29,12 +29,14 @@ class Row:
     a row are told at once; a row with faults gives no report, so no stand-in ever leaves this room.
     """
 
-    __slots__ = ("cells", "faulty_cells", "file", "line", "number", "problems", "text")
+    __slots__ = ("cells", "faulty_cells", "file", "flaws", "line", "number", "problems", "text", "warnings")
 
     def __init__(self, file: str, number: int, line: int, cells: Mapping[str, str], text: str) -> None:
         self.file, self.number, self.line, self.cells, self.text = file, number, line, cells, text
         self.problems: list[Problem] = []
         self.faulty_cells: list[tuple[str, str]] = []
+        self.warnings: list[Problem] = []
+        self.flaws: list[Flaw] = []
 
     def refuse(self, code: str, column: str = "", value: str = "", names: str = "") -> None:
         """Say what is wrong with the row, or with one of its cells."""
@@ -43,6 +45,14 @@ class Row:
             return
         self.problems.append(told)
         self.faulty_cells.append((column, value))
+
+    def keep(self, code: str, column: str, value: str, flaw: Unsound | None = None) -> None:
+        """Say what cannot be so in a cell, and keep the row; with a flaw, its reports are marked (R7)."""
+        told = fault(code, Span(self.file, self.line), value, column)
+        if told not in self.warnings:
+            self.warnings.append(told)
+        if flaw is not None:
+            self.flaws.append(Flaw(flaw, f"{column}: {cut(value)}"))
 
     def refused(self) -> Refused:
         """The row as refused, with everything that is wrong with it."""
@@ -118,19 +128,30 @@ class Row:
             return missing
         count = int(found[1])
         if value.startswith("-") and count:
-            self.refuse("R0104", column, value)
+            self.refuse("R0135", column, value)
             return missing
         if count > largest:
             self.refuse("R0127", column, value)
             return missing
         return count
 
+    def count(self, column: str, missing: int = 0) -> int:
+        """The cell as a number of acts or people. One below zero is kept as a flaw, and says nothing: 0 (R7a)."""
+        value = self.get(column)
+        found = _NUMBER.fullmatch(value)
+        if found is None or not value.startswith("-") or not int(found[1]) or (found[2] or "").strip(".0"):
+            return self.whole(column, missing)
+        self.keep("R0104", column, value, Unsound.COUNT_BELOW_ZERO)
+        return 0
+
     def casualties(self, low: str, best: str, high: str) -> Range:
-        """Three columns as a range. An empty low or high is the best."""
-        middle = self.whole(best)
-        least, most = self.whole(low, middle), self.whole(high, middle)
+        """Three columns as a range. An empty low or high is the best. Where one is below zero nothing is certain."""
+        middle = self.count(best)
+        least, most = self.count(low, middle), self.count(high, middle)
         if self.problems:
             return NONE
+        if any(flaw.kind is Unsound.COUNT_BELOW_ZERO for flaw in self.flaws):
+            return Range(0, middle, max(middle, most))
         if not least <= middle <= most:
             self.refuse("R0105", low, f"{least}, {middle}, {most}")
             return NONE
