@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from foedus.basics.instant import DAY, HOUR
+from foedus.basics.instant import DAY, HOUR, Interval
 from foedus.finding.model import State, Truth
 from foedus.replay.model import Change, Replay
 from foedus.replay.replay import replay
@@ -127,3 +127,16 @@ def test_T6_what_a_source_is_seen_to_report_only_later_makes_nothing_observable_
     assert {n.state for n in early} == {State.NOT_OBSERVABLE}
     later = [n for n in replay(deal, ZONES, [late], START + 30 * DAY).final.states if n.norm == "2"]
     assert State.NOT_OBSERVABLE not in {n.state for n in later}
+
+
+def test_R4a_a_replay_says_how_long_somebody_looked_and_was_not_let() -> None:
+    there = {"claims": (), "act": "unknown", "origin": "Monitors", "outlet": "Monitors", "known_at": START + 3 * DAY}
+    looked = replace(report(5), kind=Kind.PATROL, happened_at=Interval(START, START + 6 * HOUR - 1), **there)
+    refused = replace(
+        report(5), kind=Kind.ACCESS_DENIED, happened_at=Interval(START + DAY, START + DAY + HOUR - 1), **there
+    )
+    (said,) = (note for note in replayed(report(5), looked, refused).notes if "looked" in note and "R4a" in note)
+    assert "looked for 6 h (Monitors) and was not let for 1 h (Monitors)" in said
+    assert not any("R4a" in note for note in replayed(report(5)).notes)
+    before = replace(looked, happened_at=Interval(START - 6 * HOUR, START - 1))
+    assert not any("R4a" in note for note in replayed(report(5), before).notes), "before entry into force"
