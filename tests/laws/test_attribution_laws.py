@@ -92,7 +92,7 @@ def test_tables_stay_tables(known: list[Case]) -> None:
 def test_what_a_party_says_in_its_own_interest_changes_nothing(
     said: list[tuple[str, str, Basis]], accused: str
 ) -> None:
-    heard = [report(origin, claims=[(party, basis)]) for origin, party, basis in said]
+    heard = [report(o, outlet=f"Paper {n}", claims=[(party, basis)]) for n, (o, party, basis) in enumerate(said)]
     if accused == "AA" or not heard:
         return
     party = report("AA-MoD", claims=[(accused, Basis.SEEN)], known_days=2)

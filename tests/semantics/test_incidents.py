@@ -84,7 +84,13 @@ def test_I1_reports_within_the_limits_are_one_incident_and_beyond_them_two() -> 
     assert len(incidents(first, report("Gazette", 6, east(2_990)))) == 1
     assert len(incidents(first, report("Gazette", 6.02, east(2_990)))) == 2
     assert len(incidents(first, report("Gazette", 6, east(3_010)))) == 2
-    assert len(incidents(first, report("Gazette", act="airstrike"))) == 2
+    assert len(incidents(first, report("Gazette", act="ground attack"))) == 2
+
+
+def test_I1b_kinds_that_a_witness_may_confuse_are_one_incident_only_where_place_and_time_agree_closely() -> None:
+    first = report("Monitors")
+    assert the_incident(first, report("Gazette", act="airstrike")).acts == ("airstrike", "shelling")
+    assert len(incidents(first, report("Gazette", 5, east(2_500), act="airstrike"))) == 2
 
 
 def test_I1_an_event_number_joins_and_two_numbers_of_one_collector_part() -> None:

@@ -118,7 +118,9 @@ def test_R7b_the_text_known_first_counts_for_no_origin_and_still_holds_others_ba
 
 def test_R7b_a_number_that_is_doubted_raises_no_other_of_its_origin() -> None:
     high = report("Register", casualties=Range(10, 10, 10))
-    low = replace(high, casualties=Range(1, 1, 1), known_at=high.known_at + DAY, source_row="7", collector="c")
+    low = replace(
+        high, outlet="Appendix", casualties=Range(1, 1, 1), known_at=high.known_at + DAY, source_row="7", collector="c"
+    )
     contradicts = replace(low, casualties=Range(2, 2, 2), known_at=low.known_at + DAY)
     assert only(high, low).casualties.low == only(high, low, contradicts).casualties.low == 1
 

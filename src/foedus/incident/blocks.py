@@ -1,114 +1,351 @@
-"""Blocks: reports that may have to do with each other, found without comparing all with all.
+"""The reports that stand, their surroundings, and which of them can have to do with each other (rule I1).
 
-Reports in different blocks cannot touch each other's incidents, so a new report makes only its own block anew. That is
-what makes incremental fusion equal to fusing everything at once (I1): a block is a pure function of its members.
+Reports are in one *component* if a row of links that speak for one incident, or of ties set by somebody, leads from
+the one to the
+other. What is in different components cannot touch each other's incidents, so a new report makes only the components
+around it anew. That is what makes incremental fusion equal to fusing everything at once.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from foedus.basics.instant import Instant
-from foedus.incident.sighting import LONGEST_SUPPORT, WIDEST_SUPPORT_M, Limits, Link, Relation, Sighting
+import numpy as np
+from numpy.typing import NDArray
 
-Cell = tuple[int, int, int]
+from foedus.incident.columns import Columns, Ints
+from foedus.incident.density import GRIDS, Crowd, fineness
+from foedus.incident.linking import Pairs, components
+from foedus.incident.near import Shelves
+from foedus.incident.sighting import LONGEST_FAIR, WIDEST_FAIR_M, WIDEST_VAGUE_M, Level, Limits, Sighting
+from foedus.incident.terms import APART, FLOOR, HALF_DAY_S, REACH
+from foedus.incident.terms_fast import Scorer
+
+SCORED = (Level.EXACT, Level.FAIR, Level.VAGUE)
+_WIDEST = {Level.EXACT: 0, Level.FAIR: WIDEST_FAIR_M, Level.VAGUE: WIDEST_VAGUE_M}
+LONGEST_TOLD_S = 3 * 24 * 3600 + 3600
+"""What is told of a longer time than three days is linked to nothing but its own words printed again."""
+MOST_TOLD = 64
+"""Reports of one named place are compared with so many that come next in time."""
+_NONE: Ints = np.zeros(0, np.int64)
+_FEW = 64
+"""So many reports are compared with all others one by one; more than that are put on shelves first."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an update changed. gone: numbers of components that are no more. fresh: rows of each new one, by number."""
+
+    gone: tuple[int, ...]
+    fresh: dict[int, Ints]
+    pairs: Pairs
+    """Scored pairs within the fresh components, by rows."""
+    bundled: Ints
+    """For each row the row that stands for it: itself, except in a flood."""
 
 
 class Blocks:
-    """The owner of everything that changes while reports come in: where they lie, their links, their blocks."""
+    """The owner of everything that changes while reports come in and are taken back."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._size = max(limits.distance_m, WIDEST_SUPPORT_M) + 1
-        self._span = max(LONGEST_SUPPORT, limits.longest)
-        self._cells: dict[Cell, list[tuple[Instant, str]]] = defaultdict(list)
-        self._same: dict[tuple[Instant, Instant, str], list[str]] = defaultdict(list)
-        self._keys: dict[str, list[str]] = defaultdict(list)
-        self._block_of: dict[str, int] = {}
+        self.limits = limits
+        self.columns = Columns()
+        self.scorer = Scorer(self.columns, limits)
+        self._crowd = Crowd(limits.distance_m, self.scorer.period_s)
+        self.row: dict[str, int] = {}
+        self.density: Ints = np.zeros(16, np.int64)
+        self.density_told: Ints = np.zeros(16, np.int64)
+        self._own: dict[str, Ints] = {name: np.zeros(16, np.int64) for name in ("step", "flood", "step told")}
+        for grid in range(GRIDS):
+            self._own[f"cell {grid}"] = np.zeros(16, np.int64)
+            self._own[f"span {grid}"] = np.zeros(16, np.int64)
+        self._own["component"] = np.full(16, -1, np.int64)
+        self.members: dict[int, Ints] = {}
         self._next = 0
-        self.sightings: dict[str, Sighting] = {}
-        self.links: dict[str, dict[str, Link]] = {}
-        self.members: dict[int, list[str]] = {}
+        self._ties: dict[int, set[int]] = defaultdict(set)
 
-    def add(self, sighting: Sighting) -> tuple[int, tuple[int, ...]]:
-        """Take in a report. Gives the number of its block, and the numbers of the blocks that went into it.
+    def sighting(self, row: int) -> Sighting:
+        """The report of a row."""
+        return self.columns.sightings[row]
 
-        Cost: in proportion to the reports within a day and 30 km of it.
-        """
-        self.sightings[sighting.id] = sighting
-        links = self.links[sighting.id] = {}
-        touched: set[int] = set()
-        for other in self._near(sighting):
-            link = self._limits.link(self.sightings[other], sighting)
-            if link is not None:
-                links[other] = _turned(link)
-                self.links[other][sighting.id] = link
-                touched.add(self._block_of[other])
-        key = sighting.report.event_key
-        if key:
-            touched |= {self._block_of[other] for other in self._keys[key]}
-            self._keys[key].append(sighting.id)
-        self._place(sighting)
-        return self._join(sighting.id, touched), tuple(sorted(touched))
+    def tie(self, one: str, other: str) -> None:
+        """Two reports that have to be looked at together, whatever their scores: a must-link, or a denial and its
+        subject. Takes effect for rows of which one is part of the same or a later update."""
+        a, b = self.row[one], self.row[other]
+        self._ties[a].add(b)
+        self._ties[b].add(a)
 
-    def _join(self, report: str, touched: set[int]) -> int:
-        block = self._next
-        self._next += 1
-        # The largest list takes in the others, so that a block that grows report by report is not copied each time.
-        lists = sorted((self.members.pop(b) for b in touched), key=len, reverse=True)
-        whole = lists[0] if lists else []
-        for members in [*lists[1:], [report]]:
-            whole.extend(members)
-        self.members[block] = whole
-        for member in whole:
-            self._block_of[member] = block
-        return block
+    def tied(self, row: int) -> frozenset[int]:
+        """Rows tied to a row."""
+        return frozenset(self._ties.get(row, ()))
 
-    def _is_short(self, sighting: Sighting) -> bool:
-        return sighting.position is not None and sighting.end - sighting.start <= self._span
+    def add(self, sightings: Sequence[Sighting], apart: frozenset[str] = frozenset()) -> Ints:
+        """Take in reports; `refresh` then tells what that changes. apart: ids of those from which nothing follows."""
+        rows = self.columns.add(sightings, apart)
+        self._make_room()
+        self.row.update(zip((s.id for s in sightings), rows.tolist(), strict=True))
+        keys = self._crowd.keys(self.columns.xyz[rows], self.columns["mid2"][rows] // 2)
+        for grid, (cell, span) in enumerate(keys):
+            self._own[f"cell {grid}"][rows], self._own[f"span {grid}"][rows] = cell, span
+        return rows
 
-    def _place(self, sighting: Sighting) -> None:
-        if self._is_short(sighting):
-            insort(self._cells[self._cell(sighting)], (sighting.start, sighting.id))
+    def remove(self, ids: Iterable[str]) -> Ints:
+        """Take out reports; `refresh` then tells what that changes."""
+        rows = np.array([self.row.pop(i) for i in ids], np.int64)
+        self.columns.alive[rows] = False
+        for row in rows.tolist():
+            for other in self._ties.pop(row, ()):
+                self._ties[other].discard(row)
+        return rows
+
+    def refresh(self, touched: Ints) -> Changed:
+        """Make anew what the rows `touched` (added, taken out, tied) can change."""
+        alive = self.columns.alive[: self.columns.size]
+        moved = np.union1d(self._count_around(touched), self._count_told(touched))
+        core = np.unique(np.concatenate([touched[alive[touched]], moved]))
+        component = self._own["component"]
+        everybody = np.nonzero(alive)[0]
+        if len(core) * 4 > len(everybody):
+            old = set(self.members)
+            rows = everybody
         else:
-            self._same[_identity(sighting)].append(sighting.id)
+            old = set(component[touched].tolist()) | set(component[moved].tolist())
+            old |= set(component[self._linked_to(core, everybody)].tolist())
+            for row in core.tolist():
+                old |= {int(component[other]) for other in self._ties.get(row, ())}
+            old.discard(-1)
+            members = [self.members[c] for c in sorted(old)]
+            rows = np.unique(np.concatenate([*members, core]))
+            rows = rows[alive[rows]]
+        bundled = self._bundled(rows)
+        stand = rows[bundled[rows] == rows]
+        near = self._score(*self._near(stand, stand, same=True))
+        told, crowded = self._told_pairs(stand)
+        pairs = Pairs(*(np.concatenate(both) for both in zip(
+            (near.one, near.other, near.score), (told.one, told.other, told.score), strict=True
+        )))
+        return Changed(tuple(sorted(old)), self._components(rows, pairs, bundled, crowded, old), pairs, bundled)
 
-    def _near(self, sighting: Sighting) -> Iterator[str]:
-        if not self._is_short(sighting):
-            yield from self._same.get(_identity(sighting), ())
-            return
-        earliest = sighting.start - self._span - self._limits.longest
-        latest = sighting.end + self._limits.longest
-        for cell in _around(self._cell(sighting)):
-            shelf = self._cells.get(cell)
-            if shelf:
-                begin, stop = bisect_left(shelf, (earliest, "")), bisect_right(shelf, (latest + 1, ""))
-                yield from [report for _, report in shelf[begin:stop]]
+    def terms_of(self, one: int, other: int) -> dict[str, int]:
+        """The terms of the score of two rows, each by its name."""
+        a, b = np.array([one]), np.array([other])
+        spot = self.columns["spot"]
+        told = bool(self._is_told(np.array([one, other])).all()) and spot[one] == spot[other]
+        found = self.scorer.terms(a, b, self.density_told if told else self.density, told)
+        return {name: int(value[0]) for name, value in found.items()}
 
-    def _cell(self, sighting: Sighting) -> Cell:
-        assert sighting.position is not None, "only points lie in cells"
-        x, y, z = sighting.position
-        return int(x // self._size), int(y // self._size), int(z // self._size)
+    # -- surroundings ----------------------------------------------------------------------------------------------
+
+    def _count_around(self, touched: Ints) -> Ints:
+        """Count the reports around all that `touched` can have changed; gives the rows whose count changed its step."""
+        size, column = self.columns.size, self.columns.column
+        scored = self.columns.alive[:size] & (column["level"][:size] <= Level.VAGUE)
+        around: list[tuple[Ints, Ints]] = []
+        asked = np.zeros(size, np.bool_)
+        for grid in range(GRIDS):
+            span = self._own[f"span {grid}"][:size]
+            moments = np.unique(span[touched])
+            asked |= scored & (np.isin(span, moments) if len(moments) <= _FEW else True)
+        rows = np.nonzero(asked)[0]
+        if not len(rows):
+            return rows
+        for grid in range(GRIDS):
+            # Every report of a cell that is asked about is needed to count it.
+            spans = np.unique(self._own[f"span {grid}"][rows])
+            needed = scored & np.isin(self._own[f"span {grid}"][:size], spans)
+            here = np.nonzero(needed)[0]
+            # What is too vague to lie in a cell is counted around, and does not count itself.
+            counts = ((column["level"][here] <= Level.FAIR) & (column["apart"][here] == 0)).astype(np.int64)
+            found = self._crowd.around(
+                self._own[f"cell {grid}"][here], self._own[f"span {grid}"][here], column["source"][here], counts
+            )
+            at = np.searchsorted(here, rows)
+            around.append((found[0][at], found[1][at]))
+        now = self._crowd.steps(around)
+        fresh = np.zeros(size, np.bool_)
+        fresh[touched] = True
+        step, flood = self._own["step"], self._own["flood"]
+        moved: Ints = rows[(step[rows] != now.step) | (fineness(flood[rows]) != fineness(now.flood)) | fresh[rows]]
+        step[rows], flood[rows] = now.step, now.flood
+        self.density[rows] = self._crowd.density(now.step)
+        return moved
+
+    def _count_told(self, touched: Ints) -> Ints:
+        """The same for reports that are known by the name of their place."""
+        size, column = self.columns.size, self.columns.column
+        told = self.columns.alive[:size] & self._is_told(np.arange(size))
+        spots = np.unique(column["spot"][touched[self._is_told(touched)]])
+        rows = np.nonzero(told & np.isin(column["spot"][:size], spots))[0] if len(spots) else np.zeros(0, np.int64)
+        if not len(rows):
+            return rows
+        ones = 1 - column["apart"][rows]
+        around = [
+            self._crowd.around(column["spot"][rows], span, column["source"][rows], ones)
+            for span in self._crowd.spans_told(column["mid2"][rows] // 2)
+        ]
+        now = self._crowd.steps(around)
+        changed = self._own["step told"][rows] != now.step
+        self._own["step told"][rows] = now.step
+        self.density_told[rows] = self._crowd.density_told(now.step)
+        moved: Ints = rows[changed | np.isin(rows, touched)]
+        return moved
+
+    def _is_told(self, rows: Ints) -> NDArray[np.bool_]:
+        """Whether rows are vaguer than a town, and not told of a longer time than counts are of."""
+        column = self.columns.column
+        return (column["level"][rows] >= Level.VAGUE) & (column["lasting"][rows] <= LONGEST_TOLD_S)
+
+    # -- pairs -----------------------------------------------------------------------------------------------------
+
+    def _bundled(self, rows: Ints) -> Ints:
+        """In a flood, reports of the same act, place and time are one: nobody can tell them apart, and comparing all
+        with
+        all would never end. The smallest id stands for them. Tied and numbered reports stand for themselves."""
+        stands = np.arange(self.columns.size)
+        column = self.columns.column
+        flood = rows[(fineness(self._own["flood"][rows]) > 0) & (column["number_of_event"][rows] == 0)]
+        flood = flood[column["level"][flood] <= Level.VAGUE]
+        if not len(flood):
+            return stands
+        first: dict[tuple[int, ...], int] = {}
+        key = np.column_stack([self.columns.xyz[flood], *(column[n][flood] for n in ("radius", "start", "end", "act"))])
+        for row, alike in sorted(zip(flood.tolist(), map(tuple, key.tolist()), strict=True), key=self._id_of_first):
+            if row not in self._ties:
+                stands[row] = first.setdefault(alike, row)
+        return stands
+
+    def _id_of_first(self, row: tuple[int, tuple[int, ...]]) -> str:
+        return self.columns.sightings[row[0]].id
+
+    def _linked_to(self, rows: Ints, others: Ints) -> Ints:
+        """Those of `others` that some of `rows` are linked to."""
+        pairs = self._score(*self._near(rows, others, same=False))
+        spots = self.columns["spot"][rows[self._is_told(rows)]]
+        mates = others[np.isin(self.columns["spot"][others], spots) & self._is_told(others)] if len(spots) else spots
+        told, _ = self._told_pairs(mates)
+        asked = np.isin(told.one, rows) | np.isin(told.other, rows)
+        linked = asked & (told.score >= 0)
+        return np.unique(np.concatenate([pairs.other[pairs.score >= 0], told.one[linked], told.other[linked]]))
+
+    def _told_pairs(self, rows: Ints) -> tuple[Pairs, Pairs]:
+        """Pairs among rows that give the same name or disc for their place, each row with the next `MOST_TOLD`; and,
+        where there are more than that, which rows have to be looked at together so that all see the same next ones."""
+        column = self.columns.column
+        rows = rows[self._is_told(rows)]
+        rows = rows[np.lexsort((column["rank"][rows], column["mid2"][rows], column["spot"][rows]))]
+        spot, mid = column["spot"][rows], column["mid2"][rows] // 2
+        reach_s = self.scorer.period_s + LONGEST_TOLD_S + HALF_DAY_S
+        one, other, crowded = [_NONE], [_NONE], _NONE
+        for step in range(1, min(len(rows), MOST_TOLD + 1)):
+            near = np.nonzero((spot[step:] == spot[:-step]) & (mid[step:] - mid[:-step] <= reach_s))[0]
+            one.append(rows[near])
+            other.append(rows[near + step])
+            crowded = near
+        if len(rows) <= MOST_TOLD:
+            crowded = _NONE
+        first, second = np.concatenate(one), np.concatenate(other)
+        together = np.unique((crowded[:, None] + np.arange(MOST_TOLD)).ravel())
+        return self._score(first, second, same_place=True), Pairs(rows[together], rows[together + 1], together)
+
+    def _score(self, one: Ints, other: Ints, same_place: bool = False) -> Pairs:
+        density = self.density_told if same_place else self.density
+        score = self.scorer.scores(one, other, density, same_place)
+        column = self.columns.column
+        same_source = column["source"][one] == column["source"][other]
+        same_source &= (column["text_of"][one] != column["text_of"][other]) | (column["text_of"][one] == 0)
+        event_one, event_other = column["number_of_event"][one], column["number_of_event"][other]
+        two_numbers = (
+            (event_one != event_other) & (event_one > 0) & (event_other > 0)
+            & (column["collector"][one] == column["collector"][other])
+        )  # fmt: skip
+        score[same_source | two_numbers] = APART
+        kept = score != FLOOR
+        return Pairs(one[kept], other[kept], score[kept])
+
+    def _near(self, rows: Ints, others: Ints, same: bool) -> tuple[Ints, Ints]:
+        """Pairs of rows of which the one may be within reach of the other, each once."""
+        found: list[tuple[Ints, Ints]] = []
+        level, fine = self.columns["level"], fineness(self._own["flood"])
+        for p in SCORED:
+            for q in SCORED:
+                if (same and q < p) or p == q == Level.VAGUE:
+                    continue
+                a, b = rows[level[rows] == p], others[level[others] == q]
+                for halved in np.unique(np.concatenate([fine[a], fine[b]])).tolist():
+                    found += self._near_levels(a, b, p, q, halved, fine, same and p == q)
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+
+    def _near_levels(
+        self, a: Ints, b: Ints, p: Level, q: Level, halved: int, fine: Ints, same: bool
+    ) -> list[tuple[Ints, Ints]]:
+        """In a flood distance and time are halved, by the finer of the two, so that the number of pairs stays
+        bounded."""
+        a, b = a[fine[a] <= halved], b[fine[b] <= halved]
+        widest = _WIDEST[p] + _WIDEST[q]
+        reach_m = max((self.limits.distance_m + REACH * widest) >> halved, 100)
+        longest = LONGEST_FAIR // 1_000_000
+        reach_s = self.scorer.period_s
+        for each in (p, q):
+            reach_s += (self.scorer.period_s if each == Level.EXACT else longest) // 2
+        at = self.columns["mid2"] // 2
+        xyz = self.columns.xyz
+        one, other = [], []
+        if len(a) <= _FEW and not same:
+            pieces = _one_by_one(a, b, xyz, at, reach_m, reach_s >> halved)
+        else:
+            pieces = Shelves(b, xyz[b], at[b], reach_m).pairs(a, xyz[a], at[a], reach_s >> halved)
+        for left, right in pieces:
+            kept = np.maximum(fine[left], fine[right]) == halved
+            kept &= left < right if same else left != right
+            one.append(left[kept])
+            other.append(right[kept])
+        return list(zip(one, other, strict=True))
+
+    # -- components ------------------------------------------------------------------------------------------------
+
+    def _components(self, rows: Ints, pairs: Pairs, bundled: Ints, crowded: Pairs, old: set[int]) -> dict[int, Ints]:
+        place = np.full(self.columns.size, -1, np.int64)
+        place[rows] = np.arange(len(rows))
+        linked = pairs.score >= 0
+        one = place[np.concatenate([pairs.one[linked], crowded.one])]
+        other = place[np.concatenate([pairs.other[linked], crowded.other])]
+        ties = [(place[a], place[b]) for a in rows.tolist() if a in self._ties for b in self._ties[a] if place[b] >= 0]
+        ties += [(place[a], place[bundled[a]]) for a in rows[bundled[rows] != rows].tolist()]
+        if ties:
+            extra = np.array(ties, np.int64)
+            one, other = np.concatenate([one, extra[:, 0]]), np.concatenate([other, extra[:, 1]])
+        label = components(len(rows), one, other)
+        for number in old:
+            del self.members[number]
+        order = np.argsort(label, kind="stable")
+        cuts = np.nonzero(np.diff(label[order]))[0] + 1
+        fresh: dict[int, Ints] = {}
+        for part in np.split(rows[order], cuts) if len(rows) else ():
+            self._own["component"][part] = self._next
+            fresh[self._next] = self.members[self._next] = part
+            self._next += 1
+        return fresh
+
+    def _make_room(self) -> None:
+        more = len(self.columns.alive) - len(self.density)
+        if more > 0:
+            self.density = np.concatenate([self.density, np.zeros(more, np.int64)])
+            self.density_told = np.concatenate([self.density_told, np.zeros(more, np.int64)])
+            for name, values in self._own.items():
+                empty = -1 if name == "component" else 0
+                self._own[name] = np.concatenate([values, np.full(more, empty, np.int64)])
 
 
-def _identity(sighting: Sighting) -> tuple[Instant, Instant, str]:
-    """Reports that are no points, or last longer than any support may, are alike only if told for the same interval."""
-    return sighting.start, sighting.end, sighting.area
-
-
-def _around(cell: Cell) -> Iterable[Cell]:
-    x, y, z = cell
-    return [(x + i, y + j, z + k) for i in (-1, 0, 1) for j in (-1, 0, 1) for k in (-1, 0, 1)]
-
-
-_OTHER_WAY: Mapping[Relation, Relation] = {
-    Relation.FIRST_VAGUER: Relation.SECOND_VAGUER,
-    Relation.SECOND_VAGUER: Relation.FIRST_VAGUER,
-}
-
-
-def _turned(link: Link) -> Link:
-    """A link as the other of the two reports holds it. In `links[a][b]`, a is the first."""
-    return Link(_OTHER_WAY.get(link.relation, link.relation), link.gap, link.distance_m)
+def _one_by_one(
+    a: Ints, b: Ints, xyz: Ints, at: Ints, reach_m: int, reach_s: int
+) -> Iterable[tuple[Ints, Ints]]:
+    for row in a.tolist():
+        soon: NDArray[np.bool_] = np.abs(at[b] - at[row]) <= reach_s
+        near = b[soon]
+        between = xyz[near] - xyz[row]
+        near = near[(between * between).sum(axis=1) <= reach_m**2]
+        yield np.full(len(near), row, np.int64), near

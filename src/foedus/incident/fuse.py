@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+
+import numpy as np
 
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
@@ -13,18 +15,22 @@ from foedus.basics.instant import Instant
 from foedus.incident.aggregates import counted_by, standing
 from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
-from foedus.incident.force import in_force, known_by
+from foedus.incident.force import in_force
 from foedus.incident.grouping import groups_of
-from foedus.incident.marks import TRUSTED, Trust, Watch
+from foedus.incident.marks import TRUSTED, Watch
 from foedus.incident.model import Incident, Known, Reading
 from foedus.incident.origins import origins_of, root_of
 from foedus.incident.sighting import Limits, Sighting, limits_of
+from foedus.incident.ties import Tying
 from foedus.report.model import Kind, Report
 
 STATEMENTS = frozenset({Kind.ANNOUNCEMENT, Kind.STATUS, Kind.PATROL})
 """Reports that are no incidents but matter to findings: what was announced, what a body says, where somebody looked."""
 SIGHTINGS = frozenset({Kind.EVENT, Kind.ACCESS_DENIED, Kind.DENIAL})
 """Reports that are grouped; a denial is told with what it denies. Compliance and retractions make no incident."""
+
+DECISIONS = frozenset({Kind.SAME_INCIDENT, Kind.OTHER_INCIDENT})
+"""What an analyst decided about reports; it is no incident itself."""
 
 AS_WRITTEN = Reading()
 
@@ -42,7 +48,7 @@ def fuse(
 
     cache: an empty map kept by the caller for calls with the same accord, zones and reports at growing instants; it
     saves work and changes nothing (what is taken back is made anew). Grouping never depends on the reading.
-    Cost: near-linear: 3,210 reports 1 s, 40,000 5 s; with cache, 702 calls over 3,210 2.3 s (one core, November 2025).
+    Cost: near-linear; figures in docs/performance.md.
     """
     fusion = cache.get(reading) if cache is not None else None
     if fusion is None:
@@ -53,76 +59,171 @@ def fuse(
 
 
 class Fusion:
-    """The owner of what was fused so far: blocks, series and their incidents. `known` makes anew what changed only."""
+    """The owner of what was fused so far. `known` and `learn` make anew what changed only."""
 
     def __init__(self, accord: Accord, zones: Zones, reading: Reading = AS_WRITTEN) -> None:
         self._accord, self._reading = accord, reading
         self._limits: Limits = limits_of(accord, zones)
         self._origins = origins_of(accord)
-        self._watch, self._trust = Watch(), TRUSTED
         self._start_anew()
 
     def _start_anew(self) -> None:
-        self._taken: dict[str, Report] = {}
+        self._watch, self._trust = Watch(), TRUSTED
+        self._received: dict[str, Report] = {}
+        self._standing: dict[str, Report] = {}
         self._roots: dict[str, Report] = {}
         self._awaited: set[str] = set()
+        self._taken_back: set[tuple[str, str]] = set()
         self._blocks = Blocks(self._limits)
-        self._series: dict[str, list[Sighting]] = defaultdict(list)
+        self._tying = Tying(self._blocks, self._origins)
+        self._series: dict[str, dict[str, Sighting]] = defaultdict(dict)
+        self._series_of: dict[str, str] = {}
         self._incidents: dict[int | str, tuple[Incident, ...]] = {}
+        self._in_order: list[tuple[Instant, Instant, str]] = []
+        self._by_id: dict[str, Incident] = {}
         self._statements: dict[str, Report] = {}
         self._building = Building(self._accord, self._origins, self._limits, self._reading, self._roots)
 
     def known(self, reports: Sequence[Report], at: Instant, acts: frozenset[str] = frozenset()) -> Known:
-        """All that is known at `at` of these reports; see `fuse`."""
-        known = known_by(reports, at)
-        standing_now = in_force(known)
-        trust = self._watch.trust(known)
-        if self._must_start_anew(standing_now) or not self._trusts_as_before(trust):
+        """All that is known at `at` of these reports; see `fuse`. Reports given before need not be given in the same
+        order, but must be among these."""
+        now = {r.id for r in reports if r.known_at <= at}
+        if not self._received.keys() <= now or any(
+            r.known_at < self._received[r.id].known_at for r in reports if r.id in self._received
+        ):
             self._start_anew()
-        self._trust = trust
-        self._building = replace(self._building, trust=trust)
-        self._take(standing_now, known)
-        incidents = sorted(chain.from_iterable(self._incidents.values()), key=_order)
-        return Known(at, tuple(incidents), tuple(self._statements[i] for i in sorted(self._statements)), acts)
+        return self.learn((r for r in reports if r.known_at <= at), at, acts)
 
-    def _must_start_anew(self, standing_now: Mapping[str, Report]) -> bool:
-        """Where something taken in does not stand as it was, or a source that others repeat has become known."""
-        if any(standing_now.get(i) is not r for i, r in self._taken.items()):
-            return True
-        return bool(self._awaited and any(i in self._awaited for i in standing_now if i not in self._taken))
+    def learn(self, reports: Iterable[Report], at: Instant, acts: frozenset[str] = frozenset()) -> Known:
+        """All that is known at `at`, of what was given before and of these reports, all known by then."""
+        new: dict[str, Report] = {}
+        for report in reports:
+            held = new.get(report.id)
+            if report.id not in self._received and (held is None or report.known_at < held.known_at):
+                new[report.id] = report
+        if new:
+            self._received.update(new)
+            come, gone = self._changes(new)
+            self._take(*self._trusting(new.values(), come, gone))
+        return Known(
+            at, tuple(self._by_id[key[2]] for key in self._in_order),
+            tuple(self._statements[i] for i in sorted(self._statements)), acts,
+        )  # fmt: skip
 
-    def _trusts_as_before(self, trust: Trust) -> bool:
-        """Whether no report taken in is marked otherwise than it was."""
-        now, before = trust.marks, self._trust.marks
-        return all(i not in self._taken for i in now.keys() | before.keys() if now.get(i) != before.get(i))
+    def terms_of(self, one: str, other: str) -> dict[str, int]:
+        """The terms of the score of two reports that stand (by id), each by its name: milli-nats."""
+        return self._blocks.terms_of(self._blocks.row[one], self._blocks.row[other])
 
-    def _take(self, standing_now: Mapping[str, Report], known: Mapping[str, Report]) -> None:
-        new = [r for i, r in standing_now.items() if i not in self._taken]
-        for report in new:
-            self._taken[report.id] = report
+    # -- what stands -----------------------------------------------------------------------------------------------
+
+    def _changes(self, new: Mapping[str, Report]) -> tuple[list[Report], list[Report]]:
+        """(reports that stand now and did not before, reports that do not any more)."""
+        plain = not any(self._has_effect(r) for r in new.values())
+        for report in new.values():
+            if report.kind is Kind.RETRACTION and report.event_key:
+                self._taken_back.add((report.collector, report.event_key))
+            self._awaited.update(i for i in _named(report) if i not in self._received)
+        self._awaited.difference_update(new)
+        if plain:
+            self._standing.update(new)
+            return list(new.values()), []
+        standing = in_force(self._received)
+        gone = [r for i, r in self._standing.items() if i not in standing]
+        come = [r for i, r in standing.items() if i not in self._standing]
+        self._standing = standing
+        return come, gone
+
+    def _has_effect(self, report: Report) -> bool:
+        """Whether a report can change what stands besides itself, or be kept from standing by what is known."""
+        return bool(
+            report.kind is Kind.RETRACTION or report.id in self._awaited or _named(report)
+            or (report.collector, report.event_key) in self._taken_back
+        )  # fmt: skip
+
+    def _trusting(
+        self, new: Iterable[Report], come: Sequence[Report], gone: Sequence[Report]
+    ) -> tuple[list[Report], list[Report]]:
+        """Look at the marks again: a report that is marked otherwise than it was goes and comes back (R7)."""
+        before, self._trust = self._trust, self._watch.trust(self._received, new)
+        if before is self._trust:
+            return list(come), list(gone)
+        self._building = replace(self._building, trust=self._trust)
+        self._tying.mark(self._trust.apart)
+        now, then = self._trust.marks, before.marks
+        fresh = {r.id for r in (*come, *gone)}
+        other = [i for i in now.keys() | then.keys() if now.get(i) != then.get(i) and i not in fresh]
+        again = [self._standing[i] for i in sorted(other) if i in self._standing]
+        return [*come, *again], [*gone, *again]
+
+    # -- what follows ----------------------------------------------------------------------------------------------
+
+    def _take(self, come: Sequence[Report], gone: Sequence[Report]) -> None:
+        for report in come:
             if report.derives_from:
-                self._roots[report.id] = root_of(report, known, self._trust.apart)
-                self._awaited |= {d for d in report.derives_from if d not in known}
-        blocks: set[int] = set()
-        series: set[str] = set()
-        for report in new:
-            if report.kind in STATEMENTS:
-                if report.id not in self._trust.apart:
-                    self._statements[report.id] = report
-            elif report.kind is Kind.AGGREGATE:
-                series.add(self._take_count(report))
-            elif report.kind in SIGHTINGS:
-                block, merged = self._blocks.add(self._limits.sighting(report))
-                blocks.add(block)
-                blocks.difference_update(merged)
-                for old in merged:
-                    self._incidents.pop(old, None)
-        for block in blocks:
-            self._incidents[block] = self._of_block(block)
-        for name in series:
-            self._incidents[name] = tuple(
-                self._building.incident(c.group, c.series, c.replaced) for c in standing(name, self._series[name])
-            )
+                self._roots[report.id] = root_of(report, self._received, self._trust.apart)
+        late = self._roots_come_late(come)
+        series = {self._drop_count(r) for r in (*gone, *late) if r.kind is Kind.AGGREGATE}
+        series |= {self._take_count(r) for r in (*come, *late) if r.kind is Kind.AGGREGATE}
+        for report in gone:
+            self._statements.pop(report.id, None)
+        apart = self._trust.apart
+        self._statements.update({r.id: r for r in come if r.kind in STATEMENTS and r.id not in apart})
+        decisions = [r for r in (*come, *gone) if r.kind in DECISIONS]
+        left = [r for r in gone if r.kind in SIGHTINGS]
+        told = self._limits.sightings([r for r in come if r.kind in SIGHTINGS])
+        retold = [r.id for r in late if r.kind in SIGHTINGS]
+        if left or told or retold or decisions:
+            self._regroup(told, left, retold, decisions)
+        for name in sorted(series):
+            self._put(name, (
+                self._building.incident(c.group, c.series, c.replaced)
+                for c in standing(name, self._series[name].values())
+            ))  # fmt: skip
+
+    def _roots_come_late(self, come: Sequence[Report]) -> list[Report]:
+        """Reports that stood already and repeat one that became known, or stands again, only now."""
+        if not self._roots:
+            return []
+        ids, fresh = {r.id for r in come}, []
+        for i, old in list(self._roots.items()):
+            if i in self._standing and i not in ids:
+                root = root_of(self._standing[i], self._received, self._trust.apart)
+                if root is not old:
+                    self._roots[i] = root
+                    fresh.append(self._standing[i])
+        return fresh
+
+    def _regroup(
+        self, told: Sequence[Sighting], left: Sequence[Report], retold: Sequence[str], decisions: Sequence[Report]
+    ) -> None:
+        blocks = self._blocks
+        removed = blocks.remove(r.id for r in left)
+        added = blocks.add(told, self._trust.apart)
+        tied = self._tying.retie(
+            told, left, [self._standing[i] for i in retold],
+            [(d, d.id in self._standing) for d in decisions],
+        )  # fmt: skip
+        touched = np.unique(np.concatenate([removed, added, tied, np.array([blocks.row[i] for i in retold], np.int64)]))
+        changed = blocks.refresh(touched)
+        for number in changed.gone:
+            self._put(number, ())
+        for number, groups in groups_of(changed, blocks, self._tying.ties()).items():
+            self._put(number, (self._building.incident(g) for g in groups))
+
+    def _put(self, place: int | str, incidents: Iterable[Incident]) -> None:
+        """Put the incidents of a component or series in the place of those it had."""
+        for incident in self._incidents.pop(place, ()):
+            key = _order(incident)
+            del self._in_order[bisect_left(self._in_order, key)]
+            del self._by_id[incident.id]
+        made = tuple(incidents)
+        if made:
+            self._incidents[place] = made
+        for incident in made:
+            insort(self._in_order, _order(incident))
+            self._by_id[incident.id] = incident
+
+    # -- counts ----------------------------------------------------------------------------------------------------
 
     def _take_count(self, report: Report) -> str:
         # A count is the claimant's own under every reading; which outlets count is asked afterwards.
@@ -130,12 +231,18 @@ class Fusion:
         name = counted_by(speaker.name, report.act, report.target, self._building.alleged([report]))
         if report.id in self._trust.apart:
             name += ", marked"  # a series of its own: it must not replace what others of the series say (I7d, R7)
-        self._series[name].append(self._limits.sighting(report))
+        (self._series[name][report.id],) = self._limits.sightings([report])
+        self._series_of[report.id] = name
         return name
 
-    def _of_block(self, block: int) -> tuple[Incident, ...]:
-        members = [self._blocks.sightings[i] for i in self._blocks.members[block]]
-        return tuple(self._building.incident(g) for g in groups_of(members, self._blocks.links, self._trust.apart))
+    def _drop_count(self, report: Report) -> str:
+        name = self._series_of.pop(report.id)
+        del self._series[name][report.id]
+        return name
+
+
+def _named(report: Report) -> tuple[str, ...]:
+    return (*report.derives_from, *report.supersedes, *report.retracts)
 
 
 def _order(incident: Incident) -> tuple[Instant, Instant, str]:

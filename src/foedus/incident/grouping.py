@@ -1,171 +1,323 @@
-"""Reports of a block put into groups, each the reports of one incident; nothing ever chains (rules I1, I2).
+"""From the scored pairs of a component to groups, each the reports of one incident (rules I1b, I2, I2a, I2b).
 
-Three steps, each independent of the order of arrival:
-1. what a collector's event number says is one event is one *unit*;
-2. units that are alike join, closest first (least time apart, then least distance, then by id), and only where every
-   unit of the one is alike every unit of the other, so that no row of small steps adds up to a large one;
-3. from the most exact to the vaguest, a group supports the one incident it fits; it must fit every member. A group that
-   fits several supports none of them, because nobody knows which one it means.
+Level by level, the most exact first, so that nothing vague has a say in what is more exact:
+1. what is said to be one (a collector's number, a stated copy, an analyst's decision) is one *unit* from the start,
+and its
+   most exact report speaks for it;
+2. a report of a vaguer level supports the one incident that it fits clearly better than any other;
+3. those left over of a level are linked among each other by average link; the vague and the told only where they are
+told alike.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from foedus.incident.sighting import Link, Relation, Sighting, kept_apart
+import numpy as np
+
+from foedus.basics.logarithm import MilliNats
+from foedus.incident.blocks import LONGEST_TOLD_S, Blocks, Changed
+from foedus.incident.columns import Ints
+from foedus.incident.linking import Pairs, average_linked, supported
+from foedus.incident.sighting import Level, Sighting
+from foedus.incident.terms import APART
 from foedus.report.model import Kind
 
-Links = Mapping[str, Mapping[str, Link]]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """The reports of one incident.
 
-    members: the more exact first. supports: ids of the vaguer members. by_number: whether a collector's event number
-    joined some of them. could_be: how many other incidents it fits equally well, 0 if it is not in doubt.
-    denials: reports that deny it.
+    members: the more exact first. density: of each member, as its surroundings were. supports: ids of the vaguer
+    members.
+    by_number: whether a collector's event number, a stated copy or a decision joined some of them. could_be: how many
+    other
+    incidents it fits, with none clearly best; 0 if it is not in doubt. denials: reports that deny it.
     """
 
     members: tuple[Sighting, ...]
+    density: tuple[MilliNats, ...] = ()
     supports: frozenset[str] = frozenset()
     by_number: bool = False
     could_be: int = 0
     denials: tuple[Sighting, ...] = ()
 
 
-@dataclass
-class _Set:
-    """Units that join; `core` is the most exact report of each."""
+@dataclass(frozen=True)
+class Ties:
+    """What is said about rows: rows that are one, rows that are two, and which report each one repeats."""
 
-    cores: list[Sighting]
-    members: list[Sighting]
-    supports: set[str] = field(default_factory=set)
-    could_be: int = 0
-
-    @property
-    def anchor(self) -> Sighting:
-        return min(self.cores, key=_order)
+    one: tuple[tuple[int, int], ...] = ()
+    two: tuple[tuple[int, int], ...] = ()
 
 
-def groups_of(
-    sightings: Sequence[Sighting], links: Links, apart: frozenset[str] = frozenset()
-) -> tuple[Group, ...]:
-    """The groups of a block, sorted by their most exact member. links: as `Blocks` holds them.
-
-    apart: ids of marked reports, which join a group that is there already and never make, split or move one (R7).
-    """
-    denials = [s for s in sightings if s.report.kind is Kind.DENIAL]
-    affirming = sorted((s for s in sightings if s.report.kind is not Kind.DENIAL), key=_order)
-    if len(affirming) == 1 and not denials:
-        return (Group((affirming[0],)),)
-    marked = [s for s in affirming if s.id in apart]
-    units = _units([s for s in affirming if s.id not in apart] if marked else affirming)
-    incidents = _supported(_joined(units, links), links)
-    left = [s for s in marked if not _taken_in(s, incidents, links)]
-    incidents += _supported(_joined(_units(left), links), links)
-    return tuple(_group(s, denials, links) for s in incidents)
+def groups_of(changed: Changed, blocks: Blocks, ties: Ties) -> dict[int, tuple[Group, ...]]:
+    """The groups of each fresh component, by its number."""
+    if not changed.fresh:
+        return {}
+    rows = np.concatenate(list(changed.fresh.values()))
+    of_component = {row: number for number, members in changed.fresh.items() for row in members.tolist()}
+    apart = blocks.columns["apart"][rows] > 0
+    grouping = _Grouping(rows[~apart], changed, blocks, ties)
+    if not apart.any():
+        return grouping.groups(of_component)
+    left = grouping.take_in(rows[apart], changed.pairs)
+    found = grouping.groups(of_component)
+    alone = _Grouping(left, changed, blocks, ties).groups(of_component)
+    return {c: (*found.get(c, ()), *alone.get(c, ())) for c in changed.fresh}
 
 
-def _taken_in(marked: Sighting, incidents: Sequence[_Set], links: Links) -> bool:
-    """Put a marked report to the one incident of its event's number, or to the one that it fits, if there is one."""
-    one = _Set([marked], [marked])
-    key = (marked.report.collector, marked.report.event_key)
-    same = [i for i in incidents if key[1] and any((m.report.collector, m.report.event_key) == key for m in i.members)]
-    fits = same or [i for i in incidents if not _apart(one, i) and _fits_every_member(one, i, links)]
-    if len(fits) == 1:
-        fits[0].members.append(marked)
-    return len(fits) == 1
+class _Grouping:
+    """One run over some rows; owns what it works out on the way."""
+
+    def __init__(self, rows: Ints, changed: Changed, blocks: Blocks, ties: Ties) -> None:
+        self._blocks, self._ties = blocks, ties
+        sightings = blocks.columns.sightings
+        self._denials = [r for r in rows.tolist() if sightings[r].report.kind is Kind.DENIAL]
+        affirming = rows if not self._denials else np.setdiff1d(rows, np.array(self._denials, np.int64))
+        self._units = _units(affirming, changed.bundled, blocks, ties)
+        self._cores = np.array(sorted(self._units, key=lambda r: sightings[r].id), np.int64)
+        self._place = np.full(blocks.columns.size, -1, np.int64)
+        self._place[self._cores] = np.arange(len(self._cores))  # by id: a place is a rank
+        self._pairs = self._among_cores(changed.pairs)
+        self._label = np.full(len(self._cores), -1, np.int64)
+        self._fits = np.zeros(len(self._cores), np.int64)
+        self._supports = np.zeros(len(self._cores), np.bool_)
+        self._marked: dict[int, list[int]] = defaultdict(list)
+        self._work_out()
+
+    def groups(self, of_component: Mapping[int, int]) -> dict[int, tuple[Group, ...]]:
+        """The groups as worked out, by component."""
+        return self._built(of_component)
+
+    def _work_out(self) -> None:
+        level = self._blocks.columns["level"][self._cores]
+        for each in Level:
+            here = np.nonzero(level == each)[0]
+            if each in (Level.FAIR, Level.VAGUE):
+                self._support(here)
+            left = here[self._label[here] < 0]
+            linkable = np.array([self._is_linkable(n) for n in left.tolist()], np.bool_)
+            self._link(left[linkable])
+            self._link_told_alike(left[~linkable])
+
+    def take_in(self, marked: Ints, pairs: Pairs) -> Ints:
+        """Put each marked report to the one incident of its event's number, or to the one that it fits; gives the
+        others.
+
+        It joins after all else, so that it makes, splits and moves nothing (R7).
+        """
+        column = self._blocks.columns.column
+        core_of = {member: core for core, members in self._units.items() for member in members}
+        by_number: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for member, core in core_of.items():
+            if column["number_of_event"][member] > 0:
+                key = (int(column["collector"][member]), int(column["number_of_event"][member]))
+                by_number[key].add(int(self._label[self._place[core]]))
+        fits = self._fitting(marked, core_of, pairs)
+        left = []
+        for row in marked.tolist():
+            same = by_number.get((int(column["collector"][row]), int(column["number_of_event"][row])), set())
+            into = same if column["number_of_event"][row] > 0 and same else fits.get(row, set())
+            if len(into) == 1 and self._blocks.sighting(row).report.kind is not Kind.DENIAL:
+                self._marked[next(iter(into))].append(row)
+            else:
+                left.append(row)
+        return np.array(left, np.int64)
+
+    def _fitting(self, marked: Ints, core_of: Mapping[int, int], pairs: Pairs) -> dict[int, set[int]]:
+        """The clusters of which a report fits every member, by its scores; one of its own source bars it."""
+        here = set(marked.tolist())
+        good: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for a, b, value in zip(pairs.one.tolist(), pairs.other.tolist(), pairs.score.tolist(), strict=True):
+            for row, other in ((a, b), (b, a)):
+                if row in here and other in core_of and core_of[other] == other and value >= 0:
+                    good[row][int(self._label[self._place[other]])].add(other)
+        sizes = np.bincount(self._label, minlength=len(self._label)) if len(self._label) else self._label
+        return {
+            row: {cluster for cluster, cores in of.items() if len(cores) == sizes[cluster]} for row, of in good.items()
+        }
+
+    # -- pairs of cores --------------------------------------------------------------------------------------------
+
+    def _among_cores(self, pairs: Pairs) -> Pairs:
+        one, other = self._place[pairs.one], self._place[pairs.other]
+        both = (one >= 0) & (other >= 0)
+        one, other, score = one[both], other[both], pairs.score[both].copy()
+        large = np.array([len(self._units[r]) > 1 for r in self._cores.tolist()], np.bool_)
+        if large.any():
+            for n in np.nonzero((large[one] | large[other]) & (score > APART))[0].tolist():
+                if self._kept_apart(int(self._cores[one[n]]), int(self._cores[other[n]])):
+                    score[n] = APART
+        barred = {frozenset(pair) for pair in self._ties.two}
+        if barred:
+            one, other, score = self._with_barred(one, other, score)
+        return Pairs(one, other, score)
+
+    def _kept_apart(self, a: int, b: int) -> bool:
+        """Whether two units hold reports that one source, or one collector, tells as two."""
+        column = self._blocks.columns.column
+        if not {column["source"][r] for r in self._units[a]}.isdisjoint(column["source"][r] for r in self._units[b]):
+            return True
+        numbers = {(column["collector"][r], column["number_of_event"][r]) for r in self._units[a]}
+        return any(
+            column["number_of_event"][r] > 0
+            and any(c == column["collector"][r] and 0 < e != column["number_of_event"][r] for c, e in numbers)
+            for r in self._units[b]
+        )
+
+    def _with_barred(self, one: Ints, other: Ints, score: Ints) -> tuple[Ints, Ints, Ints]:
+        """An analyst's "two incidents" is a pair APART, whether or not the two would have been compared."""
+        core_of = {member: core for core, members in self._units.items() for member in members}
+        barred = {
+            tuple(sorted((int(self._place[core_of[a]]), int(self._place[core_of[b]]))))
+            for a, b in self._ties.two
+            if a in core_of and b in core_of and core_of[a] != core_of[b]
+        }
+        kept = np.array(
+            [tuple(sorted(p)) not in barred for p in zip(one.tolist(), other.tolist(), strict=True)], np.bool_
+        ) if len(one) else np.zeros(0, np.bool_)
+        extra = np.array(sorted(barred), np.int64).reshape(-1, 2)
+        return (
+            np.concatenate([one[kept], extra[:, 0]]),
+            np.concatenate([other[kept], extra[:, 1]]),
+            np.concatenate([score[kept], np.full(len(extra), APART)]),
+        )
+
+    # -- level by level --------------------------------------------------------------------------------------------
+
+    def _support(self, here: Ints) -> None:
+        """Which of these reports support a cluster that stands already."""
+        if not len(here):
+            return
+        number = np.full(len(self._cores), -1, np.int64)
+        number[here] = np.arange(len(here))
+        one, other, score = self._pairs.one, self._pairs.other, self._pairs.score
+        both = [(one, other), (other, one)]
+        found = [(a, b, (number[a] >= 0) & (self._label[b] >= 0)) for a, b in both]
+        report = np.concatenate([number[a[m]] for a, b, m in found])
+        cluster = np.concatenate([self._label[b[m]] for a, b, m in found])
+        value = np.concatenate([score[m] for a, b, m in found])
+        # Only more exact members are asked: a supporter has no say about the next one.
+        counted = np.nonzero((self._label >= 0) & ~self._supports)[0]
+        sizes = np.bincount(self._label[counted], minlength=len(self._cores))
+        exact = np.concatenate([~self._supports[b[m]] for a, b, m in found])
+        support = supported(len(here), report[exact], cluster[exact], value[exact], sizes)
+        self._fits[here] = support.fits
+        some = support.cluster >= 0
+        self._label[here[some]] = support.cluster[some]
+        self._supports[here[some]] = True
+
+    def _link(self, left: Ints) -> None:
+        number = np.full(len(self._cores), -1, np.int64)
+        number[left] = np.arange(len(left))
+        one, other = number[self._pairs.one], number[self._pairs.other]
+        among = (one >= 0) & (other >= 0)
+        pairs = Pairs(one[among], other[among], self._pairs.score[among])
+        self._label[left] = left[average_linked(len(left), pairs, np.arange(len(left)))]
+
+    def _is_linkable(self, place: int) -> bool:
+        sighting = self._blocks.sighting(int(self._cores[place]))
+        return sighting.level <= Level.FAIR or (
+            not sighting.area.startswith("nowhere") and sighting.end - sighting.start <= LONGEST_TOLD_S * 1_000_000
+        )
+
+    def _link_told_alike(self, left: Ints) -> None:
+        """The same words for the same time and place, printed again; of one source each is another."""
+        column, xyz = self._blocks.columns.column, self._blocks.columns.xyz
+        shelves: dict[object, list[tuple[int, set[int]]]] = defaultdict(list)
+        for n in left.tolist():
+            row = int(self._cores[n])
+            s = self._blocks.sighting(row)
+            key = (s.start, s.end, s.area, s.act, s.report.target, int(column["radius"][row]), tuple(xyz[row].tolist()))
+            sources = {int(column["source"][r]) for r in self._units[row]}
+            numbers = {(int(column["collector"][r]), int(column["number_of_event"][r])) for r in self._units[row]}
+            numbered = {c for c, e in numbers if e > 0}
+            taken = sources | {-1 - c for c in numbered}
+            for first, held in shelves[key]:
+                if held.isdisjoint(taken):
+                    self._label[n] = first
+                    held |= taken
+                    break
+            else:
+                self._label[n] = n
+                shelves[key].append((n, taken))
+
+    # -- what comes of it ------------------------------------------------------------------------------------------
+
+    def _built(self, of_component: Mapping[int, int]) -> dict[int, tuple[Group, ...]]:
+        clusters: dict[int, list[int]] = defaultdict(list)
+        for n, name in enumerate(self._label.tolist()):
+            clusters[name].append(n)
+        found: dict[int, list[Group]] = {c: [] for c in of_component.values()}
+        cores, supports, fits = self._cores.tolist(), self._supports.tolist(), self._fits.tolist()
+        denials = _Denials(self._denials, self._blocks) if self._denials else None
+        for places in clusters.values():
+            rows = [r for n in places for r in self._units[cores[n]]]
+            rows += self._marked.get(int(self._label[places[0]]), [])
+            group = self._group(rows, places, cores, supports, fits, denials)
+            found[of_component[rows[0]]].append(group)
+        return {c: tuple(groups) for c, groups in found.items()}
+
+    def _group(
+        self, rows: list[int], places: list[int], cores: list[int], supports: list[bool], fits: list[int],
+        denials: _Denials | None,
+    ) -> Group:  # fmt: skip
+        sightings, density = self._blocks.columns.sightings, self._blocks.density
+        if len(rows) > 1:
+            rows.sort(key=lambda r: (sightings[r].exactness, sightings[r].id))
+        supporting = frozenset(sightings[r].id for n in places if supports[n] for r in self._units[cores[n]])
+        by_number = any(len(self._units[cores[n]]) > 1 for n in places)
+        could_be = fits[places[0]] if len(places) == 1 and not supporting else 0
+        members = tuple(sightings[r] for r in rows)
+        return Group(
+            members, tuple(int(density[r]) for r in rows), supporting, by_number, could_be,
+            denials.of(members) if denials else (),
+        )  # fmt: skip
 
 
-def _order(sighting: Sighting) -> tuple[tuple[int, int, int, int], str]:
-    return sighting.exactness, sighting.id
+def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[int, list[int]]:
+    """What is said to be one, by the row that speaks for it; the others by themselves."""
+    here = affirming.tolist()
+    inside = set(here)
+    home = {r: int(bundled[r]) for r in here if bundled[r] != r}
+    joined = [(a, b) for a, b in (*ties.one, *home.items()) if a in inside and b in inside]
+    if not joined:
+        return {r: [r] for r in here}
+    barred = {frozenset(pair) for pair in ties.two}
+    root = {r: r for pair in joined for r in pair}
+
+    def top(r: int) -> int:
+        while root[r] != r:
+            root[r] = root[root[r]]
+            r = root[r]
+        return r
+
+    for a, b in joined:
+        if frozenset((a, b)) not in barred:
+            root[top(a)] = top(b)
+    units: dict[int, list[int]] = defaultdict(list)
+    for r in root:
+        units[top(r)].append(r)
+    sightings = blocks.columns.sightings
+    found = {r: [r] for r in here if r not in root}
+    for members in units.values():
+        found[min(members, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
+    return found
 
 
-def _units(affirming: Sequence[Sighting]) -> list[_Set]:
-    """One set for each event number, one for each report without. Numbers are a collector's own; a report without a
-    collector goes with the number's only collector."""
-    collectors: dict[str, set[str]] = defaultdict(set)
-    for s in affirming:
-        if s.report.event_key and s.report.collector:
-            collectors[s.report.event_key].add(s.report.collector)
-    units: dict[tuple[str, str, str], list[Sighting]] = defaultdict(list)
-    for s in affirming:
-        key, collector = s.report.event_key, s.report.collector
-        if key and not collector and len(collectors[key]) == 1:
-            collector = next(iter(collectors[key]))
-        units[(key, collector, "" if key else s.id)].append(s)
-    return [_Set([members[0]], members) for members in units.values()]  # `affirming` is sorted, the first is the core
+class _Denials:
+    """Denials among some rows, and what they deny."""
 
+    def __init__(self, rows: Iterable[int], blocks: Blocks) -> None:
+        self._denials = sorted((blocks.sighting(r) for r in rows), key=lambda s: s.id)
+        self._limits = blocks.limits
 
-def _joined(units: Sequence[_Set], links: Links) -> list[_Set]:
-    """Complete-link joining of alike units, closest pair first."""
-    home = {u.cores[0].id: u for u in units}
-    pairs = sorted(
-        (link.gap, link.distance_m, a, b)
-        for a in home
-        for b, link in links.get(a, {}).items()
-        if a < b and b in home and link.relation is Relation.ALIKE
-    )
-    for _, _, a, b in pairs:
-        one, other = home[a], home[b]
-        if one is not other and _all_alike(one, other, links):
-            one.cores += other.cores
-            one.members += other.members
-            for core in other.cores:
-                home[core.id] = one
-    return list({id(u): u for u in home.values()}.values())
-
-
-def _all_alike(one: _Set, other: _Set, links: Links) -> bool:
-    alike = all(
-        b.id in links[a.id] and links[a.id][b.id].relation is Relation.ALIKE for a in one.cores for b in other.cores
-    )
-    return alike and not _apart(one, other)
-
-
-def _apart(one: _Set, other: _Set) -> bool:
-    return any(kept_apart(a.report, b.report) for a in one.members for b in other.members)
-
-
-def _supported(groups: Sequence[_Set], links: Links) -> list[_Set]:
-    incidents: list[_Set] = []
-    anchored: dict[str, _Set] = {}
-    for group in sorted(groups, key=lambda g: _order(g.anchor)):
-        core = group.anchor
-        fits = [
-            anchored[other]
-            for other, link in links.get(core.id, {}).items()
-            if link.relation is Relation.FIRST_VAGUER and other in anchored and not _apart(group, anchored[other])
-        ]
-        if len(fits) == 1 and _fits_every_member(group, fits[0], links):
-            fits[0].cores += group.cores
-            fits[0].members += group.members
-            fits[0].supports |= {m.id for m in group.members}
-        else:
-            group.could_be = len(fits)
-            incidents.append(group)
-            anchored[core.id] = group
-    return incidents
-
-
-def _fits_every_member(group: _Set, incident: _Set, links: Links) -> bool:
-    return all(
-        b.id in links[a.id] and links[a.id][b.id].relation is not Relation.DENIES
-        for a in group.cores
-        for b in incident.cores
-    )
-
-
-def _group(found: _Set, denials: Iterable[Sighting], links: Links) -> Group:
-    members = tuple(sorted(found.members, key=_order))
-    keys = {m.report.event_key for m in members} - {""}
-    denying = tuple(
-        d
-        for d in sorted(denials, key=lambda s: s.id)
-        if d.report.event_key in keys or any(d.id in links[m.id] for m in members)
-    )
-    numbered = sum(1 for m in members if m.report.event_key) > 1
-    return Group(members, frozenset(found.supports), numbered, found.could_be, denying)
+    def of(self, members: Sequence[Sighting]) -> tuple[Sighting, ...]:
+        """Those that deny what these members tell."""
+        keys = {m.report.event_key for m in members} - {""}
+        return tuple(
+            d for d in self._denials if d.report.event_key in keys or any(self._limits.denies(d, m) for m in members)
+        )

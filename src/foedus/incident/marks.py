@@ -10,7 +10,7 @@ less exact than it says, and else it counts as any.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -123,22 +123,35 @@ def place_meant(report: Report) -> Place:
 
 
 class Watch:
-    """Whether any report so far can be marked at all: the owner of what was looked through, so that it is done once."""
+    """The owner of what was looked through so far, so that marks are worked out anew only where they can change."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._named: set[str] = set()
         self._rows: dict[tuple[object, ...], str] = {}
-        self._some = False
+        self._trust = TRUSTED
 
-    def trust(self, known: Mapping[str, Report]) -> Trust:
-        """`trust_of(marks(known))`, without the work where it is certain that there are none."""
-        for i in known.keys() - self._seen:
-            self._seen.add(i)
-            report = known[i]
-            self._some |= bool(report.flaws) or changes_others(report) or _of_radius(report.place) is not None
-            row = _row(report)
-            self._some |= row is not None and self._rows.setdefault((*row, report.source_row), i) != i
-        return trust_of(marks(known)) if self._some else TRUSTED
+    def trust(self, known: Mapping[str, Report], new: Iterable[Report] | None = None) -> Trust:
+        """`trust_of(marks(known))`; the very value given before, where no report that is new can change it.
+
+        new: those of `known` not looked through before, found out if not given. What was known before is still known.
+        """
+        some = False
+        for report in new if new is not None else [r for i, r in known.items() if i not in self._seen]:
+            some |= self._can_change(report)
+            self._seen.add(report.id)
+        if some:
+            self._trust = trust_of(marks(known))
+        return self._trust
+
+    def _can_change(self, report: Report) -> bool:
+        row = _row(report)
+        twice = row is not None and self._rows.setdefault((*row, report.source_row), report.id) != report.id
+        names = (*report.derives_from, *report.retracts, *report.supersedes)
+        self._named.update(names)
+        changes = bool(report.flaws) or changes_others(report) or _of_radius(report.place) is not None
+        copy = any(d in self._trust.marks for d in report.derives_from)
+        return changes or twice or copy or report.id in self._named
 
 
 def _of_radius(place: Place) -> Mark | None:

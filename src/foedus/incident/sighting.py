@@ -1,38 +1,35 @@
-"""When two reports can speak of one thing: the accord's distance and period, and what vagueness does to them (I2).
+"""Reports as fusion sees them: how exact each is, and what the accord's distance and period make of that (I1, I2).
 
-How exact a report is, is four numbers, least is most exact: how long its interval is, how wide its place, how broad
-its word for the act, how broad its word for the object. Within the accord's limits an interval or a place is exact: 0.
-
-- *Alike*: same act, same object, and in time and place either both exact and within the limits, or equally vague and
-  told alike (the very same interval; the same area, or centres of equally wide discs within the distance).
-- *Vaguer*: a report can support a more exact one if its words take in the other's, its interval overlaps the other's
-  and its disc holds the other's centre. It must be nowhere more exact in time and place, at most a day long and a
-  district wide: who says "fighting in the region this week" has confirmed no particular shell.
-- *Apart*: everything else, and always two rows that one collector keeps as two events.
+Four levels of exactness. *Exact*: within the accord's own distance and period. *Fair*: at most a town wide and a
+calendar
+day long, the precision most sources give. *Vague*: at most a district wide and a day long; it can support an incident
+and
+never make one of two. *Told*: known by its words only, a name of an area, no place at all, or a longer time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum
 
 import numpy as np
 
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones, area_name
-from foedus.basics.geodesy import earth_centred_m, geodesic_m
+from foedus.basics.geodesy import earth_centred_m
 from foedus.basics.instant import DAY, HOUR, Instant, Period, Unit, shifted
-from foedus.basics.place import Area, Point
+from foedus.basics.place import Area, Place, Point
 from foedus.basics.vocabulary import ACTS, OBJECTS
 from foedus.incident.marks import place_meant
-from foedus.incident.words import UNSAID, Words, words_of
+from foedus.incident.words import Words, words_of
 from foedus.report.model import Kind, Report
 
-LONGEST_SUPPORT = DAY + HOUR
-"""A vaguer report supports another only if it is at most a calendar day long (25 hours at a clock change): the
-precision most sources give."""
-WIDEST_SUPPORT_M = 30_000
-"""... and at most a district wide: the radius that readers give to "in the district of"."""
+LONGEST_FAIR = DAY + HOUR
+"""A calendar day, 25 hours at a clock change: what "on the 3rd of April" means."""
+WIDEST_FAIR_M = 12_000
+"""A town with its outskirts: readers give "in the town of" 10 km, and the codebooks' exact places 5 km."""
+WIDEST_VAGUE_M = 30_000
+"""A district: the radius that readers give to "in the district of"."""
 NAMED_ONLY_M = 10**9
 """The width of a place known by its name only: wider than any disc."""
 
@@ -42,42 +39,35 @@ _LONGEST_UNITS = {
 }  # fmt: skip
 
 
-class Relation(Enum):
-    """How two reports stand to each other."""
+class Level(IntEnum):
+    """How exact a report is in time and place together, the most exact first."""
 
-    ALIKE = auto()
-    FIRST_VAGUER = auto()
-    SECOND_VAGUER = auto()
-    DENIES = auto()
-    """One of them denies what may be the other's subject: it is told with it, and joins nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A relation, with what makes one link closer than another: microseconds and metres between the two."""
-
-    relation: Relation
-    gap: int
-    distance_m: int
+    EXACT = 0
+    FAIR = 1
+    VAGUE = 2
+    TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A report with what fusion asks of it again and again, computed once.
+    """A report with what fusion asks of it again and again, computed once. place: as far as it can be known (R7e, R7f).
 
-    reach: the last instant at which another report can begin to be within the accord's period of this one.
     area: the name of its area as compared, of its origin if it has no place, "" for a point.
-    position: x, y, z in metres (empty for no point), only to rule out quickly what is too far.
+    position: x, y, z in whole metres from the centre of the Earth, None for no point.
+    exactness: how long its interval, how wide its place, how broad its words for act and object are; least is most
+    exact,
+    and within the accord's limits an interval or a place is 0.
     """
 
     report: Report
+    place: Place
     act: str
     start: Instant
     end: Instant
-    reach: Instant
     area: str
-    position: tuple[float, float, float] | None
+    position: tuple[int, int, int] | None
     exactness: tuple[int, int, int, int]
+    level: Level
 
     @property
     def id(self) -> str:
@@ -87,13 +77,13 @@ class Sighting:
     @property
     def point(self) -> Point:
         """The report's place; only asked where there is a position."""
-        assert isinstance(self.report.place, Point)
-        return self.report.place
+        assert isinstance(self.place, Point)
+        return self.place
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The accord's limits and words, ready to be applied to pairs of reports."""
+    """The accord's limits and words, ready to be applied to reports."""
 
     distance_m: int
     period: Period
@@ -104,86 +94,57 @@ class Limits:
     objects: Words
     areas: dict[str, str]
 
-    def sighting(self, report: Report) -> Sighting:
-        """What fusion needs of a report."""
+    def sightings(self, reports: list[Report]) -> list[Sighting]:
+        """What fusion needs of reports, in their order."""
+        places = [place_meant(r) for r in reports]
+        points = [p for p in places if isinstance(p, Point)]
+        east = np.array([p.longitude_e6 for p in points], np.float64) / 1_000_000
+        north = np.array([p.latitude_e6 for p in points], np.float64) / 1_000_000
+        positions = iter(np.rint(earth_centred_m(east, north)).astype(np.int64).tolist()) if points else iter(())
+        return [
+            self._sighting(r, place, tuple(next(positions)) if isinstance(place, Point) else None)
+            for r, place in zip(reports, places, strict=True)
+        ]
+
+    def denies(self, denial: Sighting, told: Sighting) -> bool:
+        """Whether a denial may mean what a report tells: words that agree, times that overlap, places that meet."""
+        if max(denial.start, told.start) > min(denial.end, told.end):
+            return False
+        if not self.acts.agree(denial.act, told.act):
+            return False
+        if not self.objects.agree(denial.report.target, told.report.target):
+            return False
+        if denial.position is None or told.position is None:
+            return denial.position is told.position is None and denial.area == told.area
+        reach = max(self.distance_m, denial.exactness[1], told.exactness[1])
+        return reach <= WIDEST_VAGUE_M and sum(
+            (p - q) ** 2 for p, q in zip(denial.position, told.position, strict=True)
+        ) <= reach**2
+
+    def _sighting(self, report: Report, place: Place, position: tuple[int, int, int] | None) -> Sighting:
         start, end = report.happened_at.start, report.happened_at.end
         act = "deny access" if report.kind is Kind.ACCESS_DENIED else report.act
-        place = place_meant(report)
-        lasting = 0 if end <= shifted(start, self.period, self.time_zone) else end - start
-        wide, area, position = NAMED_ONLY_M, "", None
+        lasting = end - start
+        if lasting <= self.longest and end <= shifted(start, self.period, self.time_zone):
+            lasting = 0
+        wide, area = NAMED_ONLY_M, ""
         if isinstance(place, Point):
             wide = 0 if place.radius_m <= self.distance_m else place.radius_m
-            x, y, z = earth_centred_m(np.array([place.longitude]), np.array([place.latitude]))[0].tolist()
-            position = (x, y, z)
         elif isinstance(place, Area):
             name = area_name(place.name)
             area = f"area {self.areas.get(name, name)}"
         else:  # nobody knows where: only the same origin's words, printed again, are surely of the same thing
             area = f"nowhere {report.side} {report.origin}"
         exactness = (lasting, wide, self.acts.breadth(act), self.objects.breadth(report.target))
-        reach = shifted(end, self.period, self.time_zone)
-        return Sighting(report, act, start, end, reach, area, position, exactness)
-
-    def link(self, a: Sighting, b: Sighting) -> Link | None:
-        """How two reports stand to each other, None if apart. The order of the two changes the wording only."""
-        if kept_apart(a.report, b.report):
-            return None
-        if not self.acts.agree(a.act, b.act) or not self.objects.agree(a.report.target, b.report.target):
-            return None
-        distance = self._distance_m(a, b)
-        if distance is None:
-            return None
-        gap = max(a.start - b.end, b.start - a.end, 0)
-        if Kind.DENIAL in (a.report.kind, b.report.kind):
-            return Link(Relation.DENIES, gap, distance) if gap == 0 and a.report.kind is not b.report.kind else None
-        relation = self._relation(a, b, gap, distance)
-        return Link(relation, gap, distance) if relation else None
-
-    def _distance_m(self, a: Sighting, b: Sighting) -> int | None:
-        """Metres between the centres, 0 for the same area; None if too far for any relation."""
-        if a.position is None or b.position is None:
-            return 0 if a.area == b.area and a.position is b.position is None else None
-        widest = max(a.exactness[1], b.exactness[1])
-        limit = max(self.distance_m, widest if widest <= WIDEST_SUPPORT_M else 0)
-        straight = sum((p - q) ** 2 for p, q in zip(a.position, b.position, strict=True))
-        if straight > (limit + 1) ** 2:
-            return None
-        distance = geodesic_m(a.point.longitude, a.point.latitude, b.point.longitude, b.point.latitude)
-        return distance if distance <= limit else None
-
-    def _relation(self, a: Sighting, b: Sighting, gap: int, distance: int) -> Relation | None:
-        same_time, same_place = self._same_time(a, b), self._same_place(a, b, distance)
-        if (a.act, a.report.target) == (b.act, b.report.target) and same_time and same_place:
-            both_silent = a.act in UNSAID and (a.start, a.end) != (b.start, b.end)
-            return None if both_silent else Relation.ALIKE
-        if a.exactness == b.exactness:
-            return None
-        first = a.exactness > b.exactness
-        vague, exact = (a, b) if first else (b, a)
-        on_the_map = vague.position is not None  # a name can mean a whole region, so a name supports only its like
-        fits_time = same_time or (
-            on_the_map and _vaguer(vague.exactness[0], exact.exactness[0], gap, 0, LONGEST_SUPPORT)
-        )
-        fits_place = same_place or (
-            on_the_map
-            and _vaguer(vague.exactness[1], exact.exactness[1], distance, vague.exactness[1], WIDEST_SUPPORT_M)
-        )
-        if not (fits_time and fits_place):
-            return None
-        return Relation.FIRST_VAGUER if first else Relation.SECOND_VAGUER
-
-    def _same_time(self, a: Sighting, b: Sighting) -> bool:
-        if (a.start, a.end) == (b.start, b.end):
-            return True
-        both_exact = a.exactness[0] == b.exactness[0] == 0 and a.position is not None and b.position is not None
-        return both_exact and max(a.start, b.start) <= min(a.reach, b.reach)
-
-    def _same_place(self, a: Sighting, b: Sighting, distance: int) -> bool:
-        return a.exactness[1] == b.exactness[1] and distance <= self.distance_m
+        return Sighting(report, place, act, start, end, area, position, exactness, _level(lasting, wide))
 
 
-def _vaguer(vague: int, exact: int, off: int, tolerance: int, most: int) -> bool:
-    return exact < vague <= most and off <= tolerance
+def _level(lasting: int, wide: int) -> Level:
+    if lasting == wide == 0:
+        return Level.EXACT
+    if lasting > LONGEST_FAIR or wide > WIDEST_VAGUE_M:
+        return Level.TOLD
+    return Level.FAIR if wide <= WIDEST_FAIR_M else Level.VAGUE
 
 
 def kept_apart(a: Report, b: Report) -> bool:

@@ -15,11 +15,17 @@ _BREADTH_OF_NOTHING_SAID = 10**6
 """Saying nothing takes in everything, so it is broader than any word."""
 
 
+WIDEST_KIN = 12
+
+
 @dataclass(frozen=True)
 class Words:
     """A table from wider words to narrower ones. The memory below is this object's own and changes no answer."""
 
     table: Mapping[str, tuple[str, ...]]
+    widest_kin: int = WIDEST_KIN
+    """Kinds of one category with at most so many words are kin. Acts: "strike" has eleven, and what struck is often
+    mistaken; "attack" has over twenty, and nobody takes an assault for an air strike."""
     _within: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, word: str) -> frozenset[str]:
@@ -33,6 +39,12 @@ class Words:
         """Whether two reports can mean the same: equal words, one takes in the other, or one of them says nothing."""
         return a == b or a in UNSAID or b in UNSAID or b in self.within(a) or a in self.within(b)
 
+    def kin(self, a: str, b: str) -> bool:
+        """Whether one witness may take the one for the other: two kinds of one category that is not too wide."""
+        return any(
+            len(self.within(c)) <= self.widest_kin and a in self.within(c) and b in self.within(c) for c in self.table
+        )
+
     def breadth(self, word: str) -> int:
         """How vague a word is: how many words it takes in besides itself."""
         return _BREADTH_OF_NOTHING_SAID if word in UNSAID else len(self.within(word)) - 1
@@ -43,6 +55,8 @@ class Words:
         return tuple(sorted(w for w in said if not any(o != w and o in self.within(w) for o in said)))
 
 
-def words_of(categories: Sequence[Category], common: Mapping[str, tuple[str, ...]]) -> Words:
+def words_of(
+    categories: Sequence[Category], common: Mapping[str, tuple[str, ...]], widest_kin: int = WIDEST_KIN
+) -> Words:
     """The accord's categories over the common table; where both have a word, the accord's content counts."""
-    return Words({**common, **{c.name: c.kinds for c in categories}})
+    return Words({**common, **{c.name: c.kinds for c in categories}}, widest_kin)

@@ -1,0 +1,139 @@
+"""How many incidents there are around a report, told from the reports around it (rule I1a).
+
+The fewer there are, the more it says that two reports agree on a place and a time. One source tells an incident once,
+so
+that the number of reports that a source has from around there tells how many incidents it knows of; on the average
+over the sources,
+since none knows all. Copies of one report by many do not raise that average, and no source counts for more than a
+few, so
+that nobody can hide an incident by flooding its surroundings. Counts are taken in coarse steps, so that one more
+report seldom
+changes anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from foedus.basics.logarithm import MilliNats, milli_ln, milli_nats
+from foedus.incident.near import Ints, cells_of
+
+MOST_OF_A_SOURCE = 16
+"""What one source can add to the average."""
+CELLS = 4
+"""A cell is so many times the accord's distance wide, and ..."""
+SPANS = 6
+"""... so many times its period long: several times what one incident can fill, and less than a front changes in."""
+UNSEEN = 2
+"""A source knows of about every second incident around: what a source tells beyond one stands for so many."""
+GRIDS = 2
+"""Grids of cells, each shifted by half a cell, so that no incident lies at the edge of all of them."""
+_PARTS = 16
+"""Averages are counted in sixteenths."""
+_SURFACE = (14, 10)
+"""Squares of a cell's side that the ground covers in a cell: from 1 where it lies along one side to 1.7; on the
+average 1.4."""
+_STEPS = np.unique(np.rint(2.0 ** (np.arange(0, 81) / 2)).astype(np.int64))
+"""Counts are taken down to these: steps of a factor of the square root of two."""
+FLOOD = 1_024
+"""More reports than this in a cell are a flood: fronts at their busiest have some dozens (115 incidents a day on 400
+km, four
+reports each, make about 20)."""
+PRIOR = 2
+"""Sixteenths of an incident expected around where nothing is known."""
+
+TOLD_SPAN_S = 4 * 24 * 3600
+"""For places known by name only, counts are of four days ..."""
+_PRIOR_TOLD = 32
+"""... in which two incidents are expected where nothing else is known: whole regions are seldom quiet for long."""
+_LN_TOLD_HOURS = milli_nats(TOLD_SPAN_S // 3600) + milli_nats(_PARTS)
+
+
+@dataclass(frozen=True)
+class Around:
+    """Steps of two counts around each report: what the average source tells beyond one, and all reports."""
+
+    step: Ints
+    flood: Ints
+
+
+class Crowd:
+    """The cells of an accord's distance and period."""
+
+    def __init__(self, distance_m: int, period_s: int) -> None:
+        self.cell_m = max(distance_m * CELLS, 400)
+        self.span_s = period_s * SPANS
+        volume = self.cell_m**2 * _SURFACE[0] // _SURFACE[1] * self.span_s  # square metres times seconds
+        self._offset = milli_nats(volume) - milli_nats(10**6) - milli_nats(3600) + milli_nats(_PARTS)
+
+    def keys(self, xyz: Ints, mid_s: Ints) -> list[tuple[Ints, Ints]]:
+        """(cell, stretch of time) of each report, in each grid."""
+        return [
+            (cells_of(xyz + self.cell_m * n // GRIDS, self.cell_m), (mid_s + self.span_s * n // GRIDS) // self.span_s)
+            for n in range(GRIDS)
+        ]
+
+    def around(self, cell: Ints, span: Ints, source: Ints, counts: Ints) -> tuple[Ints, Ints]:
+        """For each report of one grid: sixteenths that the average source in its cell tells beyond one, and all reports
+        in its cell. counts: 1 for reports that count, 0 for those only asked about; all shapes (n,)."""
+        order = np.lexsort((source, span, cell))
+        c, s, o, n = cell[order], span[order], source[order], counts[order]
+        new_cell = np.r_[True, (c[1:] != c[:-1]) | (s[1:] != s[:-1])]
+        new_source = new_cell | np.r_[True, o[1:] != o[:-1]]
+        begins = np.nonzero(new_source)[0]
+        each = np.add.reduceat(n, begins)
+        cells = np.nonzero(new_cell[begins])[0]
+        told = np.add.reduceat(np.minimum(each, MOST_OF_A_SOURCE), cells)
+        sources = np.add.reduceat((each > 0).astype(np.int64), cells)
+        beyond = np.maximum(told * _PARTS // np.maximum(sources, 1) - _PARTS, 0)
+        which = np.cumsum(new_cell) - 1
+        found, whole = np.zeros(len(cell), np.int64), np.zeros(len(cell), np.int64)
+        found[order] = beyond[which]
+        whole[order] = np.add.reduceat(each, cells)[which]
+        return found, whole
+
+    def steps(self, counts: list[tuple[Ints, Ints]]) -> Around:
+        """The steps of the counts of all grids: the mean of what sources tell, the most of all reports."""
+        beyond = sum((c for c, _ in counts), np.zeros_like(counts[0][0])) // len(counts)
+        return Around(_step(beyond), _step(np.max([w for _, w in counts], axis=0)))
+
+    def density(self, step: Ints) -> Ints:
+        """The logarithm of one over the incidents per square kilometre and hour, milli-nats."""
+        found: Ints = self._offset - milli_ln(UNSEEN * _count(step) + PRIOR)
+        return found
+
+    def spans_told(self, mid_s: Ints) -> list[Ints]:
+        """Stretches of time for reports that are known by the name of their place, in each grid."""
+        return [(mid_s + TOLD_SPAN_S * n // GRIDS) // TOLD_SPAN_S for n in range(GRIDS)]
+
+    def density_told(self, step: Ints) -> Ints:
+        """For reports that are known by the name of their place: one over the incidents told of there in an hour."""
+        found: Ints = _LN_TOLD_HOURS - milli_ln(UNSEEN * _count(step) + _PRIOR_TOLD)
+        return found
+
+    def alone(self) -> MilliNats:
+        """The same where nothing else is reported."""
+        return int(self.density(np.zeros(1, np.int64))[0])
+
+
+def _step(counts: Ints) -> Ints:
+    found: Ints = np.searchsorted(_STEPS, counts, "right").astype(np.int64)
+    return found
+
+
+def _count(step: Ints) -> Ints:
+    found: Ints = _STEPS[np.maximum(step, 1) - 1] * (step > 0)
+    return found
+
+
+def fineness(flood: Ints) -> Ints:
+    """How often distance and time are halved before reports in a flood are compared: 0 for anything but a flood."""
+    counts = _count(flood)
+    found = np.zeros(len(flood), np.int64)
+    limit = FLOOD
+    while (counts > limit).any():
+        found += counts > limit
+        limit *= 8
+    return found

@@ -1,0 +1,171 @@
+"""Average link without chains, and support by vaguer reports: from scored pairs to clusters (rules I1b, I2, I2a).
+
+Pure functions on whole numbers. Reports are numbered 0..n-1 in an order of their own, `rank` breaks ties between equal
+scores: it comes from the reports' ids, so that the order of arrival decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.basics.logarithm import milli_nats
+from foedus.incident.near import Ints
+from foedus.incident.terms import APART, FLOOR
+
+MARGIN = milli_nats(3)
+"""A vaguer report supports an incident only if no other one explains it at least a third as well: three to one is what
+"clear" needs at the least, and what is less clear stays by itself."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Scored pairs, each once; what is not among them counts FLOOR. score: milli-nats, APART for never."""
+
+    one: Ints
+    other: Ints
+    score: Ints
+
+
+def components(size: int, one: Ints, other: Ints) -> Ints:
+    """For each of `size` things the smallest number of those it is connected with."""
+    label = np.arange(size)
+    while len(one):
+        least = np.minimum(label[one], label[other])
+        before = label.copy()
+        np.minimum.at(label, one, least)
+        np.minimum.at(label, other, least)
+        np.minimum.at(label, before[one], least)
+        np.minimum.at(label, before[other], least)
+        while True:
+            jumped = label[label]
+            if (jumped == label).all():
+                break
+            label = jumped
+        open_ = label[one] != label[other]
+        one, other = one[open_], other[open_]
+    return label
+
+
+def average_linked(size: int, pairs: Pairs, rank: NDArray[np.int64]) -> Ints:
+    """The cluster of each of `size` reports, named by its smallest number.
+
+    Pairs are taken from the highest score down (ties by rank). The clusters of the two join if the average over all
+    pairs
+    between them, unscored ones at FLOOR, is not negative and no pair between them is APART.
+    """
+    positive = pairs.score >= 0
+    one, other = pairs.one[positive], pairs.other[positive]
+    label = components(size, one, other)
+    members = np.bincount(label, minlength=size)
+    linked = np.bincount(label[one], minlength=size)
+    # Where every pair of a component is positive, so is every average: it is one cluster, without looking closer.
+    mixed = linked[label] < members[label] * (members[label] - 1) // 2
+    label = label.copy()
+    hard = np.nonzero(mixed[pairs.one] & (label[pairs.one] == label[pairs.other]))[0]
+    if len(hard):
+        for block in _by_component(label[pairs.one[hard]], hard):
+            _link_block(pairs, block, rank, label)
+    return label
+
+
+def _by_component(of: Ints, hard: Ints) -> list[Ints]:
+    order = np.argsort(of, kind="stable")
+    cuts = np.nonzero(np.diff(of[order]))[0] + 1
+    return np.split(hard[order], cuts)
+
+
+def _link_block(pairs: Pairs, block: Ints, rank: Ints, label: Ints) -> None:
+    """One component of which not all pairs are positive; writes the clusters into `label`."""
+    one, other, score = pairs.one[block], pairs.other[block], pairs.score[block]
+    low, high = np.minimum(rank[one], rank[other]), np.maximum(rank[one], rank[other])
+    order = np.lexsort((high, low, -score))
+    numbers = np.unique(np.concatenate([one, other])).tolist()
+    home = {n: n for n in numbers}
+    inside: dict[int, list[int]] = {n: [n] for n in numbers}
+    between: dict[int, dict[int, tuple[int, int]]] = {n: {} for n in numbers}
+    triples = list(zip(one[order].tolist(), other[order].tolist(), score[order].tolist(), strict=True))
+    for a, b, value in triples:
+        between[a][b] = between[b][a] = (value, 1)
+    for a, b, value in triples:
+        if value < 0:
+            break
+        x, y = home[a], home[b]
+        if x != y and _may_join(between[x][y], len(inside[x]) * len(inside[y])):
+            if len(between[x]) < len(between[y]):
+                x, y = y, x
+            _join(x, y, home, inside, between)
+    for members in inside.values():
+        label[members] = min(members)
+
+
+def _may_join(scored: tuple[int, int], pairs: int) -> bool:
+    total, count = scored
+    return total + (pairs - count) * FLOOR >= 0  # a single APART outweighs all that can stand against it
+
+
+def _join(
+    x: int, y: int, home: dict[int, int], inside: dict[int, list[int]], between: dict[int, dict[int, tuple[int, int]]]
+) -> None:
+    """`y` becomes part of `x`."""
+    for member in inside[y]:
+        home[member] = x
+    inside[x].extend(inside.pop(y))
+    del between[x][y]
+    for other, (value, count) in between.pop(y).items():
+        if other != x:
+            so_far = between[x].get(other, (0, 0))
+            both = (so_far[0] + value, so_far[1] + count)
+            between[x][other] = between[other][x] = both
+            del between[other][y]
+
+
+@dataclass(frozen=True)
+class Support:
+    """Which cluster each report supports, -1 for none, and how many it fits; shapes (n,)."""
+
+    cluster: Ints
+    fits: Ints
+
+
+def supported(size: int, report: Ints, cluster: Ints, score: Ints, sizes: Ints) -> Support:
+    """Which cluster each vaguer report supports.
+
+    report, cluster, score: one row for each scored pair of one of `size` reports and a member of a cluster; sizes: how
+    many members each cluster has. A report fits a cluster if the average over its members is not negative and none is
+    APART; it supports the
+    one it fits best, if no other that it fits comes within MARGIN.
+    """
+    found, fits = np.full(size, -1, np.int64), np.zeros(size, np.int64)
+    if not len(report):
+        return Support(found, fits)
+    key = report * len(sizes) + cluster
+    order = np.argsort(key, kind="stable")
+    begins = np.nonzero(np.r_[True, np.diff(key[order]) != 0])[0]
+    total = np.add.reduceat(score[order], begins)
+    count = np.diff(np.r_[begins, len(order)])
+    never = np.minimum.reduceat(score[order], begins) <= APART
+    r, c = report[order][begins], cluster[order][begins]
+    average = (total + (sizes[c] - count) * FLOOR) // sizes[c]
+    good = (average >= 0) & ~never
+    r, c, average = r[good], c[good], average[good]
+    fits += np.bincount(r, minlength=size)
+    order = np.lexsort((c, -average, r))
+    r, c, average = r[order], c[order], average[order]
+    first = np.nonzero(np.r_[True, np.diff(r) != 0])[0] if len(r) else np.zeros(0, np.int64)
+    second = np.minimum(first + 1, max(len(r) - 1, 0))
+    rival = (second > first) & (r[second] == r[first]) & (average[second] > average[first] - MARGIN)
+    sure = first[~rival]
+    found[r[sure]] = c[sure]
+    return Support(found, fits)
+
+
+def clusters_of(label: Ints) -> dict[int, list[int]]:
+    """Members of each cluster, by its name, in order."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for n, name in enumerate(label.tolist()):
+        found[name].append(n)
+    return dict(found)

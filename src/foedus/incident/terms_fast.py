@@ -1,0 +1,164 @@
+"""The terms of `terms` for many pairs at once: the same whole numbers, a hundred times as fast (100 ns a pair)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from foedus.basics.logarithm import MilliNats, milli_ln
+from foedus.incident import terms
+from foedus.incident.columns import Columns, Ints, Numbers
+from foedus.incident.sighting import Limits
+from foedus.incident.terms import APART, FLOOR, WORDS, Agreement
+from foedus.incident.words import UNSAID, Words
+
+
+class Scorer:
+    """Scores pairs of rows of `columns`. The tables of words below are its own, and only save work."""
+
+    def __init__(self, columns: Columns, limits: Limits) -> None:
+        self._columns = columns
+        self._distance_m = limits.distance_m
+        self.period_s = limits.longest // 1_000_000
+        self._words = {
+            "act": _WordTable(columns.acts, limits.acts, WORDS["act"]),
+            "target": _WordTable(columns.targets, limits.objects, WORDS["target"]),
+            "weapon": _WordTable(columns.weapons, limits.objects, WORDS["weapon"]),
+        }
+
+    def scores(self, a: Ints, b: Ints, density: Ints, same_place: bool = False) -> Ints:
+        """The score of each pair (a[n], b[n]). density: of every row, milli-nats. Shape of all: that of `a`.
+
+        same_place: all pairs are of reports that give the same name or disc for their place, and density is that of
+        such
+        reports for one hour.
+        """
+        found = self.terms(a, b, density, same_place)
+        apart = np.zeros(len(a), np.bool_)
+        for name in ("place", "time", "act"):
+            apart |= found[name] <= APART
+        whole: Ints = np.maximum(sum(found.values(), np.zeros(len(a), np.int64)), FLOOR)
+        whole[apart] = APART
+        return whole
+
+    def terms(self, a: Ints, b: Ints, density: Ints, same_place: bool = False) -> Mapping[str, Ints]:
+        """Each term by its name."""
+        of = self._columns
+        return {
+            "place": np.zeros(len(a), np.int64) if same_place else self._place(a, b),
+            "time": self._time(a, b),
+            "density": (density[a] + density[b]) // 2,
+            "act": self._words["act"](of["act"][a], of["act"][b]),
+            "target": self._words["target"](of["target"][a], of["target"][b]),
+            "weapon": self._words["weapon"](of["weapon"][a], of["weapon"][b]),
+            "count": self._count(a, b),
+            "text": self._text(a, b),
+        }
+
+    def _place(self, a: Ints, b: Ints) -> Ints:
+        of, limit = self._columns, self._distance_m
+        between = of.xyz[a] - of.xyz[b]
+        apart2 = (between * between).sum(axis=1)
+        apart = np.sqrt(apart2.astype(np.float64)).astype(np.int64)  # a correctly rounded operation: exact below 2**52
+        ra, rb = of["radius"][a], of["radius"][b]
+        both = ra * ra + rb * rb
+        spread = both + 4 * terms.LEAST_M**2
+        ln_spread = milli_ln(spread)
+        narrow = -terms._LN_HALF_PI - ln_spread - 3 * (milli_ln(spread + apart2) - ln_spread)
+        beyond = np.maximum(apart - limit, 0)
+        broad = -terms._LN_PI - milli_ln(limit**2 + both) - 3 * (milli_ln(spread + beyond * beyond) - ln_spread)
+        found: Ints = np.maximum(narrow, broad) - terms.LN_2 + terms._LN_KM2
+        wide = np.where(ra > limit, ra, 0) + np.where(rb > limit, rb, 0)
+        found[apart > limit + terms.REACH * wide] = APART
+        return found
+
+    def _time(self, a: Ints, b: Ints) -> Ints:
+        of = self._columns
+        la, lb = of["lasting"][a], of["lasting"][b]
+        gap = np.maximum(of["start"][a], of["start"][b]) - np.minimum(of["end"][a], of["end"][b])
+        twice = np.abs(of["mid2"][a] - of["mid2"][b])
+        found = self._timed(la, lb, gap, twice)
+        slip = np.nonzero((of["origin"][a] == of["origin"][b]) & (np.minimum(la, lb) <= terms.CLOCK_TIME_S))[0]
+        if len(slip):
+            half = terms.HALF_DAY_S
+            slipped = self._timed(la[slip], lb[slip], gap[slip] - half, np.abs(twice[slip] - 2 * half))
+            found[slip] = np.maximum(found[slip], np.where(slipped > APART, slipped + terms.SLIP, APART))
+        return found
+
+    def _timed(self, la: Ints, lb: Ints, gap: Ints, twice: Ints) -> Ints:
+        spread = (la * la + lb * lb) // 3 + 4 * terms.LEAST_S**2
+        ln_spread = milli_ln(spread)
+        narrow = (
+            terms._LN_THREE_QUARTERS
+            - ln_spread // 2
+            - 5 * (milli_ln(spread + twice * twice // 4) - ln_spread) // 2
+        )
+        broad = -milli_ln(2 * self.period_s + np.maximum(la, lb))
+        found: Ints = np.maximum(narrow, broad) - terms.LN_2 + terms._LN_HOUR
+        found[gap > self.period_s] = APART
+        return found
+
+    def _count(self, a: Ints, b: Ints) -> Ints:
+        of = self._columns
+        na, nb, da, db = of["number"][a], of["number"][b], of["dead_high"][a], of["dead_high"][b]
+        acts, dead = (na > 1) & (nb > 1), (da > 0) & (db > 0)
+        one, other = np.where(acts, na, da), np.where(acts, nb, db)
+        percent = 100 * np.abs(one - other) // np.maximum(np.maximum(one, other), 1)
+        value = np.select([percent <= most for most, _ in terms.COUNTS], [v for _, v in terms.COUNTS])
+        found: Ints = np.where(acts | dead, value, 0)
+        return found
+
+    def _text(self, a: Ints, b: Ints) -> Ints:
+        of = self._columns
+        found = np.zeros(len(a), np.int64)
+        both = np.nonzero((of.text[a, 0] >= 0) & (of.text[b, 0] >= 0))[0]
+        if len(both):
+            same = (of.text[a[both]] == of.text[b[both]]).sum(axis=1)
+            found[both] = np.select([same >= least for least, _ in terms.TEXTS], [v for _, v in terms.TEXTS])
+        return found
+
+
+class _WordTable:
+    """What each pair of words says, looked up by their numbers; it grows as words come.
+
+    Only words that the accord or the common vocabulary knows have a row; all others share the first one, since nothing
+    is known of them but whether they are the same. So a record with thousands of words of its own needs no larger
+    table.
+    """
+
+    def __init__(self, numbers: Numbers, words: Words, value: Mapping[Agreement, MilliNats]) -> None:
+        self._numbers, self._words, self._value = numbers, words, value
+        self._rows: Ints = np.zeros(0, np.int64)
+        self._said: list[str] = [_UNHEARD_OF]
+        self._row_of: dict[str, int] = {}
+        self._table: Ints = np.full((1, 1), value[Agreement.OTHER], np.int64)
+        self._vocabulary = frozenset(w for c, kinds in words.table.items() for w in (c, *kinds)) | UNSAID
+
+    def __call__(self, a: Ints, b: Ints) -> Ints:
+        if len(self._numbers.words) > len(self._rows):
+            self._grow()
+        rows_a, rows_b = self._rows[a], self._rows[b]
+        found: Ints = self._table[rows_a, rows_b]
+        found[(a == b) & (rows_a == 0)] = self._value[Agreement.EQUAL]
+        return found
+
+    def _grow(self) -> None:
+        for word in self._numbers.words[len(self._rows) :]:
+            if word in self._vocabulary and word not in self._row_of:
+                self._row_of[word] = len(self._said)
+                self._said.append(word)
+        rows = [self._row_of.get(word, 0) for word in self._numbers.words]
+        self._rows = np.array(rows, np.int64)
+        before, size = len(self._table), len(self._said)
+        table = np.zeros((size, size), np.int64)
+        table[:before, :before] = self._table
+        for n in range(before, size):
+            for m in range(n + 1):
+                found = terms.agreement(self._said[n], self._said[m], self._words)
+                table[n, m] = table[m, n] = self._value[found]
+        self._table = table
+
+
+_UNHEARD_OF = "\0"
+"""A word that no vocabulary has: it agrees with nothing but itself."""

@@ -1,0 +1,208 @@
+"""What somebody says of which reports are one incident: numbers of collectors, stated copies, decisions (rule I1c).
+
+Ties bind whatever the scores say. A number binds the rows of its own collector; a report that repeats exactly one
+other is of
+that one's incident (one that draws on several sums them up, and may be of any of them); an analyst's decision binds
+if it comes from
+nobody who speaks for a party. "Two incidents" goes before "one".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from foedus.incident.blocks import Blocks
+from foedus.incident.columns import Ints
+from foedus.incident.grouping import Ties
+from foedus.incident.model import Reading
+from foedus.incident.origins import Origins
+from foedus.incident.sighting import Level, Sighting
+from foedus.report.model import Kind, Report
+
+_AS_WRITTEN = Reading()
+
+
+class Tying:
+    """The owner of the ties: by what they were set, so that they go when that goes."""
+
+    def __init__(self, blocks: Blocks, origins: Origins) -> None:
+        self._blocks, self._origins = blocks, origins
+        self._numbered: dict[str, dict[str, str]] = defaultdict(dict)
+        self._copies: dict[str, list[str]] = defaultdict(list)
+        self._alike: dict[object, dict[str, None]] = defaultdict(dict)
+        self._denials: dict[str, Sighting] = {}
+        self._decided: dict[str, Report] = {}
+        self._deciding: dict[str, set[str]] = defaultdict(set)
+        self._apart: frozenset[str] = frozenset()
+        self._one: dict[str, frozenset[tuple[int, int]]] = {}
+
+    def mark(self, apart: frozenset[str]) -> None:
+        """Say which reports are marked so that nothing follows from them: their numbers tie nothing (R7)."""
+        self._apart = apart
+
+    def ties(self) -> Ties:
+        """What is said to be one, and what two."""
+        row = self._blocks.row
+        two = [
+            (row[a], row[b])
+            for decision in self._decided.values()
+            if decision.kind is Kind.OTHER_INCIDENT
+            for a, b in combinations(sorted(i for i in decision.derives_from if i in row), 2)
+        ]
+        one = sorted({pair for pairs in self._one.values() for pair in pairs})
+        return Ties(tuple(one), tuple(sorted(two)))
+
+    def retie(
+        self, told: Sequence[Sighting], left: Sequence[Report], retold: Sequence[Report],
+        decisions: Sequence[tuple[Report, bool]],
+    ) -> Ints:  # fmt: skip
+        """Take in what came and went; gives the rows whose ties changed. decisions: each with whether it stands."""
+        again: set[str] = set()
+        for report in left:
+            again |= self._forget(report)
+        for sighting in told:
+            again |= self._note(sighting)
+        again.update(f"copy {r.id}" for r in retold if r.derives_from)
+        for decision, stands in decisions:
+            again |= self._decide(decision, stands)
+        touched: set[int] = set()
+        for name in sorted(again):
+            touched |= self._set(name)
+        self._tie_denials(told)
+        return np.array(sorted(touched), np.int64)
+
+    # -- what was said ---------------------------------------------------------------------------------------------
+
+    def _note(self, sighting: Sighting) -> set[str]:
+        report, again = sighting.report, set()
+        if report.event_key:
+            self._numbered[report.event_key][report.id] = report.collector
+            again.add(f"number {report.event_key}")
+        if report.derives_from:
+            again.add(f"copy {report.id}")
+            for source in report.derives_from:
+                self._copies[source].append(report.id)
+        again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
+        again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
+        if report.kind is Kind.DENIAL:
+            self._denials[report.id] = sighting
+        elif sighting.level >= Level.VAGUE:
+            self._alike[_as_told(sighting)][report.id] = None
+            first = next(iter(self._alike[_as_told(sighting)]))
+            if first != report.id:
+                self._blocks.tie(first, report.id)
+        return again
+
+    def _forget(self, report: Report) -> set[str]:
+        again: set[str] = set()
+        if report.event_key and self._numbered[report.event_key].pop(report.id, None) is not None:
+            again.add(f"number {report.event_key}")
+        for source in report.derives_from:
+            if report.id in self._copies.get(source, ()):
+                self._copies[source].remove(report.id)
+        self._one.pop(f"copy {report.id}", None)
+        again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
+        again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
+        self._denials.pop(report.id, None)
+        for key, alike in list(self._alike.items()) if report.id in self._all_alike() else ():
+            if report.id in alike:
+                del alike[report.id]
+                rest = list(alike)
+                for other in rest[1:]:
+                    self._blocks.tie(rest[0], other)
+                if not rest:
+                    del self._alike[key]
+        return again
+
+    def _all_alike(self) -> set[str]:
+        return {i for alike in self._alike.values() for i in alike}
+
+    def _decide(self, decision: Report, stands: bool) -> set[str]:
+        about = [i for i in decision.derives_from if i in self._blocks.row]
+        speaker = self._origins.speaker(decision, decision, _AS_WRITTEN)
+        if stands and not speaker.parties:
+            self._decided[decision.id] = decision
+            for i in decision.derives_from:
+                self._deciding[i].add(decision.id)
+        else:
+            self._decided.pop(decision.id, None)
+        for a, b in combinations(about, 2):
+            self._blocks.tie(a, b)
+        return {f"decision {decision.id}"}
+
+    # -- what follows from it --------------------------------------------------------------------------------------
+
+    def _set(self, name: str) -> set[int]:
+        """Work out the pairs of one tie anew; gives the rows of those before and now."""
+        what, _, which = name.partition(" ")
+        row = self._blocks.row
+        if what == "number":
+            now = self._of_number(which)
+        elif what == "copy":
+            report = self._blocks.sighting(row[which]).report if which in row else None
+            known = [d for d in report.derives_from if d in row] if report else []
+            now = [(which, known[0])] if report and len(set(report.derives_from)) == 1 and known else []
+        else:
+            decision = self._decided.get(which)
+            about = sorted(i for i in decision.derives_from if i in row) if decision else []
+            same = decision is not None and decision.kind is Kind.SAME_INCIDENT
+            now = [(about[0], other) for other in about[1:]] if same else []
+            if decision and not same:
+                for a, b in combinations(about, 2):
+                    self._blocks.tie(a, b)
+        for a, b in now:
+            self._blocks.tie(a, b)
+        before = self._one.pop(name, frozenset())
+        pairs = frozenset((row[a], row[b]) for a, b in now)
+        if pairs:
+            self._one[name] = pairs
+        touched = {r for pair in before | pairs for r in pair if self._blocks.columns.alive[r]}
+        if what == "decision":
+            source = self._decided.get(which)
+            touched |= {row[i] for i in (source.derives_from if source else ()) if i in row}
+        return touched
+
+    def _of_number(self, number: str) -> list[tuple[str, str]]:
+        """A number's rows, each tied to the first of its collector; a row without one goes with the only collector."""
+        everything = self._numbered[number]
+        rows = {i: c for i, c in everything.items() if i not in self._apart}
+        for marked in everything.keys() - rows.keys():
+            for other in rows:
+                self._blocks.tie(marked, other)
+        collectors = sorted({c for c in rows.values() if c})
+        by: dict[str, list[str]] = defaultdict(list)
+        for i, collector in rows.items():
+            by[collector or (collectors[0] if len(collectors) == 1 else "")].append(i)
+        ordered = [sorted(ids) for _, ids in sorted(by.items())]
+        return [(ids[0], other) for ids in ordered for other in ids[1:]]
+
+    def _tie_denials(self, told: Iterable[Sighting]) -> None:
+        """Tie each denial to what it may deny. There are few of them."""
+        if not self._denials:
+            return
+        fresh = list(told)
+        column, blocks = self._blocks.columns.column, self._blocks
+        denials = list(self._denials.values())
+        for denial in denials:
+            others: Iterable[Sighting] = fresh
+            if any(s.id == denial.id for s in fresh):
+                size = blocks.columns.size
+                start, end = denial.start // 1_000_000, denial.end // 1_000_000
+                soon = (column["start"][:size] <= end) & (column["end"][:size] >= start) & blocks.columns.alive[:size]
+                others = [blocks.sighting(r) for r in np.nonzero(soon)[0].tolist()]
+                key = denial.report.event_key
+                others = [*others, *(blocks.sighting(blocks.row[i]) for i in self._numbered.get(key, ()) if key)]
+            for other in others:
+                if other.report.kind is Kind.DENIAL:
+                    continue
+                numbered = denial.report.event_key != "" and denial.report.event_key == other.report.event_key
+                if numbered or blocks.limits.denies(denial, other):
+                    blocks.tie(denial.id, other.id)
+
+
+def _as_told(s: Sighting) -> object:
+    return s.start, s.end, s.area, s.act, s.report.target, s.report.place

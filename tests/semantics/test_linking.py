@@ -1,0 +1,130 @@
+"""Rules I1a to I1d and I2b, I2c: what speaks for one incident, what binds, what a flood does."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from foedus.basics.instant import HOUR
+from foedus.basics.place import Area, Point
+from foedus.incident.fuse import Fusion
+from foedus.incident.terms import NAMES
+from foedus.report.model import Basis, Kind, Report
+from fusing import DAY, FAR_FUTURE, WHOLE_DAY, Zones, accord, all_known, east, incidents, report, the_incident, together
+
+
+def pair(*reports: Report) -> dict[str, int]:
+    """The terms of the first two reports among all."""
+    fusion = Fusion(accord(), Zones())
+    fusion.known(reports, FAR_FUTURE)
+    return fusion.terms_of(reports[0].id, reports[1].id)
+
+
+def test_I1a_every_term_has_a_name_and_they_add_up_to_the_score() -> None:
+    found = pair(report("A"), report("B", 1, east(500)))
+    assert tuple(found) == NAMES
+    assert found["act"] > 0 > found["time"] and found["weapon"] == found["text"] == 0
+
+
+def test_I1a_the_more_incidents_around_the_less_a_coincidence_says() -> None:
+    alone = [report("A"), report("B", 2, east(1_500))]
+    others = [report("C", 3 * n % 24, east(700 * n)) for n in range(12)]
+    assert pair(*alone, *others)["density"] < pair(*alone)["density"] - 1_000
+    assert together(*alone, incidents(*alone)) and not together(*alone, incidents(*alone, *others))
+
+
+def test_I1a_a_flood_by_one_source_counts_for_a_few_reports_only() -> None:
+    two = [report("A"), report("B", 0.2, east(400))]
+    flood = [report("Flooder", n % 12, east(37 * n % 3_000)) for n in range(600)]
+    alone, some, many = (pair(*two, *flood[:n])["density"] for n in (0, 100, 600))
+    assert alone - 5_000 < some == many
+
+
+def test_I1a_numbers_targets_and_words_that_agree_speak_for_one() -> None:
+    words = "Rocket hits grain store by the mill, 14 windows broken, guard says"
+    plain = pair(report("A"), report("B"))
+    for field, term in (("target", "target"), ("weapon", "weapon"), ("text", "text")):
+        said = {field: words if field == "text" else "substation"}
+        assert pair(report("A", **said), report("B", **said))[term] > plain[term] == 0
+    other = pair(report("A", target="substation"), report("B", target="school"))
+    assert other["target"] < 0
+
+
+def test_I1b_two_reports_of_one_source_are_two_incidents() -> None:
+    assert len(incidents(report("A"), report("A", 0.1))) == 2
+    first = report("A")
+    assert the_incident(first, report("A", 0.1, derives_from=(first.id,))).origins == ("A",)
+
+
+def test_I1b_an_average_over_all_pairs_decides_not_the_closest_pair() -> None:
+    # West and east are too far apart for the accord; who stands between joins the nearer one only.
+    west, middle, far = report("A"), report("B", 0, east(500)), report("C", 0, east(3_200))
+    found = {frozenset(i.reports) for i in incidents(west, middle, far)}
+    assert found == {frozenset({west.id, middle.id}), frozenset({far.id})}
+
+
+def test_I1c_an_analysts_decision_joins_and_parts_and_can_be_taken_back() -> None:
+    one, other = report("A"), report("B", 30)
+    joins = report("Analyst", kind=Kind.SAME_INCIDENT, derives_from=(one.id, other.id), known_days=2)
+    assert len(incidents(one, other)) == 2
+    assert the_incident(one, other, joins).reports == tuple(sorted((one.id, other.id)))
+    back = report("Analyst", kind=Kind.RETRACTION, retracts=(joins.id,), known_days=3)
+    assert len(incidents(one, other, joins, back)) == 2
+    near = report("B", 0.5)
+    parts = report("Analyst", kind=Kind.OTHER_INCIDENT, derives_from=(one.id, near.id), known_days=2)
+    assert len(incidents(one, near)) == 1 and len(incidents(one, near, parts)) == 2
+
+
+def test_I1c_two_goes_before_one() -> None:
+    rows = [report(o, event_key="1", collector="C") for o in ("A", "B")]
+    parts = report("Analyst", kind=Kind.OTHER_INCIDENT, derives_from=tuple(r.id for r in rows), known_days=2)
+    assert len(incidents(*rows)) == 1 and len(incidents(*rows, parts)) == 2
+
+
+def test_I1c_no_party_decides_what_is_one() -> None:
+    one, near = report("A"), report("B", 0.5)
+    parts = report("AA-MoD", kind=Kind.OTHER_INCIDENT, derives_from=(one.id, near.id), known_days=2)
+    assert len(incidents(one, near, parts)) == 1
+
+
+def test_I1c_a_sum_of_several_reports_binds_none_of_them() -> None:
+    west, far = report("A"), report("B", 0, east(9_000))
+    both = report("C", 0, east(0), derives_from=(west.id, far.id))
+    assert not together(west, far, incidents(west, far, both))
+
+
+def test_I1d_a_flood_is_bounded_and_reports_nobody_can_tell_apart_are_one() -> None:
+    draw = random.Random(7)
+    same = [report(f"Page {n}", 5) for n in range(1_500)]
+    spread = [report(f"Feed {n}", 24 * draw.random(), east(draw.randrange(3_000))) for n in range(800)]
+    found = incidents(*same, *spread)
+    sizes = sorted(len(i.reports) for i in found)
+    assert sizes[-1] >= 1_500 and sum(sizes) == 2_300
+
+
+def test_I2b_reports_of_a_region_and_day_are_linked_and_of_other_days_not() -> None:
+    region = Point(37_000_000, 48_000_000, 100_000)
+    said = {"lasting": WHOLE_DAY, "target": "power line", "place": region}
+    one, other = report("A", **said), report("B", **said)
+    week_later = report("C", 24 * 7, **said)
+    found = incidents(one, other, week_later)
+    assert together(one, other, found) and not together(one, week_later, found)
+    assert len(incidents(one, report("B", **{**said, "place": Area("Elsewhere")}))) == 2
+
+
+def test_I2c_a_slip_between_morning_and_evening_of_one_claimant() -> None:
+    town = Point(37_000_000, 48_000_000, 10_000)
+    morning = report("Ministry", 7, town, outlet="P", target="substation", lasting=HOUR - 1)
+    evening = replace(report("Ministry", 19, town, outlet="Q", target="substation", lasting=HOUR - 1))
+    assert together(morning, evening, incidents(morning, evening))
+    other = report("Villagers", 19, town, outlet="Q", target="substation", lasting=HOUR - 1)
+    assert not together(morning, other, incidents(morning, other))
+    assert not together(morning, report("Ministry", 16, town, outlet="Q"), incidents(morning, evening))
+
+
+def test_I1_a_report_taken_back_leaves_what_there_was_before_it() -> None:
+    some = [report(f"W{n}", n, east(900 * n), claims=[("AA", Basis.SEEN)]) for n in range(8)]
+    extra = report("X", 3, east(2_000), known_days=2)
+    back = report("X", kind=Kind.RETRACTION, retracts=(extra.id,), known_days=3)
+    assert all_known([*some, extra, back]).incidents == all_known(some).incidents
+    assert DAY > 0
