@@ -105,7 +105,7 @@ def test_the_witness_of_the_poltava_strike_is_the_only_one_who_would_tip_it_and_
     (alone,) = (tip for tip in done.tips if tip.alone)
     assert (alone.party, alone.breaches, alone.opens_guarantee) == ("RU", ("minor breach of Article 1 by RU",), False)
     (incident,) = (i for i in done.known.incidents if i.id == alone.incident)
-    assert {r.source_row for r in done.reports if r.id in incident.reports} == {"EM-035", "EM-037"}
+    assert {r.source_row for r in done.reports if r.id in incident.reports} == {"EM-035", "EM-036", "EM-037"}
 
 
 def test_with_one_independent_origin_one_breach_by_nobody_known() -> None:

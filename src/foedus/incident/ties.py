@@ -34,6 +34,8 @@ class Tying:
         self._numbered: dict[str, dict[str, str]] = defaultdict(dict)
         self._copies: dict[str, list[str]] = defaultdict(list)
         self._alike: dict[object, dict[str, None]] = defaultdict(dict)
+        self._alike_of: dict[str, object] = {}
+        self._parted: list[object] = []
         self._denials: dict[str, Sighting] = {}
         self._decided: dict[str, Report] = {}
         self._deciding: dict[str, set[str]] = defaultdict(set)
@@ -64,6 +66,11 @@ class Tying:
         again: set[str] = set()
         for report in left:
             again |= self._forget(report)
+        for key in self._parted:  # what was tied through one that is gone
+            first, *others = self._alike[key] or {"": None}
+            for other in others:
+                self._blocks.tie(first, other)
+        self._parted.clear()
         for sighting in told:
             again |= self._note(sighting)
         again.update(f"copy {r.id}" for r in retold if r.derives_from)
@@ -91,8 +98,9 @@ class Tying:
         if report.kind is Kind.DENIAL:
             self._denials[report.id] = sighting
         elif sighting.level >= Level.VAGUE:
-            self._alike[_as_told(sighting)][report.id] = None
-            first = next(iter(self._alike[_as_told(sighting)]))
+            key = self._alike_of[report.id] = _as_told(sighting)
+            self._alike[key][report.id] = None
+            first = next(iter(self._alike[key]))
             if first != report.id:
                 self._blocks.tie(first, report.id)
         return again
@@ -108,18 +116,11 @@ class Tying:
         again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
         again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
         self._denials.pop(report.id, None)
-        for key, alike in list(self._alike.items()) if report.id in self._all_alike() else ():
-            if report.id in alike:
-                del alike[report.id]
-                rest = list(alike)
-                for other in rest[1:]:
-                    self._blocks.tie(rest[0], other)
-                if not rest:
-                    del self._alike[key]
+        key = self._alike_of.pop(report.id, None)
+        if key is not None:
+            del self._alike[key][report.id]
+            self._parted.append(key)
         return again
-
-    def _all_alike(self) -> set[str]:
-        return {i for alike in self._alike.values() for i in alike}
 
     def _decide(self, decision: Report, stands: bool) -> set[str]:
         about = [i for i in decision.derives_from if i in self._blocks.row]
