@@ -12,7 +12,7 @@ told alike.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -253,7 +253,7 @@ class _Grouping:
             clusters[name].append(n)
         found: dict[int, list[Group]] = {c: [] for c in of_component.values()}
         cores, supports, fits = self._cores.tolist(), self._supports.tolist(), self._fits.tolist()
-        denials = _Denials(self._denials, self._blocks) if self._denials else None
+        denials = frozenset(self._denials)
         for places in clusters.values():
             rows = [r for n in places for r in self._units[cores[n]]]
             rows += self._marked.get(int(self._label[places[0]]), [])
@@ -263,7 +263,7 @@ class _Grouping:
 
     def _group(
         self, rows: list[int], places: list[int], cores: list[int], supports: list[bool], fits: list[int],
-        denials: _Denials | None,
+        denials: frozenset[int],
     ) -> Group:  # fmt: skip
         sightings, density = self._blocks.columns.sightings, self._blocks.density
         if len(rows) > 1:
@@ -272,9 +272,10 @@ class _Grouping:
         by_number = any(len(self._units[cores[n]]) > 1 for n in places)
         could_be = fits[places[0]] if len(places) == 1 and not supporting else 0
         members = tuple(sightings[r] for r in rows)
+        denying = {d for r in rows for d in self._blocks.tied(r) if d in denials} if denials else set()
         return Group(
             members, tuple(int(density[r]) for r in rows), supporting, by_number, could_be,
-            denials.of(members) if denials else (),
+            tuple(sorted((sightings[d] for d in denying), key=lambda s: s.id)),
         )  # fmt: skip
 
 
@@ -306,18 +307,3 @@ def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[i
     for members in units.values():
         found[min(members, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
     return found
-
-
-class _Denials:
-    """Denials among some rows, and what they deny."""
-
-    def __init__(self, rows: Iterable[int], blocks: Blocks) -> None:
-        self._denials = sorted((blocks.sighting(r) for r in rows), key=lambda s: s.id)
-        self._limits = blocks.limits
-
-    def of(self, members: Sequence[Sighting]) -> tuple[Sighting, ...]:
-        """Those that deny what these members tell."""
-        keys = {m.report.event_key for m in members} - {""}
-        return tuple(
-            d for d in self._denials if d.report.event_key in keys or any(self._limits.denies(d, m) for m in members)
-        )

@@ -10,7 +10,7 @@ nobody who speaks for a party. "Two incidents" goes before "one".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -181,28 +181,51 @@ class Tying:
         ordered = [sorted(ids) for _, ids in sorted(by.items())]
         return [(ids[0], other) for ids in ordered for other in ids[1:]]
 
-    def _tie_denials(self, told: Iterable[Sighting]) -> None:
-        """Tie each denial to what it may deny. There are few of them."""
-        if not self._denials:
+    def _tie_denials(self, told: Sequence[Sighting]) -> None:
+        """Tie each denial to what it may deny."""
+        fresh = {s.id for s in told}
+        if not self._denials or not fresh:
             return
-        fresh = list(told)
-        column, blocks = self._blocks.columns.column, self._blocks
-        denials = list(self._denials.values())
-        for denial in denials:
-            others: Iterable[Sighting] = fresh
-            if any(s.id == denial.id for s in fresh):
-                size = blocks.columns.size
-                start, end = denial.start // 1_000_000, denial.end // 1_000_000
-                soon = (column["start"][:size] <= end) & (column["end"][:size] >= start) & blocks.columns.alive[:size]
-                others = [blocks.sighting(r) for r in np.nonzero(soon)[0].tolist()]
-                key = denial.report.event_key
-                others = [*others, *(blocks.sighting(blocks.row[i]) for i in self._numbered.get(key, ()) if key)]
-            for other in others:
-                if other.report.kind is Kind.DENIAL:
-                    continue
-                numbered = denial.report.event_key != "" and denial.report.event_key == other.report.event_key
-                if numbered or blocks.limits.denies(denial, other):
+        blocks = self._blocks
+        rows = np.array([blocks.row[i] for i in sorted(fresh)], np.int64)
+        everybody = np.nonzero(blocks.columns.alive[: blocks.columns.size])[0]
+        of_fresh, of_all = Started(blocks, rows), None
+        for denial in self._denials.values():
+            among = of_fresh
+            if denial.id in fresh:
+                among = of_all = of_all or Started(blocks, everybody)
+            numbered = self._numbered.get(denial.report.event_key, {}) if denial.report.event_key else {}
+            others = {blocks.sighting(r).id for r in among.during(denial)} | numbered.keys()
+            for other in (blocks.sighting(blocks.row[i]) for i in sorted(others)):
+                if other.report.kind is not Kind.DENIAL and (
+                    other.id in numbered or blocks.limits.denies(denial, other)
+                ):
                     blocks.tie(denial.id, other.id)
+
+
+class Started:
+    """Rows by when they began, to find those of a time."""
+
+    def __init__(self, blocks: Blocks, rows: Ints) -> None:
+        column = blocks.columns.column
+        self._column = column
+        short = column["lasting"][rows] <= _SHORT_S
+        self._long = rows[~short]
+        self._short = rows[short][np.argsort(column["start"][rows[short]], kind="stable")]
+        self._starts = column["start"][self._short]
+
+    def during(self, denial: Sighting) -> list[int]:
+        """Rows whose time may overlap that of a denial."""
+        start, end = denial.start // 1_000_000, denial.end // 1_000_000
+        low, high = np.searchsorted(self._starts, [start - _SHORT_S, end + 1])
+        found = np.concatenate([self._short[low:high], self._long])
+        overlap = (self._column["start"][found] <= end) & (self._column["end"][found] >= start)
+        rows: list[int] = found[overlap].tolist()
+        return rows
+
+
+_SHORT_S = 26 * 3600
+"""Nearly all reports are of a day or less; the others are looked through one by one."""
 
 
 def _as_told(s: Sighting) -> object:
