@@ -84,7 +84,6 @@ def at(start: float, end: float | None = None, name: str = "", **more: object) -
     made = Incident(
         name or f"I-{start}", ("shelling",), (), happened, km(0), ONE, NONE, "",
         Attribution(share), (str(party),) if party else (), ("Monitor",), 1, True, (), (f"r-{start}",), happened.end,
-        (),
     )  # fmt: skip
     return replace(made, **fields)  # type: ignore[arg-type]
 

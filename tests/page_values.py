@@ -43,7 +43,7 @@ def one_incident(key: int, reports: Sequence[Report], place: Place | None = None
         f"I-{key:016x}", ("shelling",), ("substation",), reports[0].happened_at, near(key) if place is None else place,
         ONE, NONE, "", Attribution(((party, 900_000_000),)), (party,), tuple(sorted({r.origin for r in reports})),
         len({r.outlet for r in reports}), sure, (), tuple(sorted(r.id for r in reports)),
-        min(r.known_at for r in reports), ("Two reports within 3 km and 6 hours.",),
+        min(r.known_at for r in reports), lambda: ("Two reports within 3 km and 6 hours.",),
     )  # fmt: skip
 
 

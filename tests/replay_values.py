@@ -125,7 +125,7 @@ def incident(id: str, hour: int, reports: Sequence[str] = (), party: str = "AA",
     at = START + hour * HOUR
     return Incident(
         id, ("shelling",), (), Interval(at, at), Area("Land"), ONE, NONE, "", Attribution(((party, 900_000_000),)),
-        (party,), ("Monitor",), 1, confirmed, (), tuple(sorted(reports)), at, (),
+        (party,), ("Monitor",), 1, confirmed, (), tuple(sorted(reports)), at,
     )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def _incident_of(accord: Accord, block: Sequence[Report], reading: Reading) -> I
     return Incident(
         "I-" + first.id[:16], (first.act,), (), first.happened_at, first.place, ONE, NONE, "", Attribution(share),
         (party,), tuple(sorted(origins)), len(block), confirmed, (), tuple(sorted(r.id for r in block)),
-        first.known_at, (),
+        first.known_at,
     )  # fmt: skip
 
 

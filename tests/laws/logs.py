@@ -159,7 +159,6 @@ class Dice:
             without=tuple(WithoutOrigin(o, self.attribution(), self.often(0.6)) for o in origins),
             reports=(f"{number:064x}",),
             known_at=CLOCK_CHANGE + 2 * DAY,
-            explanation=(),
         )
 
     def statement(self) -> Report:

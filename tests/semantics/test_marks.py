@@ -54,7 +54,7 @@ def test_R7_a_marked_report_joins_is_explained_and_nothing_follows_from_it() -> 
     said = "Marked: the report by Gazette: a count below zero (killed: -3): read as not known (R7a)."
     assert said in both.explanation
     assert both.alleged == ("AA", "BB")
-    told = {"reports", "outlets", "explanation", "alleged"}
+    told = {"reports", "outlets", "explain", "alleged"}
     assert all(getattr(alone, f) == getattr(both, f) for f in Incident.__dataclass_fields__ if f not in told)
 
 

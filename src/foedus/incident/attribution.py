@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isqrt
 
 from foedus.basics.probability import SURE, Nano
@@ -17,7 +18,7 @@ from foedus.incident.model import Attribution
 from foedus.report.model import Basis
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Testimony:
     """What one independent origin says of one incident, as far as it counts (I3).
 
@@ -32,7 +33,7 @@ class Testimony:
     claims: tuple[tuple[str, Basis], ...] = ()
     coder: str = ""
 
-    @property
+    @cached_property
     def evidence(self) -> tuple[tuple[str, Basis], ...]:
         """The claims that can weigh, an admission as such; sorted."""
         return tuple(sorted((p, ADMISSION if p == self.speaker else b) for p, b in self.claims if WEIGHTS[b]))
@@ -47,6 +48,15 @@ def attributed(testimonies: Iterable[Testimony], behaviour: Behaviour) -> Attrib
     is worth nothing, not the opposite of what he says.
     """
     every = list(testimonies)
+    # What was not learnt of an origin by name is alike for all, so that most incidents were worked out before.
+    key = tuple(sorted((t.origin if behaviour.knows(t.origin) else "", t.evidence) for t in every))
+    found = behaviour.worked_out.get(key)
+    if found is None:
+        found = behaviour.worked_out[key] = _attributed(every, behaviour)
+    return found
+
+
+def _attributed(every: Sequence[Testimony], behaviour: Behaviour) -> Attribution:
     heard = [t for t in every if t.evidence]
     named = sorted({party for t in heard for party, _ in t.evidence})
     if not named:
@@ -157,7 +167,7 @@ def _happened(every: Sequence[Testimony], behaviour: Behaviour) -> Mapping[str, 
 
 def _mixed(mass: int, whole: int, base: int, prior: int, happened: int) -> Nano:
     """What was heard, but in `FOOLED` of all incidents what was to be expected before; nothing if it never happened."""
-    fooled, of = FOOLED.as_integer_ratio()
+    fooled, of = _FOOLED
     parts = ((of - fooled) * mass * prior + fooled * base * whole) * happened
     all_parts = of * whole * prior * FINE
     return (2 * parts * SURE + all_parts) // (2 * all_parts)
@@ -176,3 +186,6 @@ def _within_certainty(shares: dict[str, Nano]) -> tuple[tuple[str, Nano], ...]:
         largest = min(shares, key=lambda p: (-shares[p], p))
         shares = {**shares, largest: shares[largest] - excess}
     return tuple(sorted((p, s) for p, s in shares.items() if s > 0))
+
+
+_FOOLED = FOOLED.as_integer_ratio()

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
-from typing import TypeAlias
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
 
 from foedus.basics.instant import Instant
 from foedus.report.model import Basis
@@ -98,6 +98,16 @@ class Behaviour:
     alone_of_origin: Mapping[tuple[str, Basis], int] = field(default_factory=dict)
     learnt_at: Instant | None = None
     cases: int = 0
+    worked_out: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Attributions by what was heard: only saves work, and belongs to this object alone."""
+
+    def knows(self, origin: str) -> bool:
+        """Whether anything was learnt of an origin by name."""
+        return origin in self._by_name
+
+    @cached_property
+    def _by_name(self) -> frozenset[str]:
+        return frozenset(origin for origin, _ in (*self.of_origin, *self.alone_of_origin))
 
     def confusion(self, origin: str, basis: Basis) -> Confusion:
         """The table of an origin's claims on a basis."""
@@ -105,7 +115,7 @@ class Behaviour:
 
     def alone(self, origin: str, basis: Basis) -> int:
         """How probable it is that what this origin alone tells of, on a basis, happened at all."""
-        return self.alone_of_origin.get((origin, basis), self.alone_of_basis.get(basis, fine(1 - MADE_UP)))
+        return self.alone_of_origin.get((origin, basis), self.alone_of_basis.get(basis, _NOT_MADE_UP))
 
 
 @lru_cache(maxsize=256)
@@ -137,3 +147,6 @@ def _table(weight: Fraction, base: Fraction, count: int) -> Confusion:
     right = times_likelier / (times_likelier + count)
     wrong = (1 - right) / count
     return tuple(tuple(fine(right if c == r else wrong) for c in range(count + 1)) for r in range(count + 1))
+
+
+_NOT_MADE_UP = fine(1 - MADE_UP)

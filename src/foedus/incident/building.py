@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
 from foedus.accord.model import Accord, Confirmation
@@ -17,7 +18,7 @@ from foedus.incident.hearing import Heard, casualties_of, number_of
 from foedus.incident.marks import TRUSTED, Trust, place_meant
 from foedus.incident.model import Attribution, Incident, Reading, WithoutOrigin
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
-from foedus.incident.sighting import Limits, Sighting
+from foedus.incident.sighting import Limits
 from foedus.report.model import Basis, Report
 
 Testimonies: TypeAlias = Mapping[str, Testimony]
@@ -38,6 +39,8 @@ class Building:
     roots: Mapping[str, Report]
     learnt: Behaviour | None = None
     trust: Trust = TRUSTED
+    _speakers: dict[tuple[str, ...], Speaker] = field(default_factory=dict, compare=False, repr=False)
+    """Who speaks, by all that decides it: saves work and changes nothing."""
 
     @property
     def behaviour(self) -> Behaviour:
@@ -46,12 +49,17 @@ class Building:
 
     def speaker(self, report: Report) -> Speaker:
         """The independent origin of a report, under this reading."""
-        return self.origins.speaker(report, self.roots.get(report.id, report), self.reading)
+        root = self.roots.get(report.id, report)
+        key = (report.outlet, report.origin, root.outlet, root.origin, root.side)
+        found = self._speakers.get(key)
+        if found is None:
+            found = self._speakers[key] = self.origins.speaker(report, root, self.reading)
+        return found
 
     def incident(self, group: Group, series: str = "", replaced: int = 0) -> Incident:
         """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for."""
         everything = [m.report for m in group.members]
-        sound = replace(group, members=self._not_apart(group))
+        sound = self._sound(group)
         reports = [m.report for m in sound.members]
         heard = self._heard(reports)
         supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
@@ -62,8 +70,6 @@ class Building:
         first = min(reports, key=lambda r: (r.known_at, r.id))
         confirmed = _confirmed(supports, parties, confirmation)
         counting = sorted((heard[key].speaker.name, key) for key in supports)
-        by_origin = tuple(h for _, h in sorted(heard.items()))
-        told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks)
         return Incident(
             id=f"I-{first.id[:16]}",
             acts=self.limits.acts.most_specific(m.act for m in sound.members),
@@ -81,12 +87,32 @@ class Building:
             without=tuple(self._without(name, key, supports, held, parties) for name, key in counting),
             reports=tuple(sorted(r.id for r in everything)),
             known_at=first.known_at,
-            explanation=explained(told, self.accord, self.speaker),
+            explain=partial(self._explained, group, series, replaced),
         )
 
-    def _not_apart(self, group: Group) -> tuple[Sighting, ...]:
-        """The members from which something follows: those not apart, all if there are only such (R7)."""
-        return tuple(m for m in group.members if m.id not in self.trust.apart) or group.members
+    def _explained(self, group: Group, series: str, replaced: int) -> tuple[str, ...]:
+        """Worked out anew for the few incidents that are asked for it: to keep it for all would double their memory."""
+        heard = self._heard([m.report for m in self._sound(group).members])
+        supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
+        held = {key: h.held for key, h in heard.items() if h.held is not None}
+        confirmed = _confirmed(
+            supports, {k: h.speaker.parties for k, h in heard.items()}, self.accord.evidence.confirmation
+        )
+        shares = {
+            key: {party: alone(party, how, t.origin, t.speaker, self.behaviour) for party, how in t.claims}
+            for key, t in supports.items()
+        }
+        by_origin = tuple(h for _, h in sorted(heard.items()))
+        attribution = self._held_back(supports, held)
+        told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks, shares)
+        return explained(told, self.accord, self.speaker)
+
+    def _sound(self, group: Group) -> Group:
+        """The group with the members only from which something follows: those not apart, all if there are only such."""
+        if not self.trust.apart:
+            return group
+        sound = tuple(m for m in group.members if m.id not in self.trust.apart)
+        return replace(group, members=sound) if sound else group
 
     def _heard(self, reports: Sequence[Report]) -> dict[str, Heard]:
         """By origin: what it says in all its reports, and its support for each party, None if it does not count."""
@@ -98,14 +124,15 @@ class Building:
 
     def _one_origin(self, said: Sequence[tuple[Speaker, Report]]) -> Heard:
         speaker = min((s for s, _ in said), key=lambda s: s.name)
+        if not self.trust.marks:
+            testimony = self._testimony(speaker, said)
+            return Heard(speaker, tuple(r for _, r in said), testimony, (), testimony)
         unmarked = [(s, r) for s, r in said if r.id not in self.trust.apart and r.id not in self.trust.doubted]
         doubted = [(s, r) for s, r in said if r.id in self.trust.doubted]
         testimony = self._testimony(speaker, unmarked)
         held = self._testimony(speaker, [*unmarked, *doubted]) if doubted else testimony
-        claims = testimony.claims if testimony else ()
-        shares = {p: alone(p, how, speaker.key, speaker.party, self.behaviour) for p, how in claims}
         reports = tuple(r for _, r in unmarked or said)
-        return Heard(speaker, reports, testimony, shares, tuple(r for _, r in doubted), held, not unmarked)
+        return Heard(speaker, reports, testimony, tuple(r for _, r in doubted), held, not unmarked)
 
     def _testimony(self, speaker: Speaker, said: Sequence[tuple[Speaker, Report]]) -> Testimony | None:
         """An origin's best claim for each party, None if it does not count."""
@@ -132,6 +159,8 @@ class Building:
 
     def _held_back(self, supports: Testimonies, held: Testimonies) -> Attribution:
         """Who did it; nobody with more than with the doubted texts, nor with more than without them (R7b)."""
+        if not supports:
+            return _NOBODY
         without = attributed(supports.values(), self.behaviour)
         return without if held == supports else least(without, attributed(held.values(), self.behaviour))
 
@@ -139,6 +168,9 @@ class Building:
         """Whom anybody names as having done it, own interest included, sorted."""
         claims = (c for r in reports for c in r.claims if c.basis not in NO_EVIDENCE and c.party.strip())
         return tuple(sorted({self.origins.party_or_name(c.party) for c in claims}))
+
+
+_NOBODY = Attribution()
 
 
 def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, ...]], asked: Confirmation) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -129,42 +130,37 @@ def signatures(texts: Sequence[str]) -> Ints:
     worded = [n for n, text in enumerate(texts) if text]
     if not worded:
         return found
-    memory: dict[str, int] = {}
-    split = [_hashed(words_of_text(texts[n]), memory) for n in worded]
+    memory = _Hashes()
+    split = [[memory[word] for word in words_of_text(texts[n])] for n in worded]
     worded = [n for n, words in zip(worded, split, strict=True) if words]
-    shingles = [_shingles(words) for words in split if words]
     if not worded:
         return found
-    starts = np.cumsum([0, *(len(s) for s in shingles[:-1])])
-    whole = np.concatenate(shingles)
+    starts, whole = _shingles([words for words in split if words])
     for n in range(HASHES):
         hashed = (whole * _COEFFICIENTS[0, n] + _COEFFICIENTS[1, n]) % _PRIME
         found[worded, n] = np.minimum.reduceat(hashed, starts)
     return found
 
 
-def _hashed(words: Iterable[str], memory: dict[str, int]) -> list[int]:
-    hashed = []
-    for word in words:
-        value = memory.get(word)
-        if value is None:
-            value = memory[word] = zlib.crc32(word.encode("utf-8", "surrogatepass")) % _PRIME
-        hashed.append(value)
-    return hashed
+class _Hashes(dict[str, int]):
+    """Hashes of words, each worked out once."""
+
+    def __missing__(self, word: str) -> int:
+        value = self[word] = zlib.crc32(word.encode("utf-8", "surrogatepass")) % _PRIME
+        return value
 
 
-def _shingles(words: list[int]) -> Ints:
-    row = np.array(words, np.int64)
-    if len(row) < _SHINGLE:
-        return np.array([_mixed(row)])
-    mixed = row[: len(row) - _SHINGLE + 1]
+def _shingles(texts: list[list[int]]) -> tuple[Ints, Ints]:
+    """(where each text begins, hashes of its words, `_SHINGLE` at a time), all texts in one row. A text of fewer words
+    has one hash for all of them: 0 stands for the words it lacks."""
+    padded = [words + [0] * (_SHINGLE - len(words)) for words in texts]
+    lengths = np.array([len(words) for words in padded], np.int64)
+    flat = np.fromiter(chain.from_iterable(padded), np.int64, int(lengths.sum()))
+    mixed = flat[: len(flat) - _SHINGLE + 1]
     for n in range(1, _SHINGLE):
-        mixed = (mixed * 31_337 + row[n : len(row) - _SHINGLE + 1 + n]) % _PRIME
-    return mixed
-
-
-def _mixed(row: Ints) -> int:
-    mixed = 0
-    for word in row.tolist():
-        mixed = (mixed * 31_337 + word) % _PRIME
-    return mixed
+        mixed = (mixed * 31_337 + flat[n : len(flat) - _SHINGLE + 1 + n]) % _PRIME
+    begins = np.cumsum(lengths) - lengths
+    counts = lengths - _SHINGLE + 1
+    starts = np.cumsum(counts) - counts
+    inside = np.arange(int(counts.sum())) + np.repeat(begins - starts, counts)
+    return starts, mixed[inside]

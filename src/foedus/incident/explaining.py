@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from foedus.accord.model import Accord
 from foedus.basics.instant import show
-from foedus.basics.probability import percent
+from foedus.basics.probability import Nano, percent
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard
 from foedus.incident.marks import Marks
@@ -30,11 +30,13 @@ class Told:
     series: str
     replaced: int
     marks: Marks = field(default_factory=dict)
+    shares: Mapping[str, Mapping[str, Nano]] = field(default_factory=dict)
+    """By key of the origin and party: how probable its claim, and nothing else, makes it that this party did it."""
 
 
 def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> tuple[str, ...]:
     """Sentences: how the reports came together, who counts and why, whether it is confirmed, who did it, who denies."""
-    sentences = [*_joined(told, accord), *(_origin(h) for h in told.heard), _confirmation(told, accord)]
+    sentences = [*_joined(told, accord), *(_origin(h, told.shares) for h in told.heard), _confirmation(told, accord)]
     sentences.append(_attribution(told.attribution))
     sentences += _marked(told)
     for denial in told.group.denials:
@@ -85,7 +87,7 @@ def _by(report: Report) -> str:
     return f"{report.outlet} (row {report.source_row})" if report.source_row else report.outlet or report.origin
 
 
-def _origin(heard: Heard) -> str:
+def _origin(heard: Heard, shares: Mapping[str, Mapping[str, Nano]]) -> str:
     name = _named(heard.speaker.name, *heard.reports)
     if heard.marked:
         return f"{name} does not count as an origin: what it says is marked (R7)."
@@ -97,7 +99,7 @@ def _origin(heard: Heard) -> str:
     if not heard.testimony.claims:
         return f"{name} counts as an origin; it does not say who did it."
     claims = heard.testimony.claims
-    said = [f"{party} ({basis.value}, weight {percent(heard.shares[party])})" for party, basis in claims]
+    said = [f"{party} ({basis.value}, weight {percent(shares[heard.speaker.key][party])})" for party, basis in claims]
     against = heard.speaker.party != "" and any(party == heard.speaker.party for party, _ in claims)
     return f"{name} counts as an origin{', against its own interest' if against else ''}: it names {_listed(said)}."
 

@@ -81,6 +81,7 @@ class _Grouping:
         self._cores = np.array(sorted(self._units, key=lambda r: sightings[r].id), np.int64)
         self._place = np.full(blocks.columns.size, -1, np.int64)
         self._place[self._cores] = np.arange(len(self._cores))  # by id: a place is a rank
+        self._told_by: dict[int, tuple[frozenset[int], Mapping[int, int]]] = {}
         self._pairs = self._among_cores(changed.pairs)
         self._label = np.full(len(self._cores), -1, np.int64)
         self._fits = np.zeros(len(self._cores), np.int64)
@@ -158,15 +159,22 @@ class _Grouping:
 
     def _kept_apart(self, a: int, b: int) -> bool:
         """Whether two units hold reports that one source, or one collector, tells as two."""
-        column = self._blocks.columns.column
-        if not {column["source"][r] for r in self._units[a]}.isdisjoint(column["source"][r] for r in self._units[b]):
+        (sources, numbers), (others, other_numbers) = self._who(a), self._who(b)
+        if not sources.isdisjoint(others):
             return True
-        numbers = {(column["collector"][r], column["number_of_event"][r]) for r in self._units[a]}
-        return any(
-            column["number_of_event"][r] > 0
-            and any(c == column["collector"][r] and 0 < e != column["number_of_event"][r] for c, e in numbers)
-            for r in self._units[b]
-        )
+        return any(other_numbers.get(collector, number) != number for collector, number in numbers.items())
+
+    def _who(self, core: int) -> tuple[frozenset[int], Mapping[int, int]]:
+        """The sources of a unit, and the event numbers of its collectors."""
+        found = self._told_by.get(core)
+        if found is None:
+            column, rows = self._blocks.columns.column, self._units[core]
+            numbered = [r for r in rows if column["number_of_event"][r] > 0]
+            found = self._told_by[core] = (
+                frozenset(column["source"][rows].tolist()),
+                {int(column["collector"][r]): int(column["number_of_event"][r]) for r in numbered},
+            )
+        return found
 
     def _with_barred(self, one: Ints, other: Ints, score: Ints) -> tuple[Ints, Ints, Ints]:
         """An analyst's "two incidents" is a pair APART, whether or not the two would have been compared."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from foedus.basics.probability import Nano
 from foedus.incident.attribution import Testimony
 from foedus.incident.origins import Speaker
 from foedus.report.model import NONE, Range, Report
@@ -15,15 +14,13 @@ from foedus.report.model import NONE, Range, Report
 class Heard:
     """An origin and its reports. testimony: its best claim for each party, None if the origin does not count.
 
-    shares: how probable each of these claims, and nothing else, makes it that this party did it. doubted: reports of
-    it that count for no origin any more, but hold back what others say (R7b). held: its testimony with the doubted
-    reports. marked: it does not count because of marks.
+    doubted: reports of it that count for no origin any more, but hold back what others say (R7b). held: its testimony
+    with the doubted reports. marked: it does not count because of marks.
     """
 
     speaker: Speaker
     reports: tuple[Report, ...]
     testimony: Testimony | None
-    shares: Mapping[str, Nano]
     doubted: tuple[Report, ...] = ()
     held: Testimony | None = None
     marked: bool = False
@@ -45,6 +42,8 @@ def _range(heard: Sequence[Heard], asked: int, which: Callable[[Report], Range])
     the dead of a strike are counted up over days. So one origin alone cannot drive the low estimate of a confirmed
     incident, nor can a party in its own interest.
     """
+    if len(heard) == 1 and len(heard[0].reports) == 1 and not heard[0].doubted:
+        return which(heard[0].reports[0])  # most incidents; what follows gives the same
     everybody = [_last(h.reports, which) for h in heard]
     counting = [_last(h.reports, which) for h in heard if h.testimony is not None] or everybody
     lows = sorted((_low(h, which) for h in heard if h.testimony is not None), reverse=True) or sorted(
@@ -64,5 +63,7 @@ def _low(heard: Heard, which: Callable[[Report], Range]) -> int:
 
 
 def _last(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:
+    if len(reports) == 1:
+        return which(reports[0])
     ordered = sorted(reports, key=lambda r: (r.known_at, r.id), reverse=True)
     return next((which(r) for r in ordered if which(r) != NONE), NONE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from foedus.basics.instant import Instant, Interval
 from foedus.basics.place import Place
@@ -60,7 +61,6 @@ class Incident:
     confirmed: whether the accord's `confirmed by ...` is met.
     without: for every origin in `origins`, what would be left without it, sorted by origin.
     reports: ids of the members, sorted. known_at: when the first member was known.
-    explanation: how it came to be one incident, who counts and who does not and why; sentences.
     """
 
     id: str
@@ -79,7 +79,13 @@ class Incident:
     without: tuple[WithoutOrigin, ...]
     reports: tuple[str, ...]
     known_at: Instant
-    explanation: tuple[str, ...]
+    explain: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
+    """Makes `explanation`; most incidents are never asked for it."""
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """How it came to be one incident, who counts and who does not and why; sentences."""
+        return self.explain()
 
 
 @dataclass(frozen=True, slots=True)

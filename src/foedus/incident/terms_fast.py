@@ -34,12 +34,20 @@ class Scorer:
         such
         reports for one hour.
         """
-        found = self.terms(a, b, density, same_place)
-        apart = np.zeros(len(a), np.bool_)
-        for name in ("place", "time", "act"):
-            apart |= found[name] <= APART
-        whole: Ints = np.maximum(sum(found.values(), np.zeros(len(a), np.int64)), FLOOR)
-        whole[apart] = APART
+        of, whole = self._columns, np.full(len(a), APART, np.int64)
+        left = np.arange(len(a))
+        found = self._words["act"](of["act"][a], of["act"][b])
+        # Term by term only what can still be one, since most of what lies near enough to be asked is not.
+        for term in (self._time, self._place) if not same_place else (self._time,):
+            left, found = left[found > APART], found[found > APART]
+            value = term(a[left], b[left])
+            found = np.where(value > APART, found + value, APART)
+        left, found = left[found > APART], found[found > APART]
+        p, q = a[left], b[left]
+        found = found + (density[p] + density[q]) // 2
+        for name in ("target", "weapon"):
+            found = found + self._words[name](of[name][p], of[name][q])
+        whole[left] = np.maximum(found + self._count(p, q) + self._text(p, q), FLOOR)
         return whole
 
     def terms(self, a: Ints, b: Ints, density: Ints, same_place: bool = False) -> Mapping[str, Ints]:
