@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.basics.place import Area, Nowhere
 from foedus.basics.probability import SURE
 from foedus.incident.fuse import Fusion, fuse
+from foedus.incident.linking import components
 from foedus.incident.model import Reading
 from foedus.report.model import Basis, Kind, Range, Report
-from fusing import DAY, START, WHOLE_DAY, Zones, accord, all_known, east, incidents, report
+from fusing import DAY, FAR_FUTURE, START, WHOLE_DAY, Zones, accord, all_known, east, incidents, report
 
 ORIGINS = ["Monitors", "Gazette", "AA-MoD", "AA-FM", "BB-MoD", "Villagers"]
 PLACES = [east(0), east(2_000), east(4_000), east(1_000, 10_000), east(9_000, 20_000), Area("South"), Nowhere()]
@@ -125,3 +127,30 @@ def test_shares_are_never_negative_and_never_more_than_certainty(reports: list[R
 def test_incidents_come_in_the_order_of_time(reports: list[Report]) -> None:
     keys = [(i.happened_at.start, i.happened_at.end, i.id) for i in incidents(*reports)]
     assert all(a < b for a, b in pairwise(keys))
+
+
+@given(st.integers(1, 30), st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29)), max_size=60))
+def test_components_are_those_of_a_walk_along_the_links(size: int, links: list[tuple[int, int]]) -> None:
+    links = [(a % size, b % size) for a, b in links]
+    one, other = (np.array([pair[n] for pair in links], np.int64) for n in (0, 1))
+    found = components(size, one, other)
+    for start in range(size):
+        reached, waiting = {start}, [start]
+        while waiting:
+            at = waiting.pop()
+            beside = {b for a, b in links if a == at} | {a for a, b in links if b == at}
+            waiting += beside - reached
+            reached |= beside
+        assert found[start] == min(reached)
+
+
+@given(st.lists(a_report(), max_size=14), st.randoms(use_true_random=False))
+def test_one_report_after_the_other_gives_what_all_at_once_gives(reports: list[Report], random: object) -> None:
+    reports = list({r.id: r for r in reports}.values())
+    random.shuffle(reports)  # type: ignore[attr-defined]
+    stream = Fusion(accord(), Zones())
+    for each in reports:
+        known = stream.learn([each], FAR_FUTURE)
+    whole = all_known(reports)
+    assert not reports or known == whole
+    assert not reports or [i.explanation for i in known.incidents] == [i.explanation for i in whole.incidents]

@@ -206,8 +206,8 @@ def test_only_if_copies_counted_would_there_be_breaches_by_name() -> None:
     # Incidents with certain object, act and time that two outlets or more print, though one ministry speaks in all.
     printed: dict[str, set[str]] = defaultdict(set)
     for key, rows in single_events("UA", "2025-03-18", "2025-04-16").items():
-        printed[key] |= {r["outlet"] for r in rows if r["claim_id"] != "EM-011"}  # late in the evening: another
-        incident
+        # EM-011 tells of late in the evening and is another incident.
+        printed[key] |= {r["outlet"] for r in rows if r["claim_id"] != "EM-011"}
     copied = {key for key, outlets in printed.items() if len(outlets) > 1} - {"GLE-0323"}
     row = reading(replayed(MOSCOW), "outlets are origins")
     assert f"minor breach of Article 1 by UA ({len(copied)} times)" in row.appearing

@@ -13,11 +13,13 @@ _LARGEST_EXACT = 2**53 - 1  # RFC 8785 numbers are IEEE doubles; beyond this the
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses, tuples, enums and sets as maps, lists and strings; None stays."""
+    """Dataclasses, tuples, enums and sets as maps, lists and strings; None stays. What only works something out when
+    asked is no part of a value and left out."""
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        held = {f.name: getattr(value, f.name) for f in fields(value)}
+        return {name: plain(each) for name, each in held.items() if not callable(each)}
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, frozenset | set):

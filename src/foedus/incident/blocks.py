@@ -20,7 +20,7 @@ from foedus.incident.density import GRIDS, Crowd, fineness
 from foedus.incident.linking import Pairs, components
 from foedus.incident.near import Shelves
 from foedus.incident.sighting import LONGEST_FAIR, WIDEST_FAIR_M, WIDEST_VAGUE_M, Level, Limits, Sighting
-from foedus.incident.terms import APART, FLOOR, HALF_DAY_S, REACH
+from foedus.incident.terms import APART, FLOOR, HALF_DAY_S, REACH, Told
 from foedus.incident.terms_fast import Scorer
 
 SCORED = (Level.EXACT, Level.FAIR, Level.VAGUE)
@@ -57,7 +57,7 @@ class Blocks:
         self.row: dict[str, int] = {}
         self.density: Ints = np.zeros(16, np.int64)
         self.density_told: Ints = np.zeros(16, np.int64)
-        self._own: dict[str, Ints] = {name: np.zeros(16, np.int64) for name in ("step", "flood", "step told")}
+        self._own: dict[str, Ints] = {name: np.zeros(16, np.int64) for name in ("step", "fine", "step told")}
         for grid in range(GRIDS):
             self._own[f"cell {grid}"] = np.zeros(16, np.int64)
             self._own[f"span {grid}"] = np.zeros(16, np.int64)
@@ -128,6 +128,20 @@ class Blocks:
         )))
         return Changed(tuple(sorted(old)), self._components(rows, pairs, bundled, crowded, old), pairs, bundled)
 
+    def told(self, row: int) -> Told:
+        """What a row gives to the terms, as the definition asks for it."""
+        column, sighting = self.columns.column, self.sighting(row)
+        values = {
+            name: int(column[name][row])
+            for name in ("mid2", "lasting", "start", "end", "radius", "number", "dead_low", "dead_high")
+        }
+        x, y, z = self.columns.xyz[row].tolist()
+        return Told(
+            **values, xyz=(x, y, z), act=sighting.act, target=sighting.report.target, weapon=sighting.report.weapon,
+            text=tuple(self.columns.text[row].tolist()), origin=sighting.report.origin,
+            density=int(self.density[row]),
+        )  # fmt: skip
+
     def terms_of(self, one: int, other: int) -> dict[str, int]:
         """The terms of the score of two rows, each by its name."""
         a, b = np.array([one]), np.array([other])
@@ -166,9 +180,10 @@ class Blocks:
         now = self._crowd.steps(around)
         fresh = np.zeros(size, np.bool_)
         fresh[touched] = True
-        step, flood = self._own["step"], self._own["flood"]
-        moved: Ints = rows[(step[rows] != now.step) | (fineness(flood[rows]) != fineness(now.flood)) | fresh[rows]]
-        step[rows], flood[rows] = now.step, now.flood
+        step, fine = self._own["step"], self._own["fine"]
+        finer = fineness(now.flood)
+        moved: Ints = rows[(step[rows] != now.step) | (fine[rows] != finer) | fresh[rows]]
+        step[rows], fine[rows] = now.step, finer
         self.density[rows] = self._crowd.density(now.step)
         return moved
 
@@ -205,7 +220,7 @@ class Blocks:
         all would never end. The smallest id stands for them. Tied and numbered reports stand for themselves."""
         stands = np.arange(self.columns.size)
         column = self.columns.column
-        flood = rows[(fineness(self._own["flood"][rows]) > 0) & (column["number_of_event"][rows] == 0)]
+        flood = rows[(self._own["fine"][rows] > 0) & (column["number_of_event"][rows] == 0)]
         flood = flood[column["level"][flood] <= Level.VAGUE]
         if not len(flood):
             return stands
@@ -267,7 +282,7 @@ class Blocks:
     def _near(self, rows: Ints, others: Ints, same: bool) -> tuple[Ints, Ints]:
         """Pairs of rows of which the one may be within reach of the other, each once."""
         found: list[tuple[Ints, Ints]] = []
-        level, fine = self.columns["level"], fineness(self._own["flood"])
+        level, fine = self.columns["level"], self._own["fine"]
         for p in SCORED:
             for q in SCORED:
                 if (same and q < p) or p == q == Level.VAGUE:

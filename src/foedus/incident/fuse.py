@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -74,7 +74,8 @@ class Fusion:
         self._received: dict[str, Report] = {}
         self._standing: dict[str, Report] = {}
         self._roots: dict[str, Report] = {}
-        self._awaited: set[str] = set()
+        self._drawn_on: dict[str, list[str]] = defaultdict(list)
+        self._changed_unseen: set[str] = set()
         self._taken_back: set[tuple[str, str]] = set()
         self._blocks = Blocks(self._limits)
         self._tying = Tying(self._blocks, self._origins)
@@ -82,7 +83,7 @@ class Fusion:
         self._series_of: dict[str, str] = {}
         self._incidents: dict[int | str, tuple[Incident, ...]] = {}
         self._in_order: list[tuple[Instant, Instant, str]] = []
-        self._by_id: dict[str, Incident] = {}
+        self._ordered: list[Incident] = []
         self._statements: dict[str, Report] = {}
         self._building = Building(self._accord, self._origins, self._limits, self._reading, self._roots)
 
@@ -107,11 +108,17 @@ class Fusion:
             with _without_searching_for_circles(len(new)):
                 self._received.update(new)
                 come, gone = self._changes(new)
-                self._take(*self._trusting(new.values(), come, gone))
+                come, gone, remarked = self._trusting(new.values(), come, gone)
+                self._take(come, gone, {*new, *remarked})
         return Known(
-            at, tuple(self._by_id[key[2]] for key in self._in_order),
+            at, tuple(self._ordered),
             tuple(self._statements[i] for i in sorted(self._statements)), acts,
         )  # fmt: skip
+
+    @property
+    def blocks(self) -> Blocks:
+        """The reports that stand, their surroundings and links: to look at, not to change."""
+        return self._blocks
 
     def terms_of(self, one: str, other: str) -> dict[str, int]:
         """The terms of the score of two reports that stand (by id), each by its name: milli-nats."""
@@ -125,8 +132,9 @@ class Fusion:
         for report in new.values():
             if report.kind is Kind.RETRACTION and report.event_key:
                 self._taken_back.add((report.collector, report.event_key))
-            self._awaited.update(i for i in _named(report) if i not in self._received)
-        self._awaited.difference_update(new)
+            self._changed_unseen.update(i for i in (*report.retracts, *report.supersedes) if i not in self._received)
+            for source in report.derives_from:
+                self._drawn_on[source].append(report.id)
         if plain:
             self._standing.update(new)
             return list(new.values()), []
@@ -138,33 +146,37 @@ class Fusion:
 
     def _has_effect(self, report: Report) -> bool:
         """Whether a report can change what stands besides itself, or be kept from standing by what is known."""
+        falls = report.derives_from and not any(
+            d not in self._received or d in self._standing for d in report.derives_from
+        )
         return bool(
-            report.kind is Kind.RETRACTION or report.id in self._awaited or _named(report)
-            or (report.collector, report.event_key) in self._taken_back
+            falls or report.kind is Kind.RETRACTION or report.retracts or report.supersedes
+            or report.id in self._changed_unseen or (report.collector, report.event_key) in self._taken_back
         )  # fmt: skip
 
     def _trusting(
         self, new: Iterable[Report], come: Sequence[Report], gone: Sequence[Report]
-    ) -> tuple[list[Report], list[Report]]:
-        """Look at the marks again: a report that is marked otherwise than it was goes and comes back (R7)."""
+    ) -> tuple[list[Report], list[Report], set[str]]:
+        """Look at the marks again: a report that is marked otherwise than it was goes and comes back (R7). Gives what
+        comes, what goes, and the ids of all whose marks changed."""
         before, self._trust = self._trust, self._watch.trust(self._received, new)
         if before is self._trust:
-            return list(come), list(gone)
+            return list(come), list(gone), set()
         self._building = replace(self._building, trust=self._trust)
         self._tying.mark(self._trust.apart)
         now, then = self._trust.marks, before.marks
         fresh = {r.id for r in (*come, *gone)}
-        other = [i for i in now.keys() | then.keys() if now.get(i) != then.get(i) and i not in fresh]
-        again = [self._standing[i] for i in sorted(other) if i in self._standing]
-        return [*come, *again], [*gone, *again]
+        other = {i for i in now.keys() | then.keys() if now.get(i) != then.get(i)}
+        again = [self._standing[i] for i in sorted(other - fresh) if i in self._standing]
+        return [*come, *again], [*gone, *again], other
 
     # -- what follows ----------------------------------------------------------------------------------------------
 
-    def _take(self, come: Sequence[Report], gone: Sequence[Report]) -> None:
+    def _take(self, come: Sequence[Report], gone: Sequence[Report], news: Iterable[str]) -> None:
         for report in come:
             if report.derives_from:
                 self._roots[report.id] = root_of(report, self._received, self._trust.apart)
-        late = self._roots_come_late(come)
+        late = self._roots_come_late(come, news)
         series = {self._drop_count(r) for r in (*gone, *late) if r.kind is Kind.AGGREGATE}
         series |= {self._take_count(r) for r in (*come, *late) if r.kind is Kind.AGGREGATE}
         for report in gone:
@@ -183,17 +195,21 @@ class Fusion:
                 for c in standing(name, self._series[name].values())
             ))  # fmt: skip
 
-    def _roots_come_late(self, come: Sequence[Report]) -> list[Report]:
-        """Reports that stood already and repeat one that became known, or stands again, only now."""
-        if not self._roots:
-            return []
-        ids, fresh = {r.id for r in come}, []
-        for i, old in list(self._roots.items()):
-            if i in self._standing and i not in ids:
-                root = root_of(self._standing[i], self._received, self._trust.apart)
-                if root is not old:
-                    self._roots[i] = root
-                    fresh.append(self._standing[i])
+    def _roots_come_late(self, come: Sequence[Report], news: Iterable[str]) -> list[Report]:
+        """Reports that stood already and, by what is new, repeat another one in the end than they seemed to."""
+        ids, fresh, waiting = {r.id for r in come}, [], list(news)
+        seen = set(waiting)
+        while waiting:
+            for i in self._drawn_on.get(waiting.pop(), ()):
+                if i in seen:
+                    continue
+                seen.add(i)
+                waiting.append(i)
+                if i in self._standing and i not in ids:
+                    root = root_of(self._standing[i], self._received, self._trust.apart)
+                    if root is not self._roots.get(i):
+                        self._roots[i] = root
+                        fresh.append(self._standing[i])
         return fresh
 
     def _regroup(
@@ -210,21 +226,23 @@ class Fusion:
         changed = blocks.refresh(touched)
         for number in changed.gone:
             self._put(number, ())
-        for number, groups in groups_of(changed, blocks, self._tying.ties()).items():
+        for number, groups in groups_of(changed, blocks, self._tying.ties(changed.fresh.values())).items():
             self._put(number, (self._building.incident(g) for g in groups))
 
     def _put(self, place: int | str, incidents: Iterable[Incident]) -> None:
         """Put the incidents of a component or series in the place of those it had."""
         for incident in self._incidents.pop(place, ()):
             key = _order(incident)
-            del self._in_order[bisect_left(self._in_order, key)]
-            del self._by_id[incident.id]
+            at = bisect_left(self._in_order, key)
+            del self._in_order[at], self._ordered[at]
         made = tuple(incidents)
         if made:
             self._incidents[place] = made
         for incident in made:
-            insort(self._in_order, _order(incident))
-            self._by_id[incident.id] = incident
+            key = _order(incident)
+            at = bisect_left(self._in_order, key)
+            self._in_order.insert(at, key)
+            self._ordered.insert(at, incident)
 
     # -- counts ----------------------------------------------------------------------------------------------------
 
@@ -259,10 +277,6 @@ def _without_searching_for_circles(reports: int) -> Iterator[None]:
 
 
 _MANY = 5_000
-
-
-def _named(report: Report) -> tuple[str, ...]:
-    return (*report.derives_from, *report.supersedes, *report.retracts)
 
 
 def _order(incident: Incident) -> tuple[Instant, Instant, str]:

@@ -128,6 +128,7 @@ class Watch:
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self._named: set[str] = set()
+        self._drawn_on_by_marked: set[str] = set()
         self._rows: dict[tuple[object, ...], str] = {}
         self._trust = TRUSTED
 
@@ -147,11 +148,12 @@ class Watch:
     def _can_change(self, report: Report) -> bool:
         row = _row(report)
         twice = row is not None and self._rows.setdefault((*row, report.source_row), report.id) != report.id
-        names = (*report.derives_from, *report.retracts, *report.supersedes)
-        self._named.update(names)
+        self._named.update((*report.retracts, *report.supersedes))
         changes = bool(report.flaws) or changes_others(report) or _of_radius(report.place) is not None
         copy = any(d in self._trust.marks for d in report.derives_from)
-        return changes or twice or copy or report.id in self._named
+        if report.derives_from and (copy or changes or twice):
+            self._drawn_on_by_marked.update(report.derives_from)
+        return changes or twice or copy or report.id in self._named or report.id in self._drawn_on_by_marked
 
 
 def _of_radius(place: Place) -> Mark | None:

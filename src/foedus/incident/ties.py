@@ -10,7 +10,7 @@ nobody who speaks for a party. "Two incidents" goes before "one".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -41,22 +41,26 @@ class Tying:
         self._deciding: dict[str, set[str]] = defaultdict(set)
         self._apart: frozenset[str] = frozenset()
         self._one: dict[str, frozenset[tuple[int, int]]] = {}
+        self._pairs_of: dict[int, set[tuple[int, int]]] = defaultdict(set)
 
     def mark(self, apart: frozenset[str]) -> None:
         """Say which reports are marked so that nothing follows from them: their numbers tie nothing (R7)."""
         self._apart = apart
 
-    def ties(self) -> Ties:
-        """What is said to be one, and what two."""
-        row = self._blocks.row
+    def ties(self, rows: Iterable[Ints]) -> Ties:
+        """What is said to be one, and what two, among some rows."""
+        row, sighting = self._blocks.row, self._blocks.sighting
+        one = {pair for part in rows for r in part.tolist() for pair in self._pairs_of.get(r, ())}
+        decisions = {
+            d for part in rows for r in part.tolist() for d in self._deciding.get(sighting(r).id, ())
+        } if self._decided else set()  # fmt: skip
         two = [
             (row[a], row[b])
-            for decision in self._decided.values()
+            for decision in (self._decided[d] for d in decisions if d in self._decided)
             if decision.kind is Kind.OTHER_INCIDENT
             for a, b in combinations(sorted(i for i in decision.derives_from if i in row), 2)
         ]
-        one = sorted({pair for pairs in self._one.values() for pair in pairs})
-        return Ties(tuple(one), tuple(sorted(two)))
+        return Ties(tuple(sorted(one)), tuple(sorted(two)))
 
     def retie(
         self, told: Sequence[Sighting], left: Sequence[Report], retold: Sequence[Report],
@@ -112,7 +116,7 @@ class Tying:
         for source in report.derives_from:
             if report.id in self._copies.get(source, ()):
                 self._copies[source].remove(report.id)
-        self._one.pop(f"copy {report.id}", None)
+        self._put_pairs(f"copy {report.id}", frozenset())
         again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
         again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
         self._denials.pop(report.id, None)
@@ -157,15 +161,26 @@ class Tying:
                     self._blocks.tie(a, b)
         for a, b in now:
             self._blocks.tie(a, b)
-        before = self._one.pop(name, frozenset())
-        pairs = frozenset((row[a], row[b]) for a, b in now)
-        if pairs:
-            self._one[name] = pairs
+        before = self._put_pairs(name, frozenset((row[a], row[b]) for a, b in now))
+        pairs = self._one.get(name, frozenset())
         touched = {r for pair in before | pairs for r in pair if self._blocks.columns.alive[r]}
         if what == "decision":
             source = self._decided.get(which)
             touched |= {row[i] for i in (source.derives_from if source else ()) if i in row}
         return touched
+
+    def _put_pairs(self, name: str, pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+        """Put the pairs of a tie in the place of those it had; gives those."""
+        before = self._one.pop(name, frozenset())
+        for pair in before - pairs:
+            for r in pair:
+                self._pairs_of[r].discard(pair)
+        for pair in pairs:
+            for r in pair:
+                self._pairs_of[r].add(pair)
+        if pairs:
+            self._one[name] = pairs
+        return before
 
     def _of_number(self, number: str) -> list[tuple[str, str]]:
         """A number's rows, each tied to the first of its collector; a row without one goes with the only collector."""
@@ -186,16 +201,22 @@ class Tying:
         fresh = {s.id for s in told}
         if not self._denials or not fresh:
             return
-        blocks = self._blocks
-        rows = np.array([blocks.row[i] for i in sorted(fresh)], np.int64)
-        everybody = np.nonzero(blocks.columns.alive[: blocks.columns.size])[0]
-        of_fresh, of_all = Started(blocks, rows), None
-        for denial in self._denials.values():
-            among = of_fresh
-            if denial.id in fresh:
-                among = of_all = of_all or Started(blocks, everybody)
+        new = [d for d in self._denials.values() if d.id in fresh]
+        old = [d for d in self._denials.values() if d.id not in fresh]
+        if new:
+            alive = self._blocks.columns.alive[: self._blocks.columns.size]
+            self._tie_each(new, np.nonzero(alive)[0])
+        if old:
+            rows = np.array([self._blocks.row[s.id] for s in told], np.int64)
+            first, last = min(s.start for s in told), max(s.end for s in told)
+            self._tie_each([d for d in old if (d.start <= last and d.end >= first) or d.report.event_key], rows)
+
+    def _tie_each(self, denials: Sequence[Sighting], rows: Ints) -> None:
+        blocks, started, among = self._blocks, Started(self._blocks, rows), set(rows.tolist())
+        for denial in denials:
             numbered = self._numbered.get(denial.report.event_key, {}) if denial.report.event_key else {}
-            others = {blocks.sighting(r).id for r in among.during(denial)} | numbered.keys()
+            others = {blocks.sighting(r).id for r in started.during(denial)}
+            others |= {i for i in numbered if blocks.row[i] in among}
             for other in (blocks.sighting(blocks.row[i]) for i in sorted(others)):
                 if other.report.kind is not Kind.DENIAL and (
                     other.id in numbered or blocks.limits.denies(denial, other)

@@ -1,0 +1,61 @@
+"""Fusion agrees with itself: the terms one pair at a time and many at once; a world step by step and whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bench.evidence.world import make
+
+from foedus.accord.model import Accord
+from foedus.accord.read_accord import read_source
+from foedus.accord.zones import Zones
+from foedus.basics.instant import FAR_FUTURE
+from foedus.incident import terms
+from foedus.incident.fuse import Fusion, fuse
+from foedus.incident.sighting import limits_of
+from foedus.incident.terms import NAMES
+
+
+def accord_of(text: str) -> Accord:
+    accord = read_source(text, "world.accord", Path(".")).accord
+    assert accord is not None
+    return accord
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_terms_of_one_pair_are_those_of_many(seed: int) -> None:
+    world = make(seed, 60, 2)
+    accord = accord_of(world.accord)
+    fusion = Fusion(accord, Zones())
+    fusion.known(world.reports, FAR_FUTURE)
+    blocks, limits = fusion.blocks, limits_of(accord, Zones())
+    column, size = blocks.columns, blocks.columns.size
+    rows = np.nonzero(column.alive[:size] & (column["level"][:size] <= 2))[0]
+    rng = np.random.default_rng(seed)
+    one, other = rng.choice(rows, 3_000), rng.choice(rows, 3_000)
+    many = blocks.scorer.terms(one, other, blocks.density)
+    scores = blocks.scorer.scores(one, other, blocks.density)
+    for n, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
+        plain = terms.terms(
+            blocks.told(a), blocks.told(b), limits.distance_m, blocks.scorer.period_s, limits.acts, limits.objects
+        )
+        assert tuple(plain) == NAMES
+        assert plain == {name: int(many[name][n]) for name in NAMES}
+        assert terms.total(plain) == int(scores[n])
+
+
+@pytest.mark.parametrize(("seed", "lineage"), [(1, "stated"), (2, "found")])
+def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, lineage: str) -> None:
+    world = make(seed, 115, 2, lineage=lineage)  # type: ignore[arg-type]
+    accord = accord_of(world.accord)
+    half = len(world.reports) // 2
+    fusion = Fusion(accord, Zones())
+    fusion.learn(world.reports[:half], FAR_FUTURE)
+    for report in world.reports[half:]:
+        fusion.learn([report], FAR_FUTURE)
+    known, whole = fusion.learn([], FAR_FUTURE), fuse(accord, Zones(), world.reports, FAR_FUTURE)
+    assert known == whole
+    backwards = fuse(accord, Zones(), [*world.reports[::-1], *world.reports[:50]], FAR_FUTURE)
+    assert backwards == whole
