@@ -13,6 +13,8 @@ from foedus.incident.attribution import combined, weight
 from foedus.incident.explaining import Told, explained
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard, casualties_of, number_of
+from foedus.incident.lineage import Lineage, lineage
+from foedus.incident.lineage_words import lineage_words
 from foedus.incident.model import Incident, Reading, WithoutOrigin
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
 from foedus.incident.sighting import Limits
@@ -30,13 +32,21 @@ class Building:
     roots: Mapping[str, Report]
 
     def speaker(self, report: Report) -> Speaker:
-        """The independent origin of a report, under this reading."""
+        """The independent origin of a report by its own word, under this reading."""
         return self.origins.speaker(report, self.roots.get(report.id, report), self.reading)
 
-    def incident(self, group: Group, series: str = "", replaced: int = 0) -> Incident:
-        """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for."""
+    def lineage(self, reports: Sequence[Report]) -> Lineage:
+        """Who repeats whom among the reports of one incident (I3e)."""
+        return lineage(reports, self.origins, self.limits.acts, self.limits.objects, self.roots)
+
+    def incident(self, group: Group, series: str = "", replaced: int = 0, steps: Lineage | None = None) -> Incident:
+        """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for.
+
+        steps: who repeats whom, where that was found among more reports than these.
+        """
         reports = [m.report for m in group.members]
-        heard = self._heard(reports)
+        steps = steps or self.lineage(reports)
+        heard = self._heard(reports, steps)
         supports = {key: h.support for key, h in heard.items() if h.support is not None}
         parties = {key: h.speaker.parties for key, h in heard.items()}
         confirmation = self.accord.evidence.confirmation
@@ -62,14 +72,14 @@ class Building:
             without=tuple(_without(name, key, supports, parties, confirmation) for name, key in counting),
             reports=tuple(sorted(r.id for r in reports)),
             known_at=first.known_at,
-            explanation=explained(told, self.accord, self.speaker),
+            explanation=(*explained(told, self.accord, self.speaker), *lineage_words(steps, reports)),
         )
 
-    def _heard(self, reports: Sequence[Report]) -> dict[str, Heard]:
+    def _heard(self, reports: Sequence[Report], steps: Lineage) -> dict[str, Heard]:
         """By origin: what it says in all its reports, and its support for each party, None if it does not count."""
         by_origin: dict[str, list[tuple[Speaker, Report]]] = {}
         for report in reports:
-            speaker = self.speaker(report)
+            speaker = self.origins.speaker(report, steps.root(report), self.reading)
             by_origin.setdefault(speaker.key, []).append((speaker, report))
         return {key: self._one_origin(said) for key, said in by_origin.items()}
 

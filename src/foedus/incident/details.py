@@ -27,6 +27,9 @@ SITE_M = 2_000
 agree to the metre."""
 DISTRICT_M = 20_000
 """Up to this it is a town out of a gazetteer, of which few are in use."""
+LONGEST_WITNESS = DAY + HOUR
+WIDEST_WITNESS_M = 30_000
+"""Beyond a calendar day (25 hours at a clock change) or a district a report supports no single incident (I2a)."""
 
 
 def shared_details(later: Report, earlier: Report, acts: Words, objects: Words) -> Iterator[Term]:
@@ -39,6 +42,36 @@ def shared_details(later: Report, earlier: Report, acts: Words, objects: Words) 
     yield _number(later.number, earlier.number)
     yield _casualties(later.casualties, earlier.casualties)
     yield _accused(later, earlier)
+    if set(later.attachments) & set(earlier.attachments):
+        yield weighed("0.6", "0.01"), "the same picture or other material"
+
+
+def material_of_its_own(later: Report, earlier: Report) -> bool:
+    """Whether the later report brings a picture, a log or another attachment that the earlier has not."""
+    return not set(later.attachments) <= set(earlier.attachments)
+
+
+def first_hand(report: Report) -> bool:
+    """Whether a report says who did it on evidence of its own: seen, or read off a sensor, a bearing, a crater."""
+    return any(c.basis in FIRST_HAND for c in report.claims)
+
+
+def sums_up(later: Report, earlier: Report) -> bool:
+    """Whether the later report is of days or of a region, and in no trait more exact than the earlier: a round-up.
+
+    It shows nothing that its author could not have from the earlier one. Wider than a day or a district a report is
+    too vague to bear witness to any particular event (I2a).
+    """
+    a, b = later.happened_at, earlier.happened_at
+    wide = a.end - a.start >= LONGEST_WITNESS
+    if isinstance(later.place, Point):
+        wide |= later.place.radius_m > WIDEST_WITNESS_M
+    exact = isinstance(earlier.place, Point) and not isinstance(later.place, Point)
+    no_place_more = exact or later.place == earlier.place or (
+        isinstance(later.place, Point) and isinstance(earlier.place, Point)
+        and later.place.radius_m >= earlier.place.radius_m
+    )  # fmt: skip
+    return wide and no_place_more and a.end - a.start >= b.end - b.start and not first_hand(later)
 
 
 def _time(later: Report, earlier: Report) -> Term:
@@ -62,7 +95,8 @@ def _time(later: Report, earlier: Report) -> Term:
 def _place(later: Report, earlier: Report) -> Term:
     a, b = later.place, earlier.place
     if a == b:
-        if not isinstance(a, Point):
+        one_hand = later.collector != "" and later.collector == earlier.collector
+        if not isinstance(a, Point) or one_hand:  # a collector puts every report of a village on one point
             return weighed("0.8", "0.5"), ""
         if a.radius_m <= SITE_M:
             return one_of(50, "0.7"), "coordinates alike to the last figure"

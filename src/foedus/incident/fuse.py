@@ -9,7 +9,6 @@ from itertools import chain
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant
-from foedus.incident.aggregates import counted_by, standing
 from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
 from foedus.incident.force import in_force, known_by
@@ -17,6 +16,7 @@ from foedus.incident.grouping import groups_of
 from foedus.incident.model import Incident, Known, Reading
 from foedus.incident.origins import origins_of, root_of
 from foedus.incident.sighting import Limits, Sighting, limits_of
+from foedus.incident.topics import standing_counts, topic_of
 from foedus.report.model import Kind, Report
 
 STATEMENTS = frozenset({Kind.ANNOUNCEMENT, Kind.STATUS, Kind.PATROL})
@@ -107,17 +107,18 @@ class Fusion:
                     self._incidents.pop(old, None)
         for block in blocks:
             self._incidents[block] = self._of_block(block)
-        for name in series:
-            self._incidents[name] = tuple(
-                self._building.incident(c.group, c.series, c.replaced) for c in standing(name, self._series[name])
-            )
+        for topic in series:
+            self._incidents[topic] = self._of_topic(self._series[topic])
 
     def _take_count(self, report: Report) -> str:
-        # A count is the claimant's own under every reading; which outlets count is asked afterwards.
-        speaker = self._origins.speaker(report, self._roots.get(report.id, report), AS_WRITTEN)
-        name = counted_by(speaker.name, report.act, report.target, self._building.alleged([report]))
-        self._series[name].append(self._limits.sighting(report))
-        return name
+        topic = topic_of(report, self._building.alleged([report]))
+        self._series[topic].append(self._limits.sighting(report))
+        return topic
+
+    def _of_topic(self, counts: Sequence[Sighting]) -> tuple[Incident, ...]:
+        named = self._building.alleged([counts[0].report])
+        stand, lineage = standing_counts(counts, named, self._origins, self._roots)
+        return tuple(self._building.incident(c.group, c.series, c.replaced, lineage) for c in stand)
 
     def _of_block(self, block: int) -> tuple[Incident, ...]:
         members = [self._blocks.sightings[i] for i in self._blocks.members[block]]

@@ -10,23 +10,31 @@ they come. Grades of what is known, the surest first:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from foedus.basics.instant import DAY, Instant
 from foedus.basics.logarithm import MilliNats, milli_nats
-from foedus.incident.details import Term, shared_details
+from foedus.incident.details import Term, material_of_its_own, shared_details, sums_up
+from foedus.incident.misquoted import accusers
+from foedus.incident.model import Reading
+from foedus.incident.origins import Origins
 from foedus.incident.text_likeness import likeness
-from foedus.incident.wire_credit import credited_in, imprint, says_itself
+from foedus.incident.wire_credit import claimant_of, credited_in, imprint, says_itself
 from foedus.incident.words import Words
-from foedus.report.model import Kind, Report
+from foedus.report.model import ONE, Kind, Report
 
 A_COPY: MilliNats = milli_nats("0.25")
 """Before anything is compared, one later report in five repeats a given earlier one: odds of one to four."""
-IN_DOUBT: MilliNats = milli_nats("0.333333")
-"""In doubt a report is a copy: two origins are two only if that is at least three times as probable. A witness lost
+IN_DOUBT: MilliNats = milli_nats("0.1")
+"""In doubt a report is a copy: two origins are two only if that is ten times as probable. A witness lost
 delays an award; a witness that is none can make one."""
+RARE: MilliNats = milli_nats(4)
+"""A trait four times as likely in a copy as in a second witness. What is true and common (the day, the town, the act) is
+shared by witnesses too, and since one common trait brings the next with it, their sum is worth less than it seems."""
+COMMON: MilliNats = milli_nats(2)
+"""Where no trait is rare, being a copy must be twice as probable as being a witness."""
 CREDITED: MilliNats = milli_nats(200)
 """A text that credits somebody whose report is at hand: hardly one in two hundred does so and has seen it itself."""
 SAME_HANDS: MilliNats = milli_nats(12)
@@ -46,11 +54,12 @@ class Ground(StrEnum):
     OUTLET = "the same outlet goes on"
     TEXT = "near-identical text, published later"
     DETAILS = "shared rare details, published later"
+    ROUND_UP = "a later round-up that knows nothing more"
     MISQUOTED = "the accuser's number printed as the accused's admission"
 
 
 STATED = frozenset({Ground.STATED, Ground.NAMED, Ground.CREDIT})
-DETECTED = frozenset({Ground.OUTLET, Ground.TEXT, Ground.DETAILS, Ground.MISQUOTED})
+DETECTED = frozenset({Ground.OUTLET, Ground.TEXT, Ground.DETAILS, Ground.ROUND_UP, Ground.MISQUOTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,49 +96,60 @@ def published(report: Report) -> tuple[Instant, str]:
 
 
 def lineage(
-    reports: Sequence[Report],
-    acts: Words,
-    objects: Words,
-    stated_root: Callable[[Report], Report],
-    parties_of: Callable[[Report], Sequence[str]],
+    reports: Sequence[Report], origins: Origins, acts: Words, objects: Words, roots: Mapping[str, Report]
 ) -> Lineage:
     """The lineage of the reports of one incident. Order and repetition do not matter.
 
-    stated_root: the report that one repeats by its own word, itself if none. parties_of: for whom a report speaks by
-    its own word: a party says what it says as its own, wherever it has it from.
+    roots: of those that say what they are derived from, the report they repeat in the end, by id.
     Cost: comparisons of each report with at most `MOST_COMPARED` earlier ones.
     """
     ordered = sorted({r.id: r for r in reports}.values(), key=published)
     here = {r.id: r for r in ordered}
-    found = _Found(acts, objects, parties_of)
+    misquoted = accusers(ordered, origins, roots)
+    found = _Found(origins, acts, objects)
     for report in ordered:
-        root = stated_root(report)
-        if root is not report:
-            step = _stated(report, root, here, found)
-        elif not says_itself(report):
-            credit = imprint(report.outlet).wire
-            step = Step(report, report, report, Ground.CREDIT if credit else Ground.NAMED)
-        elif report.kind is Kind.DENIAL or parties_of(report):
-            step = Step(report, report, report, Ground.FIRST)
+        if report.id in misquoted:
+            found.add(misquotation(report, misquoted[report.id]))
         else:
-            step = found.told_by_itself(report)
-        found.add(step)
+            found.add(_step(report, roots.get(report.id, report), here, found))
     return Lineage(found.steps)
 
 
-def _stated(report: Report, root: Report, here: Mapping[str, Report], found: _Found) -> Step:
+def misquotation(report: Report, accusation: Report) -> Step:
+    """The step of an admission that is the accuser's number (I3j): it counts as the accuser's claim."""
+    number = accusation.number.best if accusation.number != ONE else accusation.casualties.best
+    reason = f"{claimant_of(accusation)} had published {number:,} as an accusation, in {accusation.outlet}, no later"
+    return Step(report, accusation, accusation, Ground.MISQUOTED, reasons=(reason,))
+
+
+def by_its_word(report: Report, root: Report) -> Step | None:
+    """The step of a report that says itself whose words it prints, None if it does not."""
+    if root is not report:
+        return Step(report, root, root, Ground.STATED)
+    if says_itself(report):
+        return None
+    credit = imprint(report.outlet).wire
+    return Step(report, report, report, Ground.CREDIT if credit else Ground.NAMED)
+
+
+def _step(report: Report, root: Report, here: Mapping[str, Report], found: _Found) -> Step:
+    said = by_its_word(report, root)
+    if said is None:
+        return found.told_by_itself(report)
     source = min((d for d in report.derives_from if d in here), default="")
     before = found.steps.get(source)
+    if said.ground is not Ground.STATED or before is None:
+        return said
     # What its source was found to repeat, it repeats too.
-    return Step(report, here.get(source, root), before.root if before else root, Ground.STATED)
+    return Step(report, here[source], before.root, Ground.STATED)
 
 
 class _Found:
     """The owner of the steps made so far, and of whom a later report is compared with."""
 
-    def __init__(self, acts: Words, objects: Words, parties_of: Callable[[Report], Sequence[str]]) -> None:
+    def __init__(self, origins: Origins, acts: Words, objects: Words) -> None:
         self.steps: dict[str, Step] = {}
-        self._acts, self._objects, self._parties_of = acts, objects, parties_of
+        self._origins, self._acts, self._objects = origins, acts, objects
         self._compared: list[Report] = []
         self._by_outlet: dict[str, Report] = {}
 
@@ -145,7 +165,12 @@ class _Found:
             self._by_outlet.setdefault(outlet, report)
 
     def told_by_itself(self, report: Report) -> Step:
-        """Of a report that names nobody: the earlier one that it most probably repeats, if any."""
+        """Of a report that names nobody: the earlier one that it most probably repeats, if any.
+
+        A party says what it says as its own, wherever it has it from; so does whoever denies.
+        """
+        if report.kind is Kind.DENIAL or self._parties_of(report):
+            return Step(report, report, report, Ground.FIRST)
         own = self._by_outlet.get(imprint(report.outlet).carrier.casefold())
         best: tuple[MilliNats, Report, list[Term], Ground] | None = None
         for earlier in self._compared:
@@ -153,14 +178,27 @@ class _Found:
                 continue
             terms, ground = self._terms(report, earlier)
             score = A_COPY + sum(weight for weight, _ in terms) - IN_DOUBT
+            if ground is Ground.DETAILS and material_of_its_own(report, earlier):
+                continue
+            if max(w for w, _ in terms) < RARE:
+                score += IN_DOUBT - COMMON
             if score >= 0 and (best is None or score > best[0]):
                 best = score, earlier, terms, ground
         if best is None:
-            if own is None:
-                return Step(report, report, report, Ground.FIRST)
-            return Step(report, own, self._root(own), Ground.OUTLET)
+            return self._without_likeness(report, own)
         score, earlier, terms, ground = best
         return Step(report, earlier, self._root(earlier), ground, score, _reasons(terms))
+
+    def _without_likeness(self, report: Report, own: Report | None) -> Step:
+        if own is not None:
+            return Step(report, own, self._root(own), Ground.OUTLET)
+        summed_up = next((e for e in self._compared if published(e)[0] < published(report)[0] and sums_up(report, e)), None)
+        if summed_up is not None:
+            return Step(report, summed_up, self._root(summed_up), Ground.ROUND_UP)
+        return Step(report, report, report, Ground.FIRST)
+
+    def _parties_of(self, report: Report) -> Sequence[str]:
+        return self._origins.speaker(report, report, Reading()).parties
 
     def _root(self, report: Report) -> Report:
         return self.steps[report.id].root

@@ -10,6 +10,7 @@ from functools import cached_property
 from foedus.accord.model import Accord, Modality
 from foedus.basics.vocabulary import ACTS
 from foedus.incident.model import Reading
+from foedus.incident.wire_credit import claimant_of
 from foedus.incident.words import Words, words_of
 from foedus.report.model import Basis, Report
 
@@ -86,7 +87,7 @@ class Origins:
             name = report.outlet or report.origin
             parties = self.spoken_for(name)
         else:
-            name = root.origin or root.outlet
+            name = claimant_of(root)
             side = self.party(root.side)
             parties = (side,) if side else self.spoken_for(name)
         spoken = " and ".join(parties) or " ".join(name.split()) or "somebody unnamed"
