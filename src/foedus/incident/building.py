@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from foedus.accord.model import Accord, Confirmation
 from foedus.basics.instant import Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
+from foedus.incident.aggregates import Count
 from foedus.incident.attribution import combined, weight
 from foedus.incident.explaining import Told, explained
 from foedus.incident.grouping import Group
@@ -38,6 +39,15 @@ class Building:
     def lineage(self, reports: Sequence[Report]) -> Lineage:
         """Who repeats whom among the reports of one incident (I3e)."""
         return lineage(reports, self.origins, self.limits.acts, self.limits.objects, self.roots)
+
+    def counted(self, count: Count, steps: Lineage) -> Incident:
+        """The incident of a count that tells no single events apart. steps: whose each count of its topic is."""
+        made = self.incident(count.group, count.series, count.replaced, steps)
+        there = count.stands.report
+        return replace(
+            made, happened_at=there.happened_at, place=there.place, number=count.number,
+            explanation=(*made.explanation, *count.words),
+        )  # fmt: skip
 
     def incident(self, group: Group, series: str = "", replaced: int = 0, steps: Lineage | None = None) -> Incident:
         """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for.

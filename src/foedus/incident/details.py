@@ -101,7 +101,7 @@ def _place(later: Report, earlier: Report) -> Term:
         if a.radius_m <= SITE_M:
             return one_of(50, "0.7"), "coordinates alike to the last figure"
         return (one_of(3, "0.7"), "") if a.radius_m <= DISTRICT_M else (weighed("0.8", "0.5"), "")
-    if isinstance(a, Nowhere) or isinstance(a, Area):
+    if isinstance(a, Nowhere | Area):
         return weighed("0.1", "0.25"), ""
     if not isinstance(b, Point) or 2 * a.radius_m <= b.radius_m:
         return weighed("0.05", "0.45"), "a more exact place"

@@ -118,7 +118,7 @@ class Fusion:
     def _of_topic(self, counts: Sequence[Sighting]) -> tuple[Incident, ...]:
         named = self._building.alleged([counts[0].report])
         stand, lineage = standing_counts(counts, named, self._origins, self._roots)
-        return tuple(self._building.incident(c.group, c.series, c.replaced, lineage) for c in stand)
+        return tuple(self._building.counted(c, lineage) for c in stand)
 
     def _of_block(self, block: int) -> tuple[Incident, ...]:
         members = [self._blocks.sightings[i] for i in self._blocks.members[block]]

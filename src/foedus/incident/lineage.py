@@ -31,8 +31,8 @@ IN_DOUBT: MilliNats = milli_nats("0.1")
 """In doubt a report is a copy: two origins are two only if that is ten times as probable. A witness lost
 delays an award; a witness that is none can make one."""
 RARE: MilliNats = milli_nats(4)
-"""A trait four times as likely in a copy as in a second witness. What is true and common (the day, the town, the act) is
-shared by witnesses too, and since one common trait brings the next with it, their sum is worth less than it seems."""
+"""A trait four times as likely in a copy as in a second witness. What is true and common (the day, the town, the act)
+is shared by witnesses too, and one common trait brings the next with it: their sum is worth less than it seems."""
 COMMON: MilliNats = milli_nats(2)
 """Where no trait is rare, being a copy must be twice as probable as being a witness."""
 CREDITED: MilliNats = milli_nats(200)
@@ -192,9 +192,9 @@ class _Found:
     def _without_likeness(self, report: Report, own: Report | None) -> Step:
         if own is not None:
             return Step(report, own, self._root(own), Ground.OUTLET)
-        summed_up = next((e for e in self._compared if published(e)[0] < published(report)[0] and sums_up(report, e)), None)
-        if summed_up is not None:
-            return Step(report, summed_up, self._root(summed_up), Ground.ROUND_UP)
+        for earlier in self._compared:
+            if published(earlier)[0] < published(report)[0] and sums_up(report, earlier):
+                return Step(report, earlier, self._root(earlier), Ground.ROUND_UP)
         return Step(report, report, report, Ground.FIRST)
 
     def _parties_of(self, report: Report) -> Sequence[str]:

@@ -17,8 +17,8 @@ from foedus.incident.wire_credit import imprint
 from foedus.report.model import Report
 
 UNUSUAL = 20
-"""So many numbers must be as likely as the one that agrees. An accused that truly admits hits its accuser's number by
-chance once in so many times; that an outlet takes one side for the other is rarer still than most slips, but not than that."""
+"""So many numbers must be as likely as the one that agrees: an accused that truly admits would hit its accuser's number
+by chance once in so many times, and outlets take one side for the other more often than that."""
 
 
 def accusers(reports: Sequence[Report], origins: Origins, roots: Mapping[str, Report]) -> dict[str, Report]:

@@ -24,7 +24,7 @@ LONGEST = 14
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as compared. runs: its runs of three words. rare: its figures and inner names, but for what is excluded."""
+    """A text as compared. runs: its runs of three words. rare: its figures."""
 
     words: tuple[str, ...]
     runs: frozenset[tuple[str, ...]]
