@@ -3,7 +3,8 @@
 Each trait is weighed by how often a copy has it over how often a second witness of the same event has it. What is true
 and common (the day, the town, the act) weighs next to nothing; what is exact beyond what two people would hit by chance
 weighs much; what the later report knows and the earlier does not weighs against, for nobody copies what is not there.
-The shares are judgements, reasoned from the precision that the reports state; none was fitted to a set of reports.
+What neither of them says shows nothing. The shares are judgements, reasoned from the precision that the reports state;
+none was fitted to a set of reports.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def _act(later: str, earlier: str, acts: Words) -> Term:
 
 def _target(later: str, earlier: str, objects: Words) -> Term:
     if later == earlier:
-        return (weighed("0.9", "0.6"), "") if later else (weighed("0.95", "0.6"), "")
+        return (weighed("0.9", "0.6") if later else 0), ""
     if not later:
         return weighed("0.12", "0.3"), ""
     if not earlier:
@@ -136,7 +137,7 @@ def _target(later: str, earlier: str, objects: Words) -> Term:
 
 def _weapon(later: str, earlier: str) -> Term:
     if later == earlier:
-        return (weighed("0.85", "0.3"), "the same weapon") if later else (weighed("0.95", "0.7"), "")
+        return (weighed("0.85", "0.3"), "the same weapon") if later else (0, "")
     if not later:
         return weighed("0.25", "0.65"), ""
     return weighed("0.03", "0.3"), "another weapon" if earlier else "a weapon that the other does not name"
@@ -157,7 +158,7 @@ def _number(later: Range, earlier: Range) -> Term:
 def _casualties(later: Range, earlier: Range) -> Term:
     if later == earlier:
         if later == NONE:
-            return weighed("0.85", "0.6"), ""
+            return 0, ""
         uncertain = 4 if later.low != later.high else 1  # the same doubt as well
         return one_of(uncertain * (2 + later.best // 4), "0.8"), f"{later.best:,} dead or hurt"
     if later == NONE:
@@ -175,7 +176,7 @@ def _accused(later: Report, earlier: Report) -> Term:
     if own and not own & set(b.values()):
         return weighed("0.02", "0.3"), "evidence of its own for who did it"
     if a.keys() == b.keys():
-        return (weighed("0.8", "0.6"), "") if a else (weighed("0.9", "0.6"), "")
+        return (weighed("0.8", "0.6") if a else 0), ""
     if not a:
         return weighed("0.15", "0.35"), ""
     return weighed("0.02", "0.25"), "it accuses another" if b else "it accuses somebody and the other nobody"

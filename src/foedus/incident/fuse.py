@@ -65,6 +65,7 @@ class Fusion:
         self._awaited: set[str] = set()
         self._blocks = Blocks(self._limits)
         self._series: dict[str, list[Sighting]] = defaultdict(list)
+        self._denials: list[Sighting] = []
         self._incidents: dict[int | str, tuple[Incident, ...]] = {}
         self._statements: dict[str, Report] = {}
         self._building = Building(self._accord, self._origins, self._limits, self._reading, self._roots)
@@ -100,6 +101,9 @@ class Fusion:
             elif report.kind is Kind.AGGREGATE:
                 series.add(self._take_count(report))
             elif report.kind in SIGHTINGS:
+                if report.kind is Kind.DENIAL:
+                    self._denials.append(self._limits.sighting(report))
+                    series.update(self._series)
                 block, merged = self._blocks.add(self._limits.sighting(report))
                 blocks.add(block)
                 blocks.difference_update(merged)
@@ -117,7 +121,13 @@ class Fusion:
 
     def _of_topic(self, counts: Sequence[Sighting]) -> tuple[Incident, ...]:
         named = self._building.alleged([counts[0].report])
-        stand, lineage = standing_counts(counts, named, self._origins, self._roots)
+        first = counts[0]
+        denials = [
+            d for d in self._denials
+            if self._limits.acts.agree(d.act, first.act)
+            and self._limits.objects.agree(d.report.target, first.report.target)
+        ]  # fmt: skip
+        stand, lineage = standing_counts(counts, named, self._origins, self._roots, denials)
         return tuple(self._building.counted(c, lineage) for c in stand)
 
     def _of_block(self, block: int) -> tuple[Incident, ...]:

@@ -128,8 +128,8 @@ def by_its_word(report: Report, root: Report) -> Step | None:
         return Step(report, root, root, Ground.STATED)
     if says_itself(report):
         return None
-    credit = imprint(report.outlet).wire
-    return Step(report, report, report, Ground.CREDIT if credit else Ground.NAMED)
+    named = report.origin and report.origin != report.outlet
+    return Step(report, report, report, Ground.NAMED if named else Ground.CREDIT)
 
 
 def _step(report: Report, root: Report, here: Mapping[str, Report], found: _Found) -> Step:

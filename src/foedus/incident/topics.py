@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from foedus.incident.aggregates import Count, counted_by, standing
+from foedus.incident.count_ground import meet, mostly_same_time
 from foedus.incident.lineage import Ground, Lineage, Step, by_its_word, misquotation, published
 from foedus.incident.misquoted import UNUSUAL, accusers, mostly_the_same
 from foedus.incident.model import Reading
 from foedus.incident.odds import as_likely
 from foedus.incident.origins import Origins
 from foedus.incident.sighting import Sighting
-from foedus.report.model import Report
+from foedus.report.model import Basis, Report
 
 
 def lineage_of_counts(counts: Iterable[Report], origins: Origins, roots: Mapping[str, Report]) -> Lineage:
@@ -62,12 +64,14 @@ def topic_of(report: Report, named: Iterable[str]) -> str:
 
 
 def standing_counts(
-    counts: Sequence[Sighting], named: Iterable[str], origins: Origins, roots: Mapping[str, Report]
+    counts: Sequence[Sighting], named: Iterable[str], origins: Origins, roots: Mapping[str, Report],
+    denials: Iterable[Sighting] = (),
 ) -> tuple[tuple[Count, ...], Lineage]:
     """The counts of one topic that stand, those of each origin by itself, and whose each count is.
 
     named: the parties whose acts are counted. A count is the claimant's own under every reading; which outlets count
-    as origins is asked afterwards.
+    as origins is asked afterwards. denials: those that may be of this topic, of which each is told with the counts
+    that it denies.
     """
     lineage = lineage_of_counts((s.report for s in counts), origins, roots)
     by_origin: dict[str, list[Sighting]] = defaultdict(list)
@@ -76,4 +80,16 @@ def standing_counts(
     named = tuple(named)
     first = counts[0].report
     found = (standing(counted_by(o, first.act, first.target, named), by_origin[o]) for o in sorted(by_origin))
-    return tuple(count for of_one in found for count in of_one), lineage
+    denials = sorted((d for d in denials if _denies(d, origins) & set(named)), key=lambda d: d.id)
+    return tuple(_denied(count, denials) for of_one in found for count in of_one), lineage
+
+
+def _denied(count: Count, denials: Sequence[Sighting]) -> Count:
+    against = tuple(d for d in denials if mostly_same_time(d, count.stands) and meet(d, count.stands))
+    return replace(count, group=replace(count.group, denials=against)) if against else count
+
+
+def _denies(denial: Sighting, origins: Origins) -> set[str]:
+    """The parties for which a denial denies."""
+    own = origins.speaker(denial.report, denial.report, Reading()).parties
+    return {*own, *(origins.party(c.party) for c in denial.report.claims if c.basis is Basis.DENIED)}

@@ -47,12 +47,15 @@ def imprint(outlet: str) -> Imprint:
 
 
 def claimant_of(report: Report) -> str:
-    """Who says so: the origin; where that is only the outlet's own name, the wire that the outlet credits, if any."""
+    """Who says so: the origin; where that is only the outlet's own name, the wire that its name or text credits."""
     origin = report.origin or report.outlet
-    if _same(origin, report.outlet):
-        printed = imprint(report.outlet)
+    if not _same(origin, report.outlet):
+        return origin
+    printed = imprint(report.outlet)
+    if printed.wire or not report.text:
         return printed.wire or printed.carrier
-    return origin
+    credited = (name for name in _wires_in(report.text) if not _same(name, printed.carrier))
+    return min(credited, default=printed.carrier)
 
 
 def says_itself(report: Report) -> bool:
@@ -69,8 +72,8 @@ def credited_in(text: str, names: Iterable[str]) -> frozenset[str]:
     return frozenset(n for n in names if len(n) > _FEWEST_LETTERS and n.casefold() in folded and _credit(n, folded))
 
 
-def wires_in(text: str) -> frozenset[str]:
-    """The known wires that a text credits."""
+@lru_cache(maxsize=20_000)
+def _wires_in(text: str) -> frozenset[str]:
     words = set(words_of_text(text))
     return credited_in(text, (name for name, first in _wire_words() if first in words))
 
