@@ -69,6 +69,7 @@ def report(
 ) -> Report:
     start = START + round(hours * 60) * MINUTE
     more.setdefault("outlet", origin)
+    more.setdefault("attachments", (f"material of {origin}",))  # each is a witness, whatever else they share (I3h)
     return Report(
         kind, act, Interval(start, start + lasting), START + known_days * DAY, origin=origin, place=place,
         claims=tuple(Claim(p, b) for p, b in claims), **more,

@@ -111,7 +111,7 @@ def report(
     known_at = START + (hour + 1 if known_hour is None else known_hour) * HOUR
     made = Report(
         Kind.EVENT, act, Interval(at, at), known_at, origin, origin, Area("Land"), claims=(Claim(party, basis),),
-        event_key=key, link=f"https://example.org/{origin}/{hour}",
+        event_key=key, link=f"https://example.org/{origin}/{hour}", attachments=(f"material of {origin}",),
     )  # fmt: skip
     return replace(made, **more)  # type: ignore[arg-type]
 

@@ -64,6 +64,7 @@ evidence_lines = st.tuples(
         | st.integers(1, 99).map("attributed to the standard of at least {} percent".format)
     ),
     maybe(form("{} {} for {}", listed(quoted), st.sampled_from(["speak", "speaks"]), parties)),
+    maybe(form("{} {} as one origin", listed(quoted), st.sampled_from(["count", "counts"]))),
 )
 windows = maybe(form(" within {}", periods) | st.just(" per calendar day"))
 norm_lines = st.one_of(

@@ -246,3 +246,88 @@ def incident_of(number: int, *reports: Report) -> Incident:
 def test_I7d_what_stands_tells_how_many_it_replaced() -> None:
     said = incident_of(6, count(50), count(5, known_days=2), count(6, known_days=3)).explanation
     assert any("It takes the place of 2 earlier counts of the same" in s for s in said)
+
+
+# -- I7f to I7i --------------------------------------------------------------------------------------------------------
+
+
+def told(*reports: Report) -> list[tuple[int, int]]:
+    """Number and outlets of each count that stands."""
+    return sorted((i.number.best, i.outlets) for i in incidents(*reports))
+
+
+@pytest.mark.parametrize("rough", [2_900, 3_000, 2_930])
+@pytest.mark.parametrize("known_days", [1, 2])
+def test_I7f_a_rounded_number_is_a_print_of_the_exact_one_whenever_it_comes(rough: int, known_days: int) -> None:
+    exact, rounded = count(2_935, outlet="P"), count(rough, outlet="Q", known_days=known_days)
+    assert told(exact, rounded) == [(2_935, 2)]
+    (found,) = incidents(exact, rounded)
+    assert f"Rounded by others to {rough:,} (I7f)." in found.explanation
+
+
+@pytest.mark.parametrize(("first", "second"), [(2_935, 2_946), (2_935, 2_000), (11, 10), (2_900, 2_935 + 120)])
+def test_I7f_another_number_is_no_rounding_and_corrects(first: int, second: int) -> None:
+    assert told(count(first, outlet="P"), count(second, outlet="Q", known_days=2)) == [(second, 1)]
+
+
+def test_I7f_an_exact_number_takes_the_rounded_one_in_that_was_out_before() -> None:
+    assert told(count(3_000, outlet="P"), count(2_935, outlet="Q", known_days=2)) == [(2_935, 2)]
+
+
+def test_I7f_of_three_prints_none_is_added_to_another() -> None:
+    prints = [count(2_935, outlet="P"), count(2_900, outlet="Q"), count(3_000, outlet="R")]
+    assert counted(*prints) == {"Monitors: shelling": [2_935]}
+
+
+def test_I7g_the_same_number_retold_for_a_wider_time_keeps_the_time_first_printed() -> None:
+    since_midnight = count(26, 6, 12 * HOUR - 1, outlet="P")
+    since_the_start = count(26, 0, 18 * HOUR - 1, outlet="Q", known_days=3)
+    (found,) = incidents(since_midnight, since_the_start)
+    assert (found.happened_at, found.outlets) == (since_midnight.happened_at, 2)
+
+
+def test_I7g_of_periods_printed_at_once_the_one_that_more_outlets_carry_stands() -> None:
+    wide = [count(26, 0, 18 * HOUR - 1, outlet=o) for o in "PQ"]
+    (found,) = incidents(*wide, count(26, 6, 12 * HOUR - 1, outlet="R"))
+    assert found.happened_at == wide[0].happened_at
+
+
+EIGHTH, NINTH = count(26, 0, outlet="P"), count(41, 24, outlet="P", known_days=2)
+
+
+def test_I7h_an_old_number_printed_again_as_current_replaces_nothing() -> None:
+    stale = count(26, 24, outlet="Q", known_days=3)
+    assert told(EIGHTH, NINTH, stale) == [(26, 2), (41, 1)]
+    old = next(i for i in incidents(EIGHTH, NINTH, stale) if i.number.best == 26)
+    assert old.happened_at == EIGHTH.happened_at
+    assert "Printed again as current after a newer number was out (I7h)." in old.explanation
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        count(26, 24, outlet="P", known_days=3),
+        count(26, 24, outlet="Q", known_days=3, supersedes=(NINTH.id,)),
+        count(27, 24, outlet="Q", known_days=3),
+    ],
+    ids=["the outlet of the newer number", "it says what it corrects", "another number"],
+)
+def test_I7h_a_correction_is_heard(later: Report) -> None:
+    assert told(EIGHTH, NINTH, later) == sorted([(26, 1), (later.number.best, 1)])
+
+
+def test_I7i_two_organs_of_a_party_that_contradict_each_other_make_a_range() -> None:
+    month = {"hours": 0, "lasting": 31 * DAY - 1, "claims": [("BB", ACCUSED)]}
+    one = count(80, origin="AA-FM", outlet="P", **month)
+    other = count(120, origin="AA-MoD", outlet="Q", known_days=2, **{**month, "lasting": 32 * DAY - 1})
+    (found,) = incidents(one, other)
+    assert (found.number, found.origins) == (Range(80, 120, 120), ())
+    assert any("AA-MoD gives 120, AA-FM 80: neither corrects the other (I7i)." in s for s in found.explanation)
+
+
+def test_I7i_an_organ_that_corrects_itself_is_no_contradiction_nor_is_a_later_total() -> None:
+    assert [i.number for i in incidents(count(80, origin="AA-FM"), count(120, origin="AA-FM", known_days=2))] == [
+        Range(120, 120, 120)
+    ]
+    later = count(120, lasting=36 * HOUR, origin="AA-MoD", known_days=2)
+    assert [i.number for i in incidents(count(80, origin="AA-FM"), later)] == [Range(120, 120, 120)]

@@ -14,6 +14,7 @@ from foedus.accord.model import (
     Category,
     Confirmation,
     Evidence,
+    OneOwner,
     Party,
     SameIncident,
     Source,
@@ -174,6 +175,10 @@ def _with_evidence(evidence: Evidence, line: Branch, values: Values) -> Evidence
             return replace(evidence, confirmation=Confirmation(origins, others[0] if others else 0, span))
         case "attributed_named" | "attributed_percent":
             return replace(evidence, standard=_standard(line, values))
+        case "one_owner":
+            outlets = branch_of(line, "strings")
+            assert outlets is not None
+            return replace(evidence, owners=(*evidence.owners, OneOwner(values.texts(outlets), span)))
         case _:
             assert line.data == "spokesmen"
             origins_, party = branch_of(line, "strings"), tokens(line, "NAME")[0]

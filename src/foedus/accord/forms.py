@@ -25,7 +25,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "one incident is reports of the same act within 3 km and 6 hours",
         "confirmed by 2 independent origins, at least 1 of them not a party",
         "attributed to the standard clear and convincing", "attributed to the standard of at least 90 percent",
-        '"origin", "origin" speak for NAME',
+        '"origin", "origin" speak for NAME', '"outlet", "outlet" count as one origin',
     ),
     "sentence": (
         "Each party must not attack in NAME.",

@@ -167,6 +167,14 @@ class Spokesman:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOwner:
+    """`"Daily A", "Daily B" count as one origin`: outlets and claimants that are in one hand (I3i)."""
+
+    origins: tuple[str, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """How reports become incidents and incidents count."""
 
@@ -175,6 +183,7 @@ class Evidence:
     standard: Standard = field(default_factory=Standard)
     spokesmen: tuple[Spokesman, ...] = ()
     span: Span = _span()
+    owners: tuple[OneOwner, ...] = ()
 
 
 # -- articles ----------------------------------------------------------------------------------------------------------

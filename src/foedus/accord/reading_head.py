@@ -193,6 +193,11 @@ def evidence(accord: Accord) -> list[str]:
             "These words may stand among others in the name of an origin; so may a party's own name. What several "
             "parties say together, so that nobody can tell which of them says what, counts for nothing."
         )
+    for group in rules.owners:
+        paragraphs.append(
+            f"{quoted(group.origins, 'and')} are in one hand and count as one origin: what one of them confirms, "
+            "another does not confirm again."
+        )
     silent = [p.name for p in accord.parties if all(p.name != s.party for s in rules.spokesmen)]
     if silent:
         paragraphs.append(

@@ -31,6 +31,7 @@ from foedus.accord.model import (
     InsideZone,
     Measure,
     Norm,
+    OneOwner,
     Party,
     Provision,
     Requirement,
@@ -176,6 +177,7 @@ def _evidence(accord: Accord) -> tuple[Line, ...]:
         line("confirmed", f"confirmed by {origins}{outsiders}"),
         line("attributed", f"attributed to the standard {f'of {proof}' if proof.startswith('at least') else proof}"),
         *(_spokesman(s) for s in rules.spokesmen),
+        *(_owner(o) for o in rules.owners),
     )
 
 
@@ -184,6 +186,12 @@ def _spokesman(one: Spokesman) -> Line:
     text = f"{', '.join(origins)} speak{'s' if len(origins) == 1 else ''} for {one.party}"
     meaning, stem = f"{sorted(origins)} for {one.party}", f"who speaks for {one.party}: "
     return Line(one.party, text, meaning, stem=stem, names=origins)
+
+
+def _owner(one: OneOwner) -> Line:
+    names = tuple(map(_quote, one.origins))
+    text = f"{', '.join(names)} count as one origin"
+    return line(f"one origin: {min(names, default='')}", text, f"{sorted(one.origins)} count as one origin")
 
 
 def _requirement(one: Requirement) -> Line:

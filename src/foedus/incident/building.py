@@ -10,15 +10,19 @@ from typing import TypeAlias
 from foedus.accord.model import Accord, Confirmation
 from foedus.basics.instant import Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
+from foedus.incident.aggregates import Count
 from foedus.incident.attribution import Testimony, alone, attributed, least
 from foedus.incident.behaviour import WEIGHTS, Behaviour, unlearnt
 from foedus.incident.explaining import Told, explained
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard, casualties_of, number_of
+from foedus.incident.lineage import Lineage, lineage
+from foedus.incident.lineage_words import lineage_words
 from foedus.incident.marks import TRUSTED, Trust, place_meant
 from foedus.incident.model import Attribution, Incident, Reading, WithoutOrigin
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
 from foedus.incident.sighting import Limits
+from foedus.incident.wire_credit import claimant_of
 from foedus.report.model import Basis, Report
 
 Testimonies: TypeAlias = Mapping[str, Testimony]
@@ -48,20 +52,41 @@ class Building:
         return self.learnt or unlearnt(self.accord.party_names)
 
     def speaker(self, report: Report) -> Speaker:
-        """The independent origin of a report, under this reading."""
-        root = self.roots.get(report.id, report)
-        key = (report.outlet, report.origin, root.outlet, root.origin, root.side)
+        """The independent origin of a report by its own word, under this reading."""
+        return self._speaker(report, self.roots.get(report.id, report))
+
+    def _speaker(self, report: Report, root: Report) -> Speaker:
+        key = (report.outlet, report.origin, claimant_of(root), root.side)
         found = self._speakers.get(key)
         if found is None:
             found = self._speakers[key] = self.origins.speaker(report, root, self.reading)
         return found
 
-    def incident(self, group: Group, series: str = "", replaced: int = 0) -> Incident:
-        """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for."""
+    def lineage(self, reports: Sequence[Report]) -> Lineage:
+        """Who repeats whom among the reports of one incident (I3e)."""
+        return lineage(reports, self.origins, self.limits.acts, self.limits.objects, self.roots)
+
+    def counted(self, count: Count, steps: Lineage) -> Incident:
+        """The incident of a count that tells no single events apart. steps: whose each count of its topic is."""
+        made = self.incident(count.group, count.series, count.replaced, steps)
+        there = count.stands.report
+        return replace(
+            made, happened_at=there.happened_at, place=there.place, number=count.number,
+            explain=partial(self._explained_count, count, steps),
+        )  # fmt: skip
+
+    def _explained_count(self, count: Count, steps: Lineage) -> tuple[str, ...]:
+        return (*self._explained(count.group, count.series, count.replaced, steps), *count.words)
+
+    def incident(self, group: Group, series: str = "", replaced: int = 0, steps: Lineage | None = None) -> Incident:
+        """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for.
+
+        steps: who repeats whom, where that was found among more reports than these.
+        """
         everything = [m.report for m in group.members]
         sound = self._sound(group)
         reports = [m.report for m in sound.members]
-        heard = self._heard(reports)
+        heard = self._heard(reports, steps or self._steps(reports))
         supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
         held = {key: h.held for key, h in heard.items() if h.held is not None}
         parties = {key: h.speaker.parties for key, h in heard.items()}
@@ -87,12 +112,18 @@ class Building:
             without=tuple(self._without(name, key, supports, held, parties) for name, key in counting),
             reports=tuple(sorted(r.id for r in everything)),
             known_at=first.known_at,
-            explain=partial(self._explained, group, series, replaced),
+            explain=partial(self._explained, group, series, replaced, steps),
         )
 
-    def _explained(self, group: Group, series: str, replaced: int) -> tuple[str, ...]:
+    def _steps(self, reports: Sequence[Report]) -> Lineage:
+        """A report alone repeats nobody of its incident."""
+        return self.lineage(reports) if len(reports) > 1 else _ALONE
+
+    def _explained(self, group: Group, series: str, replaced: int, steps: Lineage | None) -> tuple[str, ...]:
         """Worked out anew for the few incidents that are asked for it: to keep it for all would double their memory."""
-        heard = self._heard([m.report for m in self._sound(group).members])
+        reports = [m.report for m in self._sound(group).members]
+        steps = steps or self.lineage(reports)
+        heard = self._heard(reports, steps)
         supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
         held = {key: h.held for key, h in heard.items() if h.held is not None}
         confirmed = _confirmed(
@@ -105,7 +136,7 @@ class Building:
         by_origin = tuple(h for _, h in sorted(heard.items()))
         attribution = self._held_back(supports, held)
         told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks, shares)
-        return explained(told, self.accord, self.speaker)
+        return (*explained(told, self.accord, self.speaker), *lineage_words(steps, reports))
 
     def _sound(self, group: Group) -> Group:
         """The group with the members only from which something follows: those not apart, all if there are only such."""
@@ -114,11 +145,12 @@ class Building:
         sound = tuple(m for m in group.members if m.id not in self.trust.apart)
         return replace(group, members=sound) if sound else group
 
-    def _heard(self, reports: Sequence[Report]) -> dict[str, Heard]:
+    def _heard(self, reports: Sequence[Report], steps: Lineage) -> dict[str, Heard]:
         """By origin: what it says in all its reports, and its support for each party, None if it does not count."""
         by_origin: dict[str, list[tuple[Speaker, Report]]] = {}
         for report in reports:
-            speaker = self.speaker(report)
+            step = steps.steps.get(report.id)
+            speaker = self._speaker(report, step.root) if step else self.speaker(report)
             by_origin.setdefault(speaker.key, []).append((speaker, report))
         return {key: self._one_origin(said) for key, said in by_origin.items()}
 
@@ -171,6 +203,7 @@ class Building:
 
 
 _NOBODY = Attribution()
+_ALONE = Lineage({})
 
 
 def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, ...]], asked: Confirmation) -> bool:

@@ -13,7 +13,7 @@ from foedus.incident.hearing import Heard
 from foedus.incident.marks import Marks
 from foedus.incident.model import Attribution
 from foedus.incident.origins import Speaker
-from foedus.report.model import Report
+from foedus.report.model import Basis, Report
 
 _MOST_NAMED = 6
 """How many outlets or supporting reports a sentence names before it says how many more there are."""
@@ -42,7 +42,9 @@ def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) 
     for denial in told.group.denials:
         name = _named(speaker(denial.report).name, denial.report)
         known = show(denial.report.known_at, accord.time_zone)
-        sentences.append(f"{name} denies it (known {known}); a denial counts for nobody.")
+        blamed = sorted({c.party for c in denial.report.claims if c.basis is not Basis.DENIED and c.party})
+        instead = f", and says that {_listed(blamed)} did it" if blamed else ""
+        sentences.append(f"{name} denies it{instead} (known {known}); a denial counts for nobody.")
     return tuple(sentences)
 
 

@@ -14,7 +14,6 @@ import numpy as np
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant
-from foedus.incident.aggregates import counted_by, standing
 from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
 from foedus.incident.force import in_force
@@ -24,6 +23,7 @@ from foedus.incident.model import Incident, Known, Reading
 from foedus.incident.origins import origins_of, root_of
 from foedus.incident.sighting import Limits, Sighting, limits_of
 from foedus.incident.ties import Tying
+from foedus.incident.topics import standing_counts, topic_of
 from foedus.report.model import Kind, Report
 
 STATEMENTS = frozenset({Kind.ANNOUNCEMENT, Kind.STATUS, Kind.PATROL})
@@ -80,7 +80,8 @@ class Fusion:
         self._blocks = Blocks(self._limits)
         self._tying = Tying(self._blocks, self._origins)
         self._series: dict[str, dict[str, Sighting]] = defaultdict(dict)
-        self._series_of: dict[str, str] = {}
+        self._topic_of: dict[str, str] = {}
+        self._denials: dict[str, Sighting] = {}
         self._incidents: dict[int | str, tuple[Incident, ...]] = {}
         self._in_order: list[tuple[Instant, Instant, str]] = []
         self._ordered: list[Incident] = []
@@ -189,11 +190,13 @@ class Fusion:
         retold = [r.id for r in late if r.kind in SIGHTINGS]
         if left or told or retold or decisions:
             self._regroup(told, left, retold, decisions)
-        for name in sorted(series):
-            self._put(name, (
-                self._building.incident(c.group, c.series, c.replaced)
-                for c in standing(name, self._series[name].values())
-            ))  # fmt: skip
+        denials = {r.id: r for r in (*come, *gone) if r.kind is Kind.DENIAL}
+        for report in denials.values():
+            self._denials.pop(report.id, None)
+            if report.id in self._standing:
+                (self._denials[report.id],) = self._limits.sightings([report])
+        for topic in sorted(self._series if denials else series):
+            self._put(topic, self._of_topic(topic))
 
     def _roots_come_late(self, come: Sequence[Report], news: Iterable[str]) -> list[Report]:
         """Reports that stood already and, by what is new, repeat another one in the end than they seemed to."""
@@ -247,19 +250,30 @@ class Fusion:
     # -- counts ----------------------------------------------------------------------------------------------------
 
     def _take_count(self, report: Report) -> str:
-        # A count is the claimant's own under every reading; which outlets count is asked afterwards.
-        speaker = self._origins.speaker(report, self._roots.get(report.id, report), AS_WRITTEN)
-        name = counted_by(speaker.name, report.act, report.target, self._building.alleged([report]))
+        topic = topic_of(report, self._building.alleged([report]))
         if report.id in self._trust.apart:
-            name += ", marked"  # a series of its own: it must not replace what others of the series say (I7d, R7)
-        (self._series[name][report.id],) = self._limits.sightings([report])
-        self._series_of[report.id] = name
-        return name
+            topic += ", marked"  # by itself: it must not replace what others say of it (I7d, R7)
+        (self._series[topic][report.id],) = self._limits.sightings([report])
+        self._topic_of[report.id] = topic
+        return topic
 
     def _drop_count(self, report: Report) -> str:
-        name = self._series_of.pop(report.id)
-        del self._series[name][report.id]
-        return name
+        topic = self._topic_of.pop(report.id)
+        del self._series[topic][report.id]
+        return topic
+
+    def _of_topic(self, topic: str) -> tuple[Incident, ...]:
+        counts = list(self._series[topic].values())
+        if not counts:
+            return ()
+        first, named = counts[0], self._building.alleged([counts[0].report])
+        denials = [
+            d for d in self._denials.values()
+            if self._limits.acts.agree(d.act, first.act)
+            and self._limits.objects.agree(d.report.target, first.report.target)
+        ]  # fmt: skip
+        stand, lineage = standing_counts(counts, named, self._origins, self._roots, denials)
+        return tuple(self._building.counted(c, lineage) for c in stand)
 
 
 @contextmanager

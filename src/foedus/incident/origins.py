@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from foedus.accord.model import Accord, Modality
 from foedus.basics.vocabulary import ACTS
 from foedus.incident.model import Reading
+from foedus.incident.wire_credit import claimant_of, imprint
 from foedus.incident.words import Words, words_of
 from foedus.report.model import Basis, Report
 
@@ -62,12 +63,14 @@ class Claimant:
 class Origins:
     """What the accord says about names: which party a name means, which origins speak for it, who owes which acts.
 
+    owners: by name, what the group of outlets in one hand is called to which it belongs (I3i).
     spokesmen: by name, "" for a body of the accord, which is no party's organ whatever party its name holds.
     """
 
     parties: Mapping[str, str]
     spokesmen: Mapping[str, str]
     owed: Mapping[str, frozenset[str]]
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     def party(self, name: str) -> str:
         """The accord's name of a party the data name, or "" if it is none."""
@@ -86,11 +89,15 @@ class Origins:
             name = report.outlet or report.origin
             parties = self.spoken_for(name)
         else:
-            name = root.origin or root.outlet
+            name = claimant_of(root)
             side = self.party(root.side)
             parties = (side,) if side else self.spoken_for(name)
-        spoken = " and ".join(parties) or " ".join(name.split()) or "somebody unnamed"
+        spoken = " and ".join(parties) or self._in_one_hand(name) or "somebody unnamed"
         return Speaker(_folded(spoken), spoken, parties)
+
+    def _in_one_hand(self, name: str) -> str:
+        plain = " ".join(name.split())
+        return self.owners.get(_folded(name)) or self.owners.get(_folded(imprint(name).carrier)) or plain
 
     def spoken_for(self, origin: str) -> tuple[str, ...]:
         """The parties that an origin speaks for; none if one of its claimants is no party's organ (I3b, I3c)."""
@@ -183,7 +190,9 @@ def origins_of(accord: Accord) -> Origins:
     bodies = {_folded(n) for b in accord.bodies for n in (b.name, b.title, *b.members) if n.strip()}
     declared = {_folded(o): s.party for s in accord.evidence.spokesmen for o in s.origins}
     spokesmen = {**{n: "" for n in bodies if n not in parties}, **declared}
-    return Origins(parties, spokesmen, {p: _owed(accord, p, words) for p in accord.party_names})
+    owed = {p: _owed(accord, p, words) for p in accord.party_names}
+    owners = {_folded(o): " or ".join(sorted(g.origins)) for g in accord.evidence.owners for o in g.origins}
+    return Origins(parties, spokesmen, owed, owners)
 
 
 def root_of(report: Report, known: Mapping[str, Report], apart: frozenset[str] = frozenset()) -> Report:

@@ -95,6 +95,7 @@ def _witness(incident: Incident, first: Report, party: str, at: int, number: int
     return Report(
         Kind.EVENT, act, incident.happened_at, at, name, name, incident.place, claims=(Claim(party, Basis.SEEN),),
         target=incident.targets[0] if len(incident.targets) == 1 else first.target, event_key=first.event_key,
+        attachments=(f"material of {name}",),  # so that it is nobody's copy (I3h)
     )  # fmt: skip
 
 

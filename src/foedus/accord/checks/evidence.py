@@ -66,4 +66,35 @@ def spokesmen(draft: Draft) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
-CHECKS: tuple[Check, ...] = (confirmation, standard, same_incident, spokesmen)
+def owners(draft: Draft) -> Iterator[Problem]:
+    """Outlets in one hand: groups that say nothing, that overlap, or that hold what speaks for a party."""
+    grouped: dict[str, Span] = {}
+    speaks = {o.casefold(): (s.party, s.span) for s in draft.accord.evidence.spokesmen for o in s.origins}
+    speaks |= {n.casefold(): (p.name, p.span) for p in draft.accord.parties for n in (p.name, p.title, *p.also)}
+    for line in draft.accord.evidence.owners:
+        here = {origin.casefold(): origin for origin in line.origins}
+        if len(here) < 2 or len(here) < len(line.origins):
+            what = "only one" if len(here) < 2 else "one of them twice"
+            yield Problem(
+                "A0217", line.span, f"a group of outlets that count as one origin names {what}",
+                "one outlet is one origin anyhow, so another was probably meant, which would now count by itself",
+                "name each outlet of that owner once, at least two, or take the line away",
+            )  # fmt: skip
+        for folded, origin in here.items():
+            if folded in speaks:
+                party, span = speaks[folded]
+                yield Problem(
+                    "A0218", line.span, f'"{origin}" speaks for {party} and counts as one origin with others',
+                    "whether the others then speak in that party's interest, too, could be argued either way",
+                    f"let all of them speak for {party}, or leave this one out of the group", (span,),
+                )  # fmt: skip
+            span = grouped.setdefault(folded, line.span)
+            if span != line.span:
+                yield Problem(
+                    "A0216", line.span, f'"{origin}" is in two groups of outlets that count as one origin',
+                    "either the two groups are one, or one of them names the wrong outlet",
+                    "put all outlets of one owner into one line", (span,),
+                )  # fmt: skip
+
+
+CHECKS: tuple[Check, ...] = (confirmation, standard, same_incident, spokesmen, owners)
