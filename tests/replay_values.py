@@ -179,7 +179,7 @@ def short_path() -> Pipeline:
         days = (n.deadline.period.count for n in accord.norms if n.deadline and n.deadline.period)
         return frozenset(accord.in_force_from + count * DAY + 1 for count in days)
 
-    return Pipeline(fuse, fuse, evaluate, clock)
+    return Pipeline(fuse, fuse, fuse, evaluate, clock)
 
 
 def _incident_of(accord: Accord, block: Sequence[Report], reading: Reading) -> Incident:

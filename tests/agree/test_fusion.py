@@ -11,7 +11,7 @@ from bench.evidence.world import make
 from foedus.accord.model import Accord
 from foedus.accord.read_accord import read_source
 from foedus.accord.zones import Zones
-from foedus.basics.instant import FAR_FUTURE
+from foedus.basics.instant import DAY, FAR_FUTURE
 from foedus.incident import terms
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.sighting import limits_of
@@ -59,3 +59,23 @@ def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, line
     assert known == whole
     backwards = fuse(accord, Zones(), [*world.reports[::-1], *world.reports[:50]], FAR_FUTURE)
     assert backwards == whole
+
+
+@pytest.mark.slow
+def test_what_is_learnt_along_the_way_is_what_is_learnt_when_asked_later() -> None:
+    world = make(3, 25, 70)
+    accord = accord_of(world.accord)
+    stream = Fusion(accord, Zones())
+    days = range(world.reports[0].known_at + 20 * DAY, world.reports[-1].known_at, 9 * DAY)
+    told = 0
+    for at in days:
+        new = [r for r in world.reports[told:] if r.known_at <= at]
+        told += len(new)
+        known = stream.learn(new, at)
+    whole = fuse(accord, Zones(), world.reports, at)
+    assert stream.behaviour.learnt_at is not None and stream.behaviour.cases >= 30
+    assert known == whole
+    known_by_then = [r for r in world.reports if r.known_at <= at]
+    mixed = Fusion(accord, Zones())
+    mixed.learn(known_by_then[1::2], at)
+    assert mixed.learn(known_by_then[::2], at) == whole, "half of it arrives when the other half is there"

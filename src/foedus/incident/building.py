@@ -5,51 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeAlias
 
-from foedus.accord.model import Accord, Confirmation
+from foedus.accord.model import Accord
 from foedus.basics.instant import Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.incident.aggregates import Count
-from foedus.incident.attribution import Testimony, alone, attributed, least
+from foedus.incident.attribution import Testimony, alone
 from foedus.incident.behaviour import WEIGHTS, Behaviour, unlearnt
 from foedus.incident.explaining import Told, explained
+from foedus.incident.flipping import flips
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard, casualties_of, number_of
+from foedus.incident.judging import Draft, Voices
 from foedus.incident.lineage import Lineage, lineage
 from foedus.incident.lineage_words import lineage_words
 from foedus.incident.marks import TRUSTED, Trust, place_meant
-from foedus.incident.model import Attribution, Incident, Reading, WithoutOrigin
+from foedus.incident.model import Attribution, Incident, Reading
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
 from foedus.incident.sighting import Limits
 from foedus.incident.wire_credit import claimant_of
 from foedus.report.model import Basis, Report
 
-Testimonies: TypeAlias = Mapping[str, Testimony]
-"""By origin: what it says of who did it."""
-
 
 @dataclass(frozen=True)
 class Building:
-    """What every incident of one accord and one reading is made with. roots: the report that a report repeats.
-
-    learnt: how origins behave, as learnt by the last relearning instant (I4c); None where nothing is.
-    """
+    """What every incident of one accord and one reading is made with. roots: the report that a report repeats."""
 
     accord: Accord
     origins: Origins
     limits: Limits
     reading: Reading
     roots: Mapping[str, Report]
-    learnt: Behaviour | None = None
     trust: Trust = TRUSTED
     _speakers: dict[tuple[str, ...], Speaker] = field(default_factory=dict, compare=False, repr=False)
     """Who speaks, by all that decides it: saves work and changes nothing."""
-
-    @property
-    def behaviour(self) -> Behaviour:
-        """How origins behave."""
-        return self.learnt or unlearnt(self.accord.party_names)
 
     def speaker(self, report: Report) -> Speaker:
         """The independent origin of a report by its own word, under this reading."""
@@ -66,77 +55,84 @@ class Building:
         """Who repeats whom among the reports of one incident (I3e)."""
         return lineage(reports, self.origins, self.limits.acts, self.limits.objects, self.roots)
 
-    def counted(self, count: Count, steps: Lineage) -> Incident:
-        """The incident of a count that tells no single events apart. steps: whose each count of its topic is."""
+    def counted(self, count: Count, steps: Lineage) -> Draft:
+        """The draft of a count that tells no single events apart. steps: whose each count of its topic is."""
         made = self.incident(count.group, count.series, count.replaced, steps)
         there = count.stands.report
         return replace(
-            made, happened_at=there.happened_at, place=there.place, number=count.number,
-            explain=partial(self._explained_count, count, steps),
+            made, explain=partial(self._explained_count, count, steps),
+            incident=replace(
+                made.incident, happened_at=there.happened_at, place=there.place, number=count.number,
+                explain=partial(self._explained_count, count, steps, unlearnt(self.accord.party_names)),
+            ),
         )  # fmt: skip
 
-    def _explained_count(self, count: Count, steps: Lineage) -> tuple[str, ...]:
-        return (*self._explained(count.group, count.series, count.replaced, steps), *count.words)
+    def _explained_count(self, count: Count, steps: Lineage, behaviour: Behaviour) -> tuple[str, ...]:
+        return (*self._explained(count.group, count.series, count.replaced, steps, behaviour), *count.words)
 
-    def incident(self, group: Group, series: str = "", replaced: int = 0, steps: Lineage | None = None) -> Incident:
-        """The incident of a group. series: for an aggregate. replaced: how many earlier counts it stands for.
-
-        steps: who repeats whom, where that was found among more reports than these.
+    def incident(self, group: Group, series: str = "", replaced: int = 0, steps: Lineage | None = None) -> Draft:
+        """The incident of a group, as a draft. series: for an aggregate. replaced: how many earlier counts it stands
+        for. steps: who repeats whom, where that was found among more reports than these.
         """
         everything = [m.report for m in group.members]
         sound = self._sound(group)
         reports = [m.report for m in sound.members]
         heard = self._heard(reports, steps or self._steps(reports))
-        supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
-        held = {key: h.held for key, h in heard.items() if h.held is not None}
-        parties = {key: h.speaker.parties for key, h in heard.items()}
-        confirmation = self.accord.evidence.confirmation
-        attribution = self._held_back(supports, held)
-        first = min(reports, key=lambda r: (r.known_at, r.id))
-        confirmed = _confirmed(supports, parties, confirmation)
-        counting = sorted((heard[key].speaker.name, key) for key in supports)
-        return Incident(
+        voices = _voices(heard)
+        asked = self.accord.evidence.confirmation
+        first = min(reports, key=lambda r: (r.known_at, r.id)) if len(reports) > 1 else reports[0]
+        incident = Incident(
             id=f"I-{first.id[:16]}",
             acts=self.limits.acts.most_specific(m.act for m in sound.members),
             targets=self.limits.objects.most_specific(r.target for r in reports),
             happened_at=_when(sound),
             place=_where(reports),
-            number=number_of(tuple(heard.values()), confirmation.origins),
-            casualties=casualties_of(tuple(heard.values()), confirmation.origins),
+            number=number_of(tuple(heard.values()), asked.origins),
+            casualties=casualties_of(tuple(heard.values()), asked.origins),
             series=series,
-            attribution=attribution,
+            attribution=Attribution(),
             alleged=self.alleged(everything),
-            origins=tuple(name for name, _ in counting),
+            origins=tuple(name for name, _ in voices.names),
             outlets=len({r.outlet for r in everything}),
-            confirmed=confirmed,
-            without=tuple(self._without(name, key, supports, held, parties) for name, key in counting),
+            confirmed=voices.confirmed(asked),
+            without=(),
             reports=tuple(sorted(r.id for r in everything)),
             known_at=first.known_at,
-            explain=partial(self._explained, group, series, replaced, steps),
+            explain=partial(self._explained, group, series, replaced, steps, unlearnt(self.accord.party_names)),
         )
+        explain = partial(self._explained, group, series, replaced, steps)
+        return Draft(incident, voices, explain)
 
     def _steps(self, reports: Sequence[Report]) -> Lineage:
         """A report alone repeats nobody of its incident."""
         return self.lineage(reports) if len(reports) > 1 else _ALONE
 
-    def _explained(self, group: Group, series: str, replaced: int, steps: Lineage | None) -> tuple[str, ...]:
+    def _explained(
+        self, group: Group, series: str, replaced: int, steps: Lineage | None, behaviour: Behaviour
+    ) -> tuple[str, ...]:
         """Worked out anew for the few incidents that are asked for it: to keep it for all would double their memory."""
         reports = [m.report for m in self._sound(group).members]
         steps = steps or self.lineage(reports)
         heard = self._heard(reports, steps)
-        supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
-        held = {key: h.held for key, h in heard.items() if h.held is not None}
-        confirmed = _confirmed(
-            supports, {k: h.speaker.parties for k, h in heard.items()}, self.accord.evidence.confirmation
-        )
+        voices = _voices(heard)
         shares = {
-            key: {party: alone(party, how, t.origin, t.speaker, self.behaviour) for party, how in t.claims}
-            for key, t in supports.items()
+            key: {party: alone(party, how, t.origin, t.speaker, behaviour) for party, how in t.claims}
+            for key, t in voices.supports.items()
         }
-        by_origin = tuple(h for _, h in sorted(heard.items()))
-        attribution = self._held_back(supports, held)
-        told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks, shares)
-        return (*explained(told, self.accord, self.speaker), *lineage_words(steps, reports))
+        told = Told(
+            group, tuple(h for _, h in sorted(heard.items())), voices.attribution(behaviour),
+            voices.confirmed(self.accord.evidence.confirmation), series, replaced, self.trust.marks, shares,
+        )  # fmt: skip
+        return (
+            *explained(told, self.accord, self.speaker), *lineage_words(steps, reports),
+            *self._what_would_change_it(voices, behaviour),
+        )  # fmt: skip
+
+    def _what_would_change_it(self, voices: Voices, behaviour: Behaviour) -> tuple[str, ...]:
+        """What one report more or one origin less would do to who did it, where it would do anything (I4e)."""
+        names = {key: name for name, key in voices.names}
+        found = flips(tuple(voices.supports.values()), behaviour, self.accord.evidence.standard.met_by)
+        return tuple(replace(f, without=names.get(f.without, "")).words for f in found if f.changes)
 
     def _sound(self, group: Group) -> Group:
         """The group with the members only from which something follows: those not apart, all if there are only such."""
@@ -182,35 +178,20 @@ class Building:
         coder = next(iter(coders)) if len(coders) == 1 else ""
         return Testimony(speaker.key, speaker.party, tuple(sorted(best.items())), coder)
 
-    def _without(
-        self, name: str, key: str, supports: Testimonies, held: Testimonies, parties: Mapping[str, tuple[str, ...]]
-    ) -> WithoutOrigin:
-        left, left_held = ({k: t for k, t in all_of.items() if k != key} for all_of in (supports, held))
-        confirmed = _confirmed(left, parties, self.accord.evidence.confirmation)
-        return WithoutOrigin(name, self._held_back(left, left_held), confirmed)
-
-    def _held_back(self, supports: Testimonies, held: Testimonies) -> Attribution:
-        """Who did it; nobody with more than with the doubted texts, nor with more than without them (R7b)."""
-        if not supports:
-            return _NOBODY
-        without = attributed(supports.values(), self.behaviour)
-        return without if held == supports else least(without, attributed(held.values(), self.behaviour))
-
     def alleged(self, reports: Sequence[Report]) -> tuple[str, ...]:
         """Whom anybody names as having done it, own interest included, sorted."""
         claims = (c for r in reports for c in r.claims if c.basis not in NO_EVIDENCE and c.party.strip())
         return tuple(sorted({self.origins.party_or_name(c.party) for c in claims}))
 
 
-_NOBODY = Attribution()
 _ALONE = Lineage({})
 
 
-def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, ...]], asked: Confirmation) -> bool:
-    """Whether enough origins count, and enough of these are no party (I3)."""
-    others = sum(1 for key in supports if not parties[key])
-    return len(supports) >= asked.origins and others >= asked.not_a_party
-
+def _voices(heard: Mapping[str, Heard]) -> Voices:
+    supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
+    held = {key: h.held for key, h in heard.items() if h.held is not None}
+    names = tuple(sorted((heard[key].speaker.name, key) for key in supports))
+    return Voices(supports, held, {key: h.speaker.parties for key, h in heard.items()}, names)
 
 
 def _when(group: Group) -> Interval:

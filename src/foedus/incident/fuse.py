@@ -13,11 +13,14 @@ import numpy as np
 
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
-from foedus.basics.instant import Instant
+from foedus.basics.instant import FAR_FUTURE, Instant
+from foedus.incident.behaviour import Behaviour, unlearnt
 from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
 from foedus.incident.force import in_force
 from foedus.incident.grouping import groups_of
+from foedus.incident.judging import Draft
+from foedus.incident.learning import learn, relearning_instant
 from foedus.incident.marks import TRUSTED, Watch
 from foedus.incident.model import Incident, Known, Reading
 from foedus.incident.origins import origins_of, root_of
@@ -45,16 +48,18 @@ def fuse(
     reading: Reading = AS_WRITTEN,
     acts: frozenset[str] = frozenset(),
     cache: dict[Reading, Fusion] | None = None,
+    learnt: Behaviour | None = None,
 ) -> Known:
     """All that is known at `at`. Reports that became known later are left out; order and repetition do not matter.
 
     cache: an empty map kept by the caller for calls with the same accord, zones and reports at growing instants; it
-    saves work and changes nothing (what is taken back is made anew). Grouping never depends on the reading.
+    saves work and changes nothing. Grouping never depends on the reading.
+    learnt: how origins behave, where that is known from elsewhere; None: it is learnt from what is known (I4c).
     Cost: near-linear; figures in docs/performance.md.
     """
     fusion = cache.get(reading) if cache is not None else None
     if fusion is None:
-        fusion = Fusion(accord, zones, reading)
+        fusion = Fusion(accord, zones, reading, learnt)
         if cache is not None:
             cache[reading] = fusion
     return fusion.known(reports, at, acts)
@@ -63,8 +68,11 @@ def fuse(
 class Fusion:
     """The owner of what was fused so far. `known` and `learn` make anew what changed only."""
 
-    def __init__(self, accord: Accord, zones: Zones, reading: Reading = AS_WRITTEN) -> None:
-        self._accord, self._reading = accord, reading
+    def __init__(
+        self, accord: Accord, zones: Zones, reading: Reading = AS_WRITTEN, learnt: Behaviour | None = None
+    ) -> None:
+        """learnt: how origins behave, where that is given; None: learnt from what is known."""
+        self._accord, self._zones, self._reading, self._learnt = accord, zones, reading, learnt
         self._limits: Limits = limits_of(accord, zones)
         self._origins = origins_of(accord)
         self._start_anew()
@@ -72,6 +80,7 @@ class Fusion:
     def _start_anew(self) -> None:
         self._watch, self._trust = Watch(), TRUSTED
         self._received: dict[str, Report] = {}
+        self._last_known: Instant = -FAR_FUTURE
         self._standing: dict[str, Report] = {}
         self._roots: dict[str, Report] = {}
         self._drawn_on: dict[str, list[str]] = defaultdict(list)
@@ -82,7 +91,12 @@ class Fusion:
         self._series: dict[str, dict[str, Sighting]] = defaultdict(dict)
         self._topic_of: dict[str, str] = {}
         self._denials: dict[str, Sighting] = {}
+        self._drafts: dict[int | str, tuple[Draft, ...]] = {}
+        self._unsettled: set[int | str] = set()
         self._incidents: dict[int | str, tuple[Incident, ...]] = {}
+        self._behaviour = self._learnt or unlearnt(self._accord.party_names)
+        self._judged_by: Behaviour | None = None
+        self._taught_at: Instant | None = None
         self._in_order: list[tuple[Instant, Instant, str]] = []
         self._ordered: list[Incident] = []
         self._statements: dict[str, Report] = {}
@@ -105,16 +119,73 @@ class Fusion:
             held = new.get(report.id)
             if report.id not in self._received and (held is None or report.known_at < held.known_at):
                 new[report.id] = report
-        if new:
-            with _without_searching_for_circles(len(new)):
-                self._received.update(new)
-                come, gone = self._changes(new)
-                come, gone, remarked = self._trusting(new.values(), come, gone)
-                self._take(come, gone, {*new, *remarked})
+        with _without_searching_for_circles(len(new)):
+            taught_at = relearning_instant(at)
+            early = {i: r for i, r in new.items() if r.known_at <= taught_at}
+            if self._learnt is None and (early or taught_at != self._taught_at):
+                self._receive(early)
+                self._behaviour = self._taught(taught_at)
+                self._taught_at = taught_at
+            self._receive({i: r for i, r in new.items() if i not in self._received})
+            self._settle()
         return Known(
             at, tuple(self._ordered),
             tuple(self._statements[i] for i in sorted(self._statements)), acts,
         )  # fmt: skip
+
+    def _receive(self, new: Mapping[str, Report]) -> None:
+        if new:
+            self._received.update(new)
+            self._last_known = max(self._last_known, *(r.known_at for r in new.values()))
+            come, gone = self._changes(new)
+            come, gone, remarked = self._trusting(new.values(), come, gone)
+            self._take(come, gone, {*new, *remarked})
+
+    # -- who did it ------------------------------------------------------------------------------------------------
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """How origins behave, as learnt by the last relearning instant."""
+        return self._behaviour
+
+    def _taught(self, at: Instant) -> Behaviour:
+        """What all that was known at an instant teaches (I4c)."""
+        if self._last_known > at:  # more is known by now than was then
+            then = Fusion(self._accord, self._zones, self._reading, self._behaviour)
+            then.learn((r for r in self._received.values() if r.known_at <= at), at)
+            return then._taught(at)
+        cases = [c for drafts in self._drafts.values() for d in drafts if (c := d.case()) is not None]
+        learnt = learn(cases, self._accord.party_names, at)
+        return self._behaviour if learnt == self._behaviour else learnt
+
+    def _settle(self) -> None:
+        """Judge what was drafted anew, or all where something was learnt; put it in order."""
+        asked = self._accord.evidence.confirmation
+        if self._judged_by is not self._behaviour:
+            self._unsettled = set(self._drafts)
+            self._judged_by = self._behaviour
+        whole = 2 * len(self._unsettled) > len(self._drafts)
+        if whole:
+            self._in_order.clear()
+            self._ordered.clear()
+        for place in self._unsettled:
+            if not whole:
+                self._take_out(place)
+            self._incidents[place] = tuple(d.judged(self._behaviour, asked) for d in self._drafts[place])
+            for incident in self._incidents[place] if not whole else ():
+                key = _order(incident)
+                at = bisect_left(self._in_order, key)
+                self._in_order.insert(at, key)
+                self._ordered.insert(at, incident)
+        if whole:
+            self._ordered = sorted((i for made in self._incidents.values() for i in made), key=_order)
+            self._in_order = [_order(i) for i in self._ordered]
+        self._unsettled = set()
+
+    def _take_out(self, place: int | str) -> None:
+        for incident in self._incidents.pop(place, ()):
+            at = bisect_left(self._in_order, _order(incident))
+            del self._in_order[at], self._ordered[at]
 
     @property
     def blocks(self) -> Blocks:
@@ -232,20 +303,15 @@ class Fusion:
         for number, groups in groups_of(changed, blocks, self._tying.ties(changed.fresh.values())).items():
             self._put(number, (self._building.incident(g) for g in groups))
 
-    def _put(self, place: int | str, incidents: Iterable[Incident]) -> None:
-        """Put the incidents of a component or series in the place of those it had."""
-        for incident in self._incidents.pop(place, ()):
-            key = _order(incident)
-            at = bisect_left(self._in_order, key)
-            del self._in_order[at], self._ordered[at]
-        made = tuple(incidents)
+    def _put(self, place: int | str, drafts: Iterable[Draft]) -> None:
+        """Put the drafts of a component or topic in the place of those it had."""
+        self._take_out(place)
+        self._unsettled.discard(place)
+        self._drafts.pop(place, None)
+        made = tuple(drafts)
         if made:
-            self._incidents[place] = made
-        for incident in made:
-            key = _order(incident)
-            at = bisect_left(self._in_order, key)
-            self._in_order.insert(at, key)
-            self._ordered.insert(at, incident)
+            self._drafts[place] = made
+            self._unsettled.add(place)
 
     # -- counts ----------------------------------------------------------------------------------------------------
 
@@ -262,7 +328,7 @@ class Fusion:
         del self._series[topic][report.id]
         return topic
 
-    def _of_topic(self, topic: str) -> tuple[Incident, ...]:
+    def _of_topic(self, topic: str) -> tuple[Draft, ...]:
         counts = list(self._series[topic].values())
         if not counts:
             return ()

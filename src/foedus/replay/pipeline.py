@@ -26,11 +26,13 @@ class Pipeline:
 
     fuse: for one growing list of reports, may remember blocks that did not change.
     fuse_once: for any other accord, reading or list; remembers nothing.
+    suppose: for a few reports by themselves, origins behaving as `fuse` has learnt it last.
     clock: the instants, earlier and later ones, at which time alone may change what is found.
     """
 
     fuse: Fuse
     fuse_once: Fuse
+    suppose: Fuse
     evaluate: Evaluate
     clock: Clock
 

@@ -81,7 +81,11 @@ def pipeline_of(zones: Zones, acts_at: Callable[[Instant], frozenset[str]], eval
     def clock(accord: Accord, known: Known, evaluation: Evaluation) -> frozenset[Instant]:
         return clock_instants(accord, zones, known, evaluation)
 
-    return Pipeline(fuse_along, fuse_once, evaluate_here, clock)
+    def suppose(accord: Accord, reports: Sequence[Report], at: Instant, reading: Reading) -> Known:
+        learnt = remembered[reading].behaviour if reading in remembered else None
+        return fuse(accord, zones, reports, at, reading, acts_at(at), learnt=learnt)
+
+    return Pipeline(fuse_along, fuse_once, suppose, evaluate_here, clock)
 
 
 def _sources(read: Sequence[ReadReports], until: Instant | None) -> tuple[SourceSummary, ...]:

@@ -82,10 +82,10 @@ def supposed(
     """
     assert members, "an incident has reports"
     more = [_witness(incident, members[0], party, end.at, number + 1) for number in range(origins)]
-    made = pipeline.fuse_once(end.accord, [*members, *more], end.at, AS_WRITTEN).incidents
+    made = pipeline.suppose(end.accord, [*members, *more], end.at, AS_WRITTEN).incidents
     if len(made) != 1:
         one_event = [replace(r, event_key=f"supposed:{incident.id}") for r in (*members, *more)]
-        made = pipeline.fuse_once(end.accord, one_event, end.at, AS_WRITTEN).incidents
+        made = pipeline.suppose(end.accord, one_event, end.at, AS_WRITTEN).incidents
     return replace(made[0], id=incident.id) if len(made) == 1 else incident
 
 

@@ -1,0 +1,87 @@
+"""Who did it, worked out last: from what independent origins say of an incident and how these are known to behave.
+
+What happened does not hang on how origins behave, who did it does. So incidents are drafted first, and judged when it
+is known what was learnt; another month's learning judges the drafts again and makes none anew (I4c, I4f).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias
+
+from foedus.accord.model import Confirmation
+from foedus.incident.attribution import Testimony, attributed, least
+from foedus.incident.behaviour import Behaviour
+from foedus.incident.learning import Case
+from foedus.incident.model import Attribution, Incident, WithoutOrigin
+
+Testimonies: TypeAlias = Mapping[str, Testimony]
+"""By origin: what it says of who did it."""
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Who is heard of an incident. held: the testimonies with those that are doubted (R7b). parties: for which party an
+    origin speaks. names: (name, key) of the origins that count, sorted."""
+
+    supports: Testimonies
+    held: Testimonies
+    parties: Mapping[str, tuple[str, ...]]
+    names: tuple[tuple[str, str], ...]
+
+    def attribution(self, behaviour: Behaviour) -> Attribution:
+        """Who did it."""
+        return held_back(self.supports, self.held, behaviour)
+
+    def confirmed(self, asked: Confirmation) -> bool:
+        """Whether enough origins count, and enough of these are no party (I3)."""
+        return _confirmed(self.supports, self.parties, asked)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An incident but for who did it. explain: makes the explanation, given how origins behave."""
+
+    incident: Incident
+    voices: Voices
+    explain: Callable[[Behaviour], tuple[str, ...]]
+
+    def judged(self, behaviour: Behaviour, asked: Confirmation) -> Incident:
+        """The incident with who did it, and what each origin adds to that."""
+        voices = self.voices
+        if not voices.supports:
+            return self.incident  # nobody says who did it, so that nothing hangs on how anybody behaves
+        return replace(
+            self.incident, attribution=voices.attribution(behaviour),
+            without=tuple(_without(name, key, voices, behaviour, asked) for name, key in voices.names),
+            explain=partial(self.explain, behaviour),
+        )  # fmt: skip
+
+    def case(self) -> Case | None:
+        """The incident for learning, None for a count or where nobody counts."""
+        if self.incident.series or not self.voices.supports:
+            return None
+        return Case(self.incident.known_at, tuple(self.voices.supports.values()))
+
+
+def held_back(supports: Testimonies, held: Testimonies, behaviour: Behaviour) -> Attribution:
+    """Who did it; nobody with more than with the doubted texts, nor with more than without them (R7b)."""
+    if not supports:
+        return _NOBODY
+    without = attributed(supports.values(), behaviour)
+    return without if held == supports else least(without, attributed(held.values(), behaviour))
+
+
+def _without(name: str, key: str, voices: Voices, behaviour: Behaviour, asked: Confirmation) -> WithoutOrigin:
+    left, held = ({k: t for k, t in all_of.items() if k != key} for all_of in (voices.supports, voices.held))
+    return WithoutOrigin(name, held_back(left, held, behaviour), _confirmed(left, voices.parties, asked))
+
+
+def _confirmed(supports: Testimonies, parties: Mapping[str, tuple[str, ...]], asked: Confirmation) -> bool:
+    others = sum(1 for key in supports if not parties[key])
+    return len(supports) >= asked.origins and others >= asked.not_a_party
+
+
+_NOBODY = Attribution()
