@@ -1,15 +1,29 @@
-"""`foedus explain CODE`: the page of a problem."""
+"""`foedus explain WHAT`: the page of a problem, or an analyst's note about an incident."""
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from foedus.basics.problem import Problem
+from foedus.cli.accord_commands import load
 from foedus.cli.exits import Exit
+from foedus.cli.mappings import read_files
+from foedus.cli.moments import instant_of
+from foedus.cli.replay_commands import beside
+from foedus.cli.report_commands import Format, Mapping, tell_problems
 from foedus.cli.say import say_problems, say_raw
+from foedus.incident.model import Incident
+from foedus.replay.incident_note import note_lines
+from foedus.replay.noted import fused, note_of
+from foedus.replay.run import all_reports, end_of
+
+_INCIDENT = re.compile(r"I-[0-9a-f]{1,16}", re.IGNORECASE)
+_MOST_NAMED = 8
 
 
 def add_to(app: typer.Typer) -> None:
@@ -18,9 +32,41 @@ def add_to(app: typer.Typer) -> None:
 
 
 def explain(
-    code: Annotated[str, typer.Argument(help="The code of a problem, A0205 say. Without one: the list of all.")] = "",
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="The code of a problem, A0205 say, or the id of an incident, I-3f2a say (its beginning will do). "
+            "Without one: the list of all codes."
+        ),
+    ] = "",
+    accord: Annotated[Path | None, typer.Argument(metavar="[ACCORD]", help="For an incident: the accord.")] = None,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Argument(help="For an incident: files of reports; if none, the folder `reports` beside the accord."),
+    ] = None,
+    as_known_at: Annotated[
+        str, typer.Option("--as-known-at", help="As known then: 2025-04-01 (to its end) or 2025-04-01T18:00.")
+    ] = "",
+    format: Format = "",
+    mapping: Mapping = None,
 ) -> None:
-    """Explain a problem: what it means, why it matters, a bad example, how to mend it."""
+    """Explain a problem (what it means, why it matters, how to mend it) or an incident (which reports, why together,
+    why not with the neighbour, who did it, how sure, what would change it)."""
+    if _INCIDENT.fullmatch(what.strip()):
+        _explain_incident(what.strip(), accord, list(reports or ()), as_known_at, format, mapping or [])
+    elif what.strip().upper().startswith("I-"):
+        _wrong("U0014", f"{what} is no id of an incident", "ids are I- and up to sixteen of 0-9 and a-f", _HOW)
+    elif accord is not None:
+        why = "only incidents are of an accord and reports"
+        _wrong("U0013", f"{what} is a code, and codes need no accord", why, _HOW)
+    else:
+        _explain_code(what)
+
+
+_HOW = "`foedus explain I-3f2a peace.accord reports.csv`; `foedus replay peace.accord --json` lists the ids"
+
+
+def _explain_code(code: str) -> None:
     pages = {entry.name.removesuffix(".md"): entry for entry in (files("foedus") / "pages").iterdir()}
     if not code:
         titles = (pages[name].read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for name in sorted(pages))
@@ -28,7 +74,49 @@ def explain(
         return
     wanted = code.strip().upper()
     if wanted not in pages:
-        mend = "`foedus explain` without a code lists them all"
-        say_problems([Problem("U0005", None, f"no problem has the code {code}", "codes look like A0205", mend)], {})
-        raise typer.Exit(Exit.USAGE)
+        mend = "`foedus explain` without a code lists them all; an incident's id begins with I-"
+        _wrong("U0005", f"no problem has the code {code}", "codes look like A0205", mend)
     say_raw(pages[wanted].read_text(encoding="utf-8"))
+
+
+def _explain_incident(
+    name: str, path: Path | None, reports: list[Path], as_known_at: str, format: str, mapping: list[str]
+) -> None:
+    if path is None:
+        why = "which reports are one incident hangs on the accord and on all reports known"
+        _wrong("U0013", f"{name} is named without its accord", why, _HOW)
+    assert path is not None, "the line above ends the run"
+    found, accord = load(path)
+    assert found.zones is not None, "a sound accord has its zones"
+    at = instant_of(as_known_at, accord.time_zone) if as_known_at else None
+    read = read_files(reports or beside(path), format, mapping, accord.time_zone)
+    if any(r.problems for r in read):
+        tell_problems(read, None, each_at_most=2)
+    known_reports = all_reports(read, at)
+    fusion, known = fused(accord, found.zones, known_reports, end_of(accord, known_reports, at))
+    incident = _named(name, known.incidents)
+    note = note_of(accord, found.zones, known_reports, fusion, known, incident)
+    say_raw("\n".join(note_lines(note)))
+
+
+def _named(name: str, incidents: tuple[Incident, ...]) -> Incident:
+    wanted = "I-" + name[2:].lower()
+    found = [i for i in incidents if i.id.startswith(wanted)] or [
+        i for i in incidents if any(r.startswith(wanted[2:]) for r in i.reports)
+    ]
+    if len(found) != 1:
+        near = found or sorted(incidents, key=lambda i: (-_alike(i.id, wanted), i.id))
+        names = ", ".join(i.id for i in near[:_MOST_NAMED]) or "there is none"
+        what = f"{len(found)} incidents begin with {name}" if found else f"no incident is called {name}"
+        why = "ids come of what is known: other reports, another accord or another --as-known-at give other ones"
+        _wrong("U0014", what, why, f"take one of these, written out: {names}")
+    return found[0]
+
+
+def _alike(a: str, b: str) -> int:
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _wrong(code: str, what: str, why: str, mend: str) -> None:
+    say_problems([Problem(code, None, what, why, mend)], {})
+    raise typer.Exit(Exit.USAGE)

@@ -150,7 +150,7 @@ def _replayed(path: Path, asked: _Asked) -> Replayed:
     found, accord = load(path)
     assert found.zones is not None, "a sound accord has its zones"
     at = instant_of(asked.as_known_at, accord.time_zone) if asked.as_known_at else None
-    files = asked.reports or _beside(path)
+    files = asked.reports or beside(path)
     later = thens(asked.then, files)
     read = read_files(files, asked.format, asked.mapping, accord.time_zone)
     if later:
@@ -169,7 +169,8 @@ def _found_beside(path: Path) -> list[Path]:
     return sorted(f for f in folder.glob("*") if f.is_file() and not f.name.startswith(".")) if folder.is_dir() else []
 
 
-def _beside(path: Path) -> list[Path]:
+def beside(path: Path) -> list[Path]:
+    """The files of reports beside an accord; ends the run if there is none."""
     files = _found_beside(path)
     if not files:
         what = f"no reports are named, and there is no folder {path.parent / 'reports'} with any"

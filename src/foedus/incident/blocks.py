@@ -128,6 +128,19 @@ class Blocks:
         )))
         return Changed(tuple(sorted(old)), self._components(rows, pairs, bundled, crowded, old), pairs, bundled)
 
+    def around(self, rows: Ints) -> list[tuple[int, int]]:
+        """Pairs of a row and another one near enough to be compared with it, in order."""
+        everybody = np.nonzero(self.columns.alive[: self.columns.size])[0]
+        one, other = self._near(rows, everybody, same=False)
+        spots = np.unique(self.columns["spot"][rows[self._is_told(rows)]])
+        mates = everybody[np.isin(self.columns["spot"][everybody], spots) & self._is_told(everybody)]
+        told, _ = self._told_pairs(mates)
+        pairs = {*zip(one.tolist(), other.tolist(), strict=True)}
+        here = set(rows.tolist())
+        for a, b in zip(told.one.tolist(), told.other.tolist(), strict=True):
+            pairs |= {(a, b)} if a in here else {(b, a)} if b in here else set()
+        return sorted(pair for pair in pairs if pair[1] not in here)
+
     def told(self, row: int) -> Told:
         """What a row gives to the terms, as the definition asks for it."""
         column, sighting = self.columns.column, self.sighting(row)

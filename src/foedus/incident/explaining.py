@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from foedus.accord.model import Accord
-from foedus.basics.instant import show
+from foedus.basics.instant import MINUTE, show
 from foedus.basics.probability import Nano, percent
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard
@@ -41,11 +41,11 @@ def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) 
     sentences += _marked(told)
     for denial in told.group.denials:
         name = _named(speaker(denial.report).name, denial.report)
-        known = show(denial.report.known_at, accord.time_zone)
+        known = show(denial.report.known_at // MINUTE * MINUTE, accord.time_zone)
         blamed = sorted({c.party for c in denial.report.claims if c.basis is not Basis.DENIED and c.party})
         instead = f", and says that {_listed(blamed)} did it" if blamed else ""
         sentences.append(f"{name} denies it{instead} (known {known}); a denial counts for nobody.")
-    return tuple(sentences)
+    return tuple(dict.fromkeys(sentences))
 
 
 def _joined(told: Told, accord: Accord) -> list[str]:
@@ -64,7 +64,8 @@ def _joined(told: Told, accord: Accord) -> list[str]:
             sentences.append("A collector's event number joins reports of it.")
         if not group.by_number or len({m.report.event_key for m in group.members}) > 1:
             within = f"{_metres(same.distance_m)} and {same.period}"
-            sentences.append(f"All can be of one act within {within}, each with each (I2).")
+            likelier = "On the average of all pairs they are likelier to be one act than two"
+            sentences.append(f"{likelier}, for an accord of {within} (I1b).")
     if group.supports:
         one = len(group.supports) == 1
         which = "1 vaguer report fits" if one else f"{len(group.supports)} vaguer reports fit"

@@ -1,0 +1,96 @@
+"""Why the reports of an incident are together, and why its neighbours are not with it: the scores, looked up (I1a,
+I1b)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from foedus.basics.logarithm import MilliNats
+from foedus.incident.fuse import Fusion
+from foedus.incident.model import Incident
+from foedus.incident.terms import APART, FLOOR
+
+MOST_PAIRS = 2_000
+"""So many pairs of an incident are looked at, those of its first reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two reports by id and the terms of their score; a term of APART or less rules out that they are one."""
+
+    one: str
+    other: str
+    terms: Mapping[str, MilliNats]
+
+    @property
+    def score(self) -> MilliNats:
+        """The sum; APART if a term rules it out."""
+        if min(self.terms.values()) <= APART:
+            return APART
+        return max(sum(self.terms.values()), FLOOR)
+
+    @property
+    def ruled_out(self) -> tuple[str, ...]:
+        """The terms that rule it out."""
+        return tuple(name for name, value in self.terms.items() if value <= APART)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another incident nearby. closest: the pair of reports, one of each, that comes nearest to being one.
+
+    one_source: both hold a report of the same outlet and claimant. average: of all pairs between the two.
+    """
+
+    incident: Incident
+    closest: Pairing
+    one_source: bool
+    average: MilliNats
+
+
+def within(fusion: Fusion, incident: Incident) -> tuple[Pairing, ...]:
+    """The pairs of an incident's reports, the one that speaks most for it first; none for a count or a single
+    report."""
+    ids = [i for i in incident.reports if i in fusion.blocks.row][:64]
+    pairs = [Pairing(a, b, fusion.terms_of(a, b)) for a, b in list(combinations(ids, 2))[:MOST_PAIRS]]
+    return tuple(sorted(pairs, key=lambda p: (-p.score, p.one, p.other)))
+
+
+def neighbours(
+    fusion: Fusion, incident: Incident, all_of_them: Sequence[Incident], most: int = 3
+) -> tuple[Neighbour, ...]:
+    """The other incidents that come nearest to being this one, the nearest first."""
+    blocks = fusion.blocks
+    rows = np.array([blocks.row[i] for i in incident.reports if i in blocks.row], np.int64)
+    of_row = {blocks.row[r]: i for i in all_of_them for r in i.reports if r in blocks.row}
+    best: dict[str, tuple[MilliNats, int, int]] = {}
+    for one, other in blocks.around(rows):
+        there = of_row.get(other)
+        if there is None or there.id == incident.id:
+            continue
+        terms = blocks.terms_of(one, other)
+        near = sum(max(value, FLOOR) for value in terms.values())
+        if there.id not in best or (near, -other) > (best[there.id][0], -best[there.id][2]):
+            best[there.id] = near, one, other
+    by_id = {i.id: i for i in all_of_them}
+    ordered = sorted(best.items(), key=lambda kv: (-kv[1][0], kv[0]))[:most]
+    return tuple(_neighbour(fusion, incident, by_id[name], one, other) for name, (_, one, other) in ordered)
+
+
+def _neighbour(fusion: Fusion, here: Incident, there: Incident, one: int, other: int) -> Neighbour:
+    blocks = fusion.blocks
+    a, b = blocks.sighting(one).id, blocks.sighting(other).id
+    source = blocks.columns["source"]
+    ours, theirs = (
+        {int(source[blocks.row[r]]) for r in i.reports if r in blocks.row} for i in (here, there)
+    )
+    scores = [
+        Pairing(p, q, fusion.terms_of(p, q)).score
+        for p in here.reports[:16] for q in there.reports[:16] if p in blocks.row and q in blocks.row
+    ]  # fmt: skip
+    average = sum(max(s, FLOOR) for s in scores) // len(scores)
+    return Neighbour(there, Pairing(a, b, fusion.terms_of(a, b)), not ours.isdisjoint(theirs), average)

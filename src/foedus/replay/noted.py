@@ -1,0 +1,48 @@
+"""What an analyst's note of an incident is made from: the fusion as known at an instant, and at those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from foedus.accord.model import Accord
+from foedus.accord.zones import Zones
+from foedus.basics.instant import Instant
+from foedus.incident.fuse import Fusion
+from foedus.incident.model import Incident, Known
+from foedus.incident.neighbours import neighbours, within
+from foedus.replay.incident_note import Note
+from foedus.report.model import Report
+
+MOST_LOOKS = 24
+"""How many instants before are looked at: the last ones."""
+
+
+def fused(accord: Accord, zones: Zones, reports: Sequence[Report], at: Instant) -> tuple[Fusion, Known]:
+    """The fusion of what was known at an instant."""
+    fusion = Fusion(accord, zones)
+    return fusion, fusion.known(reports, at)
+
+
+def note_of(
+    accord: Accord, zones: Zones, reports: Sequence[Report], fusion: Fusion, known: Known, incident: Incident
+) -> Note:
+    """The note of one of the incidents known. reports: as for `fused`."""
+    by_id = {r.id: r for r in sorted(reports, key=lambda r: -r.known_at) if r.known_at <= known.at}
+    return Note(
+        accord, known, incident, by_id, within(fusion, incident), neighbours(fusion, incident, known.incidents),
+        _before(accord, zones, by_id, incident),
+    )  # fmt: skip
+
+
+def _before(
+    accord: Accord, zones: Zones, by_id: dict[str, Report], incident: Incident
+) -> tuple[tuple[Instant, tuple[Incident, ...]], ...]:
+    """The incidents that its reports were in, at each instant at which one of them became known."""
+    members = set(incident.reports)
+    looks = sorted({by_id[i].known_at for i in members})[-MOST_LOOKS:]
+    fusion = Fusion(accord, zones)
+    found = []
+    for at in looks:
+        known = fusion.known(tuple(by_id.values()), at)
+        found.append((at, tuple(i for i in known.incidents if not members.isdisjoint(i.reports))))
+    return tuple(found)

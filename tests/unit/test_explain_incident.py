@@ -1,0 +1,62 @@
+"""An incident explained on the command line, as an analyst would write it down."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from library_values import LIBRARY
+
+RIYADH = LIBRARY / "energy_moratorium_2025" / "from_25_march.accord"
+
+
+def explain(*words: str) -> tuple[int, str, str]:
+    foedus = str(Path(sys.executable).parent / "foedus")
+    done = subprocess.run([foedus, "explain", *words], capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.real
+def test_the_note_of_poltava_tells_reports_reasons_neighbours_and_what_would_change_it() -> None:
+    code, note, err = explain("I-9051", str(RIYADH))
+    assert code == 0 and not err
+    for said in (
+        "I-9051a5dbd614a514: drone strike on gas facility", "Interfax-Ukraine, from UA-President", "Why they are one",
+        "times likelier to be one incident than two", "Why not with a neighbour", "Attributed: RU 60 %",
+        "actualno.com counts as an origin", "without actualno.com it would have 0 %", "Had one more independent origin",
+        "How it came to be", "https://en.interfax.com.ua/news/general/1059635.html",
+    ):  # fmt: skip
+        assert said in note, said
+    assert all(len(line) <= 100 or "http" in line for line in note.splitlines())
+
+
+@pytest.mark.real
+def test_neighbours_are_named_with_the_reason_that_keeps_them_apart() -> None:
+    _, note, _ = explain("I-97a8", str(RIYADH))
+    section = note[note.index("Why not with a neighbour") : note.index("Who speaks")]
+    assert section.count("- I-") == 2 and "more than 6 hours lie between their" in section
+
+
+@pytest.mark.real
+def test_as_known_before_the_first_report_there_is_no_such_incident() -> None:
+    code, _, err = explain("I-9051", str(RIYADH), "--as-known-at", "2025-03-20")
+    assert code == 2 and "U0014" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("I-xyz", str(RIYADH)), "U0014"),
+        (("I-ffffffffffffffff", str(RIYADH)), "U0014"),
+        (("I-0", str(RIYADH)), "U0014"),
+        (("I-9051",), "U0013"),
+        (("A0205", str(RIYADH)), "U0013"),
+        (("Z9999",), "U0005"),
+    ],
+)
+def test_wrong_words_end_with_a_problem_that_says_how_to_mend_it(words: tuple[str, ...], code: str) -> None:
+    status, out, err = explain(*words)
+    assert status == 2 and not out and code in err and "mend" in err and "Traceback" not in err
