@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from foedus.accord.model import Accord
@@ -23,7 +23,6 @@ from foedus.incident.marks import TRUSTED, Trust, place_meant
 from foedus.incident.model import Attribution, Incident, Reading
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
 from foedus.incident.sighting import Limits
-from foedus.incident.wire_credit import claimant_of
 from foedus.report.model import Basis, Report
 
 
@@ -37,19 +36,13 @@ class Building:
     reading: Reading
     roots: Mapping[str, Report]
     trust: Trust = TRUSTED
-    _speakers: dict[tuple[str, ...], Speaker] = field(default_factory=dict, compare=False, repr=False)
-    """Who speaks, by all that decides it: saves work and changes nothing."""
 
     def speaker(self, report: Report) -> Speaker:
         """The independent origin of a report by its own word, under this reading."""
         return self._speaker(report, self.roots.get(report.id, report))
 
     def _speaker(self, report: Report, root: Report) -> Speaker:
-        key = (report.outlet, report.origin, claimant_of(root), root.side)
-        found = self._speakers.get(key)
-        if found is None:
-            found = self._speakers[key] = self.origins.speaker(report, root, self.reading)
-        return found
+        return self.origins.speaker(report, root, self.reading)
 
     def lineage(self, reports: Sequence[Report]) -> Lineage:
         """Who repeats whom among the reports of one incident (I3e)."""

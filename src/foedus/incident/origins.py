@@ -85,13 +85,21 @@ class Origins:
 
         All organs of a party are one origin. With `outlets_are_origins` whoever prints it is the origin.
         """
-        if reading.outlets_are_origins:
-            name = report.outlet or report.origin
-            parties = self.spoken_for(name)
-        else:
-            name = claimant_of(root)
-            side = self.party(root.side)
-            parties = (side,) if side else self.spoken_for(name)
+        who = (report.outlet or report.origin) if reading.outlets_are_origins else claimant_of(root)
+        key = (reading.outlets_are_origins, who, root.side)
+        found = self._speakers.get(key)
+        if found is None:
+            found = self._speakers[key] = self._speaker(who, root.side, reading)
+        return found
+
+    @cached_property
+    def _speakers(self) -> dict[tuple[bool, str, str], Speaker]:
+        """Who was worked out already: mutable, owned by these names alone, and only saves work."""
+        return {}
+
+    def _speaker(self, name: str, side_named: str, reading: Reading) -> Speaker:
+        side = "" if reading.outlets_are_origins else self.party(side_named)
+        parties = (side,) if side else self.spoken_for(name)
         spoken = " and ".join(parties) or self._in_one_hand(name) or "somebody unnamed"
         return Speaker(_folded(spoken), spoken, parties)
 
