@@ -85,8 +85,8 @@ def outlet_lines(tallies: Sequence[OutletTally]) -> list[str]:
         lines.append(f"and {counted(len(tallies) - len(shown), 'more outlet')}, in the JSON")
     said = (
         "Shared: incidents that other outlets tell of too. First: of those, where none of them published earlier "
-        "(where only days are known several can be first). Itself: it names nobody from whom it has it, and was not found to "
-        "copy. Repeats: all that it printed of the incident it has from others."
+        "(where only days are known several can be first). Itself: it names nobody from whom it has it, and was not "
+        "found to copy. Repeats: all that it printed of the incident it has from others."
     )
     return [*lines, *wrapped(said)]
 
