@@ -123,10 +123,10 @@ def _meant(traced: Sequence[Traced], asked: str) -> list[Traced]:
     ids = [t.incident.id for t in traced]
     near = get_close_matches(begins, ids, _MOST_NEAR, cutoff=0.5) or ids[:_MOST_NEAR]
     known = counted(len(ids), "incident")
-    what = f"no incident has an id that begins with {begins}; there are {known}"
+    what = f"of {known} none has an id that begins with {begins}"
     why = "an id is that of its earliest report: with other reports, or as known at another time, there can be others"
     mend = f"take one of these: {', '.join(near)}" if near else "look whether the reports are those of this accord"
-    say_problems([Problem("U0013", None, what, why, f"{mend}; `--all` lists all of them")], {})
+    say_problems([Problem("U0013", None, what, why, f"{mend}; `--all` with a large `--limit` draws all of them")], {})
     raise typer.Exit(Exit.USAGE)
 
 
