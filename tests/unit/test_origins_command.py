@@ -175,6 +175,11 @@ def test_reports_of_one_outlet_that_say_the_same_are_one_line_with_their_number(
     )
 
 
+def test_an_edition_of_an_outlet_is_no_other_outlet() -> None:
+    told = text_of(said("News.example", text=LONG), said("News.example (de)", 3, text="Zwei Granaten"))
+    assert "2 reports by 1 outlet, 1 origin, which counts" in told
+
+
 # -- totals ------------------------------------------------------------------------------------------------------------
 
 

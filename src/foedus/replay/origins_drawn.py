@@ -12,7 +12,7 @@ from foedus.incident.marks import Mark
 from foedus.incident.model import Incident
 from foedus.incident.tracing import Origin, Told, Traced, flat
 from foedus.incident.wire_credit import claimant_of
-from foedus.replay.origins_outlets import UNNAMED, OutletTally
+from foedus.replay.origins_outlets import UNNAMED, OutletTally, outlet_of
 from foedus.replay.shown import place_said, wrapped
 from foedus.replay.words import counted, length, stretch, when
 from foedus.report.model import Kind, Report
@@ -222,7 +222,8 @@ def _unique(marks: Iterable[Mark]) -> Iterable[str]:
 
 def _comes_to(traced: Traced) -> str:
     incident = traced.incident
-    reports = f"{counted(len(incident.reports), 'report')} by {counted(incident.outlets, 'outlet')}"
+    outlets = len({outlet_of(told.report) for told in traced.reports})  # an edition is no other outlet (I3e)
+    reports = f"{counted(len(incident.reports), 'report')} by {counted(outlets, 'outlet')}"
     count = sum(o.counts for o in traced.origins)
     which = f"which {'counts' if count else 'does not count'}"
     if len(traced.origins) > 1:
