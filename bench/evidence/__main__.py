@@ -3,6 +3,7 @@
 Usage: python -m bench.evidence [--seeds 1 2 3] [--reports 6000] [--ways Foedus splink union-find]
        python -m bench.evidence --scale 10000 100000 1000000
        python -m bench.evidence --claims
+       python -m bench.evidence --lineage [--seeds 1 2 3] [--reports 3000]
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from bench.evidence.claims import show_claims
+from bench.evidence.lineage_alone import show_lineage
 from bench.evidence.marks import CEILING, SETTINGS, WAYS, marks
 from bench.evidence.scale import at_size, flooded
 
@@ -30,6 +32,8 @@ def main(arguments: Sequence[str]) -> None:
         print(json.dumps(_one(*asked.one)))
     elif asked.claims:
         show_claims()
+    elif asked.lineage:
+        show_lineage(asked.seeds, asked.reports)
     elif asked.scale:
         show_scale(asked.scale, asked.seeds[0])
     else:
@@ -98,6 +102,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--ways", nargs="+", choices=[*WAYS, CEILING], default=[*WAYS, CEILING])
     parser.add_argument("--scale", type=int, nargs="+", metavar="REPORTS", help="how fast the fusion is at these sizes")
     parser.add_argument("--claims", action="store_true", help="compare with a person's judgement of real claims")
+    parser.add_argument("--lineage", action="store_true", help="false and lost corroboration, and what causes it")
     parser.add_argument("--one", nargs="+", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli import accord_commands, explain, replay_commands, report_commands, sensor_commands
+from foedus.cli import (
+    accord_commands,
+    explain,
+    origins_commands,
+    replay_commands,
+    report_commands,
+    sensor_commands,
+)
 from foedus.cli.exits import Exit
 
 app = typer.Typer(
@@ -22,6 +29,7 @@ app = typer.Typer(
 accord_commands.add_to(app)
 app.add_typer(report_commands.app, name="reports")
 replay_commands.add_to(app)
+origins_commands.add_to(app)
 app.add_typer(sensor_commands.app, name="sensors")
 explain.add_to(app)
 

@@ -55,10 +55,10 @@ def explain(
     if _INCIDENT.fullmatch(what.strip()):
         _explain_incident(what.strip(), accord, list(reports or ()), as_known_at, format, mapping or [])
     elif what.strip().upper().startswith("I-"):
-        _wrong("U0014", f"{what} is no id of an incident", "ids are I- and up to sixteen of 0-9 and a-f", _HOW)
+        _wrong("U0013", f"{what} is no id of an incident", "ids are I- and up to sixteen of 0-9 and a-f", _HOW)
     elif accord is not None:
         why = "only incidents are of an accord and reports"
-        _wrong("U0013", f"{what} is a code, and codes need no accord", why, _HOW)
+        _wrong("U0014", f"{what} is a code, and codes need no accord", why, _HOW)
     else:
         _explain_code(what)
 
@@ -84,7 +84,7 @@ def _explain_incident(
 ) -> None:
     if path is None:
         why = "which reports are one incident hangs on the accord and on all reports known"
-        _wrong("U0013", f"{name} is named without its accord", why, _HOW)
+        _wrong("U0014", f"{name} is named without its accord", why, _HOW)
     assert path is not None, "the line above ends the run"
     found, accord = load(path)
     assert found.zones is not None, "a sound accord has its zones"
@@ -109,7 +109,7 @@ def _named(name: str, incidents: tuple[Incident, ...]) -> Incident:
         names = ", ".join(i.id for i in near[:_MOST_NAMED]) or "there is none"
         what = f"{len(found)} incidents begin with {name}" if found else f"no incident is called {name}"
         why = "ids come of what is known: other reports, another accord or another --as-known-at give other ones"
-        _wrong("U0014", what, why, f"take one of these, written out: {names}")
+        _wrong("U0013", what, why, f"take one of these, written out: {names}")
     return found[0]
 
 

@@ -91,7 +91,7 @@ def replay(
         problem = Problem("U0006", None, "--json and --csv together", "one run prints one thing", "give one of the two")
         say_problems([problem], {})
         raise typer.Exit(Exit.USAGE)
-    files = reports or _found_beside(accord)
+    files = reports or found_beside(accord)
     must_be_writable(output, page_to, refused, read=[accord, *files])
     asked = _Asked(reports or [], as_known_at, format, mapping or [], refused, then or [], quiet=json or csv)
     done = _replayed(accord, asked)
@@ -121,7 +121,7 @@ def page(
     title: Annotated[str, typer.Option("--title", help="Heading of the page.")] = "What was broken, and who knew when",
 ) -> None:
     """Replay several accords, print each verdict, and write one page about them that needs no network."""
-    must_be_writable(output, read=[*accords, *(file for accord in accords for file in _found_beside(accord))])
+    must_be_writable(output, read=[*accords, *(file for accord in accords for file in found_beside(accord))])
     items = []
     for accord in accords:
         done = _replayed(accord, _Asked())
@@ -164,14 +164,15 @@ def _replayed(path: Path, asked: _Asked) -> Replayed:
     return Replayed(done, found.zones, tuple(read))
 
 
-def _found_beside(path: Path) -> list[Path]:
+def found_beside(path: Path) -> list[Path]:
+    """The files of the folder `reports` beside an accord, by name; none if there is no such folder."""
     folder = path.parent / "reports"
     return sorted(f for f in folder.glob("*") if f.is_file() and not f.name.startswith(".")) if folder.is_dir() else []
 
 
 def beside(path: Path) -> list[Path]:
-    """The files of reports beside an accord; ends the run if there is none."""
-    files = _found_beside(path)
+    """The same where reports are needed. Problems: U0003, and the command ends with exit 2."""
+    files = found_beside(path)
     if not files:
         what = f"no reports are named, and there is no folder {path.parent / 'reports'} with any"
         mend = "name the files of reports after the accord, or put them into that folder"

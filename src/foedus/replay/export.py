@@ -62,6 +62,11 @@ def as_json(replay: Replay, corrected: Corrections | None = None) -> str:
     return canonical(whole).decode("utf-8") + "\n"
 
 
+def incident_told(incident: Incident) -> dict[str, Any]:
+    """An incident as the JSON of a replay has it."""
+    return _incident(incident)
+
+
 def as_csv(replay: Replay) -> str:
     """The findings with their trail as a table (RFC 4180, lines end in CR LF, first line the names of the columns).
 

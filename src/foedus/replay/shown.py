@@ -199,7 +199,7 @@ def _incident_lines(incident: Incident, reports: dict[str, Report], replay: Repl
     on = f" on {' or '.join(incident.targets)}" if incident.targets else ""
     lines = wrapped(
         f"{incident.id}  {act}{on}, {stretch(incident.happened_at, replay.accord.time_zone)}, "
-        f"{_place(incident.place)}; {'confirmed' if incident.confirmed else 'not confirmed'}, {alleged}{sure}",
+        f"{place_said(incident.place)}; {'confirmed' if incident.confirmed else 'not confirmed'}, {alleged}{sure}",
         "      ", "    ",
     )  # fmt: skip
     members = sorted((reports[r] for r in incident.reports), key=lambda r: (r.known_at, r.id))
@@ -274,7 +274,8 @@ def _show(at: Instant, replay: Replay) -> str:
     return when(at, replay.accord.time_zone)
 
 
-def _place(place: Place) -> str:
+def place_said(place: Place) -> str:
+    """Where something was: a point with how exact it is, a name, or that it is not known."""
     match place:
         case Point():
             radius = f"{place.radius_m / 1000:g} km" if place.radius_m >= 1000 else f"{place.radius_m} m"
