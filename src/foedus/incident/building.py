@@ -13,20 +13,31 @@ from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.incident.aggregates import Count
 from foedus.incident.attribution import Testimony, alone, attributed, least
 from foedus.incident.behaviour import WEIGHTS, Behaviour, unlearnt
+from foedus.incident.episodes import disc_of, time_of
 from foedus.incident.explaining import Told, explained
 from foedus.incident.grouping import Group
-from foedus.incident.hearing import Heard, casualties_of, number_of
+from foedus.incident.hearing import Heard, casualties_of, casualties_of_run, episodes_of, number_of
 from foedus.incident.lineage import Lineage, lineage
 from foedus.incident.lineage_words import lineage_words
 from foedus.incident.marks import TRUSTED, Trust, place_meant
 from foedus.incident.model import Attribution, Incident, Reading, WithoutOrigin
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
-from foedus.incident.sighting import Limits
+from foedus.incident.sighting import Limits, Sighting
 from foedus.incident.wire_credit import claimant_of
-from foedus.report.model import Basis, Report
+from foedus.report.model import Basis, Range, Report
 
 Testimonies: TypeAlias = Mapping[str, Testimony]
 """By origin: what it says of who did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """When, where and how many."""
+
+    happened_at: Interval
+    place: Place
+    number: Range
+    casualties: Range
 
 
 @dataclass(frozen=True)
@@ -95,14 +106,15 @@ class Building:
         first = min(reports, key=lambda r: (r.known_at, r.id))
         confirmed = _confirmed(supports, parties, confirmation)
         counting = sorted((heard[key].speaker.name, key) for key in supports)
+        told = self._told(sound, tuple(heard.values()))
         return Incident(
             id=f"I-{first.id[:16]}",
             acts=self.limits.acts.most_specific(m.act for m in sound.members),
             targets=self.limits.objects.most_specific(r.target for r in reports),
-            happened_at=_when(sound),
-            place=_where(reports),
-            number=number_of(tuple(heard.values()), confirmation.origins),
-            casualties=casualties_of(tuple(heard.values()), confirmation.origins),
+            happened_at=told.happened_at,
+            place=told.place,
+            number=told.number,
+            casualties=told.casualties,
             series=series,
             attribution=attribution,
             alleged=self.alleged(everything),
@@ -114,6 +126,16 @@ class Building:
             known_at=first.known_at,
             explain=partial(self._explained, group, series, replaced, steps),
         )
+
+    def _told(self, group: Group, heard: tuple[Heard, ...]) -> _Extent:
+        """When, where and how many it was, as far as these reports tell."""
+        asked = self.accord.evidence.confirmation.origins
+        where = _where([m.report for m in group.members])
+        if not self.limits.of_episodes:
+            return _Extent(_when(group), where, number_of(heard, asked), casualties_of(heard, asked))
+        run = _run(group)
+        number, casualties = episodes_of(heard, asked, group.could_be), casualties_of_run(heard, asked)
+        return _Extent(time_of(run), disc_of(run) or where, number, casualties)
 
     def _steps(self, reports: Sequence[Report]) -> Lineage:
         """A report alone repeats nobody of its incident."""
@@ -135,7 +157,8 @@ class Building:
         }
         by_origin = tuple(h for _, h in sorted(heard.items()))
         attribution = self._held_back(supports, held)
-        told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks, shares)
+        run = time_of(_run(self._sound(group))) if self.limits.of_episodes and not series else None
+        told = Told(group, by_origin, attribution, confirmed, series, replaced, self.trust.marks, shares, run)
         return (*explained(told, self.accord, self.speaker), *lineage_words(steps, reports))
 
     def _sound(self, group: Group) -> Group:
@@ -211,6 +234,10 @@ def _confirmed(supports: Mapping[str, object], parties: Mapping[str, tuple[str, 
     others = sum(1 for key in supports if not parties[key])
     return len(supports) >= asked.origins and others >= asked.not_a_party
 
+
+def _run(group: Group) -> tuple[Sighting, ...]:
+    """The reports that make a run, without those that only support it."""
+    return tuple(m for m in group.members if m.id not in group.supports) or group.members
 
 
 def _when(group: Group) -> Interval:
