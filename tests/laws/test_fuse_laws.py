@@ -114,7 +114,7 @@ def test_an_incident_is_named_by_its_earliest_report_and_keeps_the_name_while_th
         known = {i: r for i, r in by_id.items() if r.known_at <= at}
         apart = Watch().trust(known, known.values()).apart
         for incident in incidents(*reports, at=at, accord=UNITS[by]):
-            sound = [m for m in incident.reports if m not in apart] or incident.reports  # of what is marked nothing (R7)
+            sound = [m for m in incident.reports if m not in apart] or incident.reports  # R7
             first = min((by_id[m].known_at, m) for m in sound)
             assert (incident.known_at, incident.id) == (first[0], f"I-{first[1][:16]}")
 
