@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from foedus.accord.model import (
@@ -10,16 +11,18 @@ from foedus.accord.model import (
     Article,
     Confirmation,
     Evidence,
+    Granularity,
     Modality,
     Norm,
     Party,
+    SameIncident,
     Spokesman,
     Subject,
     SubjectKind,
     WindowEnds,
 )
 from foedus.accord.zones import Zones
-from foedus.basics.instant import DAY, FAR_FUTURE, HOUR, MINUTE, Instant, Interval
+from foedus.basics.instant import DAY, FAR_FUTURE, HOUR, MINUTE, Instant, Interval, Period, Unit
 from foedus.basics.place import Place, Point
 from foedus.incident.fuse import fuse
 from foedus.incident.model import Incident, Known, Reading
@@ -53,6 +56,12 @@ def accord(origins: int = 1, not_a_party: int = 0, **changes: Any) -> Accord:
         "acts": (), "objects": (), "evidence": evidence, "articles": (Article("1", "", norms),), "requirements": (),
     }  # fmt: skip
     return Accord(**{**parts, **changes})
+
+
+def counting_episodes(distance_m: int = 10_000, hours: int = 6, **changes: Any) -> Accord:
+    made = accord(**changes)
+    same = SameIncident(distance_m, Period(hours, Unit.HOUR), Granularity.EPISODE)
+    return replace(made, evidence=replace(made.evidence, same_incident=same))
 
 
 def report(

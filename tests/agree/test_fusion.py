@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from bench.evidence.world import make
 
-from foedus.accord.model import Accord
+from foedus.accord.model import Accord, Granularity
 from foedus.accord.read_accord import read_source
 from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, FAR_FUTURE
@@ -46,10 +47,15 @@ def test_terms_of_one_pair_are_those_of_many(seed: int) -> None:
         assert terms.total(plain) == int(scores[n])
 
 
-@pytest.mark.parametrize(("seed", "lineage"), [(1, "stated"), (2, "found")])
-def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, lineage: str) -> None:
+@pytest.mark.parametrize(
+    ("seed", "lineage", "unit"), [(1, "stated", "incident"), (2, "found", "incident"), (1, "stated", "episode")]
+)
+def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, lineage: str, unit: str) -> None:
     world = make(seed, 115, 2, lineage=lineage)  # type: ignore[arg-type]
     accord = accord_of(world.accord)
+    if unit == "episode":
+        same = replace(accord.evidence.same_incident, granularity=Granularity.EPISODE)
+        accord = replace(accord, evidence=replace(accord.evidence, same_incident=same))
     half = len(world.reports) // 2
     fusion = Fusion(accord, Zones())
     fusion.learn(world.reports[:half], FAR_FUTURE)

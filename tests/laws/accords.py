@@ -55,7 +55,10 @@ zone_lines = st.one_of(
     form("zone {} area {}{}", zones, listed(quoted), also),
 )
 evidence_lines = st.tuples(
-    maybe(form("one incident is reports of the same act within {} and {}", distances, periods)),
+    maybe(
+        form("one incident is reports of the same act within {} and {}", distances, periods)
+        | form("one episode is reports of the same act within {} and gaps of at most {}", distances, periods)
+    ),
     maybe(form("confirmed by {} independent origins{}", numbers, maybe(form(", at least {} of them not a party",
     numbers)))),
     maybe(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,12 +14,28 @@ from foedus.basics.place import Area, Nowhere
 from foedus.basics.probability import SURE
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.linking import components
+from foedus.incident.marks import Watch
 from foedus.incident.model import Reading
 from foedus.report.model import Basis, Kind, Range, Report
-from fusing import DAY, FAR_FUTURE, START, WHOLE_DAY, Zones, accord, all_known, east, incidents, report
+from fusing import (
+    DAY,
+    FAR_FUTURE,
+    HOUR,
+    START,
+    WHOLE_DAY,
+    Zones,
+    accord,
+    all_known,
+    counting_episodes,
+    east,
+    incidents,
+    report,
+)
 
 ORIGINS = ["Monitors", "Gazette", "AA-MoD", "AA-FM", "BB-MoD", "Villagers"]
 PLACES = [east(0), east(2_000), east(4_000), east(1_000, 10_000), east(9_000, 20_000), Area("South"), Nowhere()]
+UNITS = {"incidents": accord(), "episodes": counting_episodes(1_500, 3, in_force_from=START + 12 * HOUR)}
+"""What an accord may count."""
 CLAIMS = st.tuples(st.sampled_from(["AA", "Beland", "CC"]), st.sampled_from(list(Basis)))
 
 
@@ -55,24 +72,29 @@ def some_reports(draw: st.DrawFn) -> list[Report]:
     return reports
 
 
-@given(some_reports(), st.randoms(use_true_random=False))
-def test_neither_order_nor_copies_change_anything(reports: list[Report], random: object) -> None:
+@pytest.mark.parametrize("by", UNITS)
+@given(reports=some_reports(), random=st.randoms(use_true_random=False))
+def test_neither_order_nor_copies_change_anything(by: str, reports: list[Report], random: object) -> None:
     shuffled = [*reports, *reports[::2], *(replace(r, known_at=r.known_at + DAY) for r in reports[::3])]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert all_known(shuffled) == all_known(reports)
+    assert all_known(shuffled, accord=UNITS[by]) == all_known(reports, accord=UNITS[by])
 
 
-@given(some_reports())
-def test_step_by_step_gives_what_all_at_once_gives(reports: list[Report]) -> None:
+@pytest.mark.parametrize("by", UNITS)
+@given(reports=some_reports())
+def test_step_by_step_gives_what_all_at_once_gives(by: str, reports: list[Report]) -> None:
     cache: dict[Reading, Fusion] = {}
     for day in range(8):
         at = START + day * DAY
-        assert fuse(accord(), Zones(), reports, at, cache=cache) == fuse(accord(), Zones(), reports, at)
+        assert fuse(UNITS[by], Zones(), reports, at, cache=cache) == fuse(UNITS[by], Zones(), reports, at)
 
 
-@given(some_reports())
-def test_every_report_in_force_is_in_one_incident_at_most_and_every_event_in_one(reports: list[Report]) -> None:
-    found = incidents(*reports)
+@pytest.mark.parametrize("by", UNITS)
+@given(reports=some_reports())
+def test_every_report_in_force_is_in_one_incident_at_most_and_every_event_in_one(
+    by: str, reports: list[Report]
+) -> None:
+    found = incidents(*reports, accord=UNITS[by])
     members = [m for i in found for m in i.reports]
     assert len(members) == len(set(members))
     standing = {r.id for r in reports} - {t for r in reports for t in (*r.retracts, *r.supersedes)}
@@ -81,22 +103,30 @@ def test_every_report_in_force_is_in_one_incident_at_most_and_every_event_in_one
     assert len({i.id for i in found}) == len(found)
 
 
-@given(some_reports())
+@pytest.mark.parametrize("by", UNITS)
+@given(reports=some_reports())
 def test_an_incident_is_named_by_its_earliest_report_and_keeps_the_name_while_that_is_its_earliest(
-    reports: list[Report],
+    by: str, reports: list[Report],
 ) -> None:
     by_id = {r.id: r for r in sorted(reports, key=lambda r: -r.known_at)}
     for day in range(1, 8):
-        for incident in incidents(*reports, at=START + day * DAY):
-            first = min((by_id[m].known_at, m) for m in incident.reports)
+        at = START + day * DAY
+        known = {i: r for i, r in by_id.items() if r.known_at <= at}
+        apart = Watch().trust(known, known.values()).apart
+        for incident in incidents(*reports, at=at, accord=UNITS[by]):
+            sound = [m for m in incident.reports if m not in apart] or incident.reports  # R7
+            first = min((by_id[m].known_at, m) for m in sound)
             assert (incident.known_at, incident.id) == (first[0], f"I-{first[1][:16]}")
 
 
-@given(st.lists(a_report(), max_size=12))
-def test_a_report_vaguer_than_all_others_joins_nothing_that_is_apart_without_it(reports: list[Report]) -> None:
+@pytest.mark.parametrize("by", UNITS)
+@given(reports=st.lists(a_report(), max_size=12))
+def test_a_report_vaguer_than_all_others_joins_nothing_that_is_apart_without_it(
+    by: str, reports: list[Report]
+) -> None:
     others = [r for r in reports if r.kind is Kind.EVENT]
     vague = report("Rumour", 0, east(3_000, 25_000), "unknown", lasting=DAY)
-    before, after = incidents(*others), incidents(*others, vague)
+    before, after = (incidents(*some, accord=UNITS[by]) for some in (others, [*others, vague]))
     split = [frozenset(i.reports) for i in before]
     assert sorted(split, key=sorted) == sorted(
         (g for i in after if (g := frozenset(i.reports) - {vague.id})), key=sorted
@@ -144,13 +174,39 @@ def test_components_are_those_of_a_walk_along_the_links(size: int, links: list[t
         assert found[start] == min(reached)
 
 
-@given(st.lists(a_report(), max_size=14), st.randoms(use_true_random=False))
-def test_one_report_after_the_other_gives_what_all_at_once_gives(reports: list[Report], random: object) -> None:
+@pytest.mark.parametrize("by", UNITS)
+@given(reports=st.lists(a_report(), max_size=14), random=st.randoms(use_true_random=False))
+def test_one_report_after_the_other_gives_what_all_at_once_gives(
+    by: str, reports: list[Report], random: object
+) -> None:
     reports = list({r.id: r for r in reports}.values())
     random.shuffle(reports)  # type: ignore[attr-defined]
-    stream = Fusion(accord(), Zones())
+    stream = Fusion(UNITS[by], Zones())
     for each in reports:
         known = stream.learn([each], FAR_FUTURE)
-    whole = all_known(reports)
+    whole = all_known(reports, accord=UNITS[by])
     assert not reports or known == whole
     assert not reports or [i.explanation for i in known.incidents] == [i.explanation for i in whole.incidents]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 12), st.sampled_from(["shelling", "strike", "raid"])), max_size=16
+    )
+)
+def test_an_episode_is_what_a_walk_in_steps_within_distance_and_gap_reaches(at: list[tuple[int, int, str]]) -> None:
+    reports = [report(f"W{n % 3}", h, east(1_000 * m), act, note=f"{n}") for n, (h, m, act) in enumerate(at)]
+    found = {frozenset(i.reports) for i in incidents(*reports, accord=counting_episodes(2_005, 3))}
+    whole = set()
+    for start in range(len(at)):
+        reached, waiting = {start}, [start]
+        while waiting:
+            hour, km, act = at[waiting.pop()]
+            beside = {
+                n for n, (h, m, a) in enumerate(at)
+                if abs(h - hour) <= 3 and abs(m - km) <= 2 and (a == act or {a, act} == {"shelling", "strike"})
+            }
+            waiting += beside - reached
+            reached |= beside
+        whole.add(frozenset(reports[n].id for n in reached))
+    assert found == whole

@@ -23,6 +23,7 @@ from foedus.accord.model import (
     Deadline,
     DeadlineFrom,
     During,
+    Granularity,
     Guarantee,
     InResponse,
     InsideZone,
@@ -65,7 +66,7 @@ def only(text: str) -> Problem:
     return problem
 
 
-@pytest.mark.parametrize("name", ["conditional_accession", "every_construct"])
+@pytest.mark.parametrize("name", ["conditional_accession", "every_construct", "episodes"])
 def test_a_good_accord_has_no_problem_and_this_formatted_text(name: str) -> None:
     assert parsed(good(name)).problems == ()
     assert format_text(good(name)) == (GOOD / f"{name}.formatted").read_text(encoding="utf-8")
@@ -88,6 +89,7 @@ def test_what_is_not_said_takes_the_documented_default() -> None:
     assert accord.window_ends is WindowEnds.EXCLUDE_START
     assert accord.evidence.same_incident.distance_m == 3_000
     assert accord.evidence.same_incident.period == Period(6, Unit.HOUR)
+    assert accord.evidence.same_incident.granularity is Granularity.INCIDENT
     assert (accord.evidence.confirmation.origins, accord.evidence.confirmation.not_a_party) == (1, 0)
     assert accord.evidence.standard.name == "clear and convincing"
 
@@ -280,3 +282,15 @@ def test_no_text_is_too_large_or_too_deep(text: str) -> None:
     format_text(text)
     assert found.problems or found.accord is not None
     assert time.process_time() - start < 30  # seconds; linear cost takes two, anything worse takes minutes
+
+
+def test_episodes_are_read_as_the_unit_that_is_counted() -> None:
+    same = accord_of(good("episodes")).evidence.same_incident
+    assert (same.granularity, same.distance_m, same.period) == (Granularity.EPISODE, 10_000, Period(6, Unit.HOUR))
+
+
+def test_incident_and_episode_cannot_both_be_the_unit() -> None:
+    line = "one episode is reports of the same act within 10 km and gaps of at most 6 hours"
+    other = "one incident is reports of the same act within 3 km and 6 hours"
+    both = good("episodes").replace("  confirmed by", f"  {other}\n  confirmed by")
+    assert line in " ".join(both.split()) and [p.code for p in parsed(both).problems] == ["A0116"]

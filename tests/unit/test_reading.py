@@ -206,3 +206,17 @@ def test_what_the_text_leaves_open_is_told_with_what_follows() -> None:
     assert "does not say what follows if evidence is taken back after that; nothing is undone by itself" in text
     assert "does not say whether a consent can be withdrawn" in text
     assert "does not say who certifies a minor or a serious breach" in text
+
+
+EPISODES = (
+    "one incident is reports of the same act within 3 km and 6 hours",
+    "one episode is reports of the same act within 10 km and gaps of at most 6 hours",
+)
+
+
+def test_episodes_are_said_to_be_what_is_counted_and_what_that_costs() -> None:
+    text = spoken(EPISODES)
+    assert "What is counted are episodes, not single acts." in text
+    assert "each of them within 10 kilometres of another one of the run and with at most six hours between" in text
+    assert "however many single acts there were" in text and "are not added up" in text
+    assert "count as one incident" not in text

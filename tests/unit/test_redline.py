@@ -176,3 +176,10 @@ def test_no_change_of_meaning_goes_unseen(before: str, after: str, where: str) -
     found = changed((before, after))
     assert found and {c.where for c in found} == {where}
     assert all(c.before != c.after for c in found)
+
+
+def test_episodes_in_the_place_of_incidents_are_one_change_of_one_line() -> None:
+    old = "one incident is reports of the same act within 3 km and 6 hours"
+    new = "one episode is reports of the same act within 3 km and gaps of at most 6 hours"
+    (change,) = changed((old, new))
+    assert (change.how, change.before, change.after) == (How.CHANGED, old, new)

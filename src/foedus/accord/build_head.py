@@ -14,6 +14,7 @@ from foedus.accord.model import (
     Category,
     Confirmation,
     Evidence,
+    Granularity,
     OneOwner,
     Party,
     SameIncident,
@@ -166,10 +167,12 @@ def build_evidence(nodes: list[Node], values: Values) -> Evidence:
 def _with_evidence(evidence: Evidence, line: Branch, values: Values) -> Evidence:
     span = values.span(line)
     match line.data:
-        case "same_incident":
+        case "same_incident" | "same_episode":
             distance, period = branch_of(line, "distance"), branch_of(line, "period")
             assert distance is not None and period is not None
-            return replace(evidence, same_incident=SameIncident(values.distance(distance), values.period(period), span))
+            counted = Granularity.EPISODE if line.data == "same_episode" else Granularity.INCIDENT
+            same = SameIncident(values.distance(distance), values.period(period), counted, span)
+            return replace(evidence, same_incident=same)
         case "confirmed":
             origins, *others = (values.number(t) for t in tokens(line))
             return replace(evidence, confirmation=Confirmation(origins, others[0] if others else 0, span))

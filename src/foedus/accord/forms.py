@@ -23,6 +23,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "members_line": ("members NAME NAME NAME",),
     "evidence_line": (
         "one incident is reports of the same act within 3 km and 6 hours",
+        "one episode is reports of the same act within 10 km and gaps of at most 6 hours",
         "confirmed by 2 independent origins, at least 1 of them not a party",
         "attributed to the standard clear and convincing", "attributed to the standard of at least 90 percent",
         '"origin", "origin" speak for NAME', '"outlet", "outlet" count as one origin',

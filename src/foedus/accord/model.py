@@ -117,12 +117,26 @@ class Category:
 # -- evidence ----------------------------------------------------------------------------------------------------------
 
 
+class Granularity(StrEnum):
+    """What reports are brought together to, and what is counted."""
+
+    INCIDENT = "incident"
+    """Single acts (I1)."""
+    EPISODE = "episode"
+    """Runs of reports of one act, each near another of the run (I1e)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SameIncident:
-    """`one incident is reports of the same act within 3 km and 6 hours`: a distance in metres and a period."""
+    """`one incident is reports of the same act within 3 km and 6 hours`: a distance in metres and a period.
+
+    With `one episode is reports of the same act within 10 km and gaps of at most 6 hours` both are of each report to
+    another one of its run, not of all to all.
+    """
 
     distance_m: int = 3_000
     period: Period = field(default_factory=lambda: Period(6, Unit.HOUR))
+    granularity: Granularity = Granularity.INCIDENT
     span: Span = _span()
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from foedus.accord.model import NOWHERE_WRITTEN, Accord, Certification, Ruling, Standard, WindowEnds
+from typing import assert_never
+
+from foedus.accord.model import (
+    NOWHERE_WRITTEN,
+    Accord,
+    Certification,
+    Granularity,
+    Ruling,
+    SameIncident,
+    Standard,
+    WindowEnds,
+)
 from foedus.accord.reading_words import (
     counted,
     day_of,
@@ -164,10 +175,9 @@ def evidence(accord: Accord) -> list[str]:
     rules = accord.evidence
     same, confirmed = rules.same_incident, rules.confirmation
     paragraphs = [
-        f"{_default(same.span == NOWHERE_WRITTEN, 'what one incident is')}Reports of the same act count as one "
-        f"incident if they lie within {distance_of(same.distance_m)} and {span_of(same.period)} of each other. One "
-        "vague report never joins two incidents that would be two without it. A total that tells no single events "
-        "apart, such as a daily number, is kept by itself: it is never added to single incidents, nor to the totals "
+        f"{_default(same.span == NOWHERE_WRITTEN, 'what one incident is')}{_one(same)} A total that tells no single "
+        "events apart, such as a daily number, is kept by itself: it is never added to single "
+        f"{same.granularity}s, nor to the totals "
         "of another source. A later total replaces an earlier one of the same source only if it is for nearly the same "
         "time and place, or is lower though it contains it; any other that overlaps stands beside it and is never "
         "added.",
@@ -205,6 +215,31 @@ def evidence(accord: Accord) -> list[str]:
             "a party if it bears the party's own name or if the reports say so."
         )
     return paragraphs
+
+
+def _one(same: SameIncident) -> str:
+    """What is counted as one (I1, I2, I1e, I1f)."""
+    within, period = distance_of(same.distance_m), span_of(same.period)
+    match same.granularity:
+        case Granularity.INCIDENT:
+            return (
+                f"Reports of the same act count as one incident if they lie within {within} and {period} of each "
+                "other. One vague report never joins two incidents that would be two without it."
+            )
+        case Granularity.EPISODE:
+            return (
+                "What is counted are episodes, not single acts. An episode is a run of reports of the same act, each "
+                f"of them within {within} of another one of the run and with at most {period} between the two. The "
+                "run counts as one, however many single acts there were and however long it lasts: wherever this text "
+                "speaks of an incident, an episode is meant. A report that fills the gap between two runs makes them "
+                "one. Who did it is asked of the whole run, so that fire from both sides in one run may be laid to "
+                "nobody. Those killed or hurt in it are not added up, since the same people may be told of twice: the "
+                "highest number that a source gives stands for the run. A run does not go on over the first or "
+                "the last instant at which the accord is in force. A vague report, or one that does not say what was "
+                "done, joins no two runs, and by itself is never one more for certain where it may be part of several."
+            )
+        case _:
+            assert_never(same.granularity)
 
 
 def _default(silent: bool, what: str) -> str:

@@ -25,6 +25,7 @@ from foedus.accord.model import (
     DeadlineFrom,
     During,
     Exception_,
+    Granularity,
     Ground,
     Guarantee,
     InResponse,
@@ -169,10 +170,12 @@ def _evidence(accord: Accord) -> tuple[Line, ...]:
     origins = f"{confirmed.origins} independent origin{'' if confirmed.origins == 1 else 's'}"
     outsiders = f", at least {confirmed.not_a_party} of them not a party" if confirmed.not_a_party else ""
     proof = rules.standard.name
+    gaps = "gaps of at most " if same.granularity is Granularity.EPISODE else ""
     return (
         line(
             "one incident",
-            f"one incident is reports of the same act within {_metres(same.distance_m)} and {same.period}",
+            f"one {same.granularity} is reports of the same act within {_metres(same.distance_m)} and "
+            f"{gaps}{same.period}",
         ),
         line("confirmed", f"confirmed by {origins}{outsiders}"),
         line("attributed", f"attributed to the standard {f'of {proof}' if proof.startswith('at least') else proof}"),

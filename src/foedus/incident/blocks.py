@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from foedus.incident.columns import Columns, Ints
 from foedus.incident.density import GRIDS, Crowd, fineness
+from foedus.incident.episodes import EpisodeScorer
 from foedus.incident.linking import Pairs, components
 from foedus.incident.near import Shelves
 from foedus.incident.sighting import LONGEST_FAIR, WIDEST_FAIR_M, WIDEST_VAGUE_M, Level, Limits, Sighting
@@ -52,7 +53,7 @@ class Blocks:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.columns = Columns()
-        self.scorer = Scorer(self.columns, limits)
+        self.scorer = (EpisodeScorer if limits.of_episodes else Scorer)(self.columns, limits)
         self._crowd = Crowd(limits.distance_m, self.scorer.period_s)
         self.row: dict[str, int] = {}
         self.density: Ints = np.zeros(16, np.int64)
@@ -280,6 +281,9 @@ class Blocks:
     def _score(self, one: Ints, other: Ints, same_place: bool = False) -> Pairs:
         density = self.density_told if same_place else self.density
         score = self.scorer.scores(one, other, density, same_place)
+        if self.limits.of_episodes:  # one source tells of a run many times, and each may have a number of its own
+            linked = score >= 0
+            return Pairs(one[linked], other[linked], score[linked])
         column = self.columns.column
         same_source = column["source"][one] == column["source"][other]
         same_source &= (column["text_of"][one] != column["text_of"][other]) | (column["text_of"][one] == 0)
@@ -315,7 +319,7 @@ class Blocks:
         a, b = a[fine[a] <= halved], b[fine[b] <= halved]
         widest = _WIDEST[p] + _WIDEST[q]
         reach_m = max((self.limits.distance_m + REACH * widest) >> halved, 100)
-        longest = LONGEST_FAIR // 1_000_000
+        longest = max(LONGEST_FAIR // 1_000_000, self.scorer.period_s)
         reach_s = self.scorer.period_s
         for each in (p, q):
             reach_s += (self.scorer.period_s if each == Level.EXACT else longest) // 2

@@ -12,18 +12,29 @@ from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.incident.aggregates import Count
 from foedus.incident.attribution import Testimony, alone
 from foedus.incident.behaviour import WEIGHTS, Behaviour, unlearnt
+from foedus.incident.episodes import disc_of, time_of
 from foedus.incident.explaining import Told, explained
 from foedus.incident.flipping import flips
 from foedus.incident.grouping import Group
-from foedus.incident.hearing import Heard, casualties_of, number_of
+from foedus.incident.hearing import Heard, casualties_of, casualties_of_run, episodes_of, number_of
 from foedus.incident.judging import Draft, Voices
 from foedus.incident.lineage import Lineage, lineage
 from foedus.incident.lineage_words import lineage_words
 from foedus.incident.marks import TRUSTED, Trust, place_meant
 from foedus.incident.model import Attribution, Incident, Reading
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
-from foedus.incident.sighting import Limits
-from foedus.report.model import Basis, Report
+from foedus.incident.sighting import Limits, Sighting
+from foedus.report.model import Basis, Range, Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """When, where and how many."""
+
+    happened_at: Interval
+    place: Place
+    number: Range
+    casualties: Range
 
 
 @dataclass(frozen=True)
@@ -74,14 +85,15 @@ class Building:
         voices = _voices(heard)
         asked = self.accord.evidence.confirmation
         first = min(reports, key=lambda r: (r.known_at, r.id)) if len(reports) > 1 else reports[0]
+        told = self._told(sound, tuple(heard.values()))
         incident = Incident(
             id=f"I-{first.id[:16]}",
             acts=self.limits.acts.most_specific(m.act for m in sound.members),
             targets=self.limits.objects.most_specific(r.target for r in reports),
-            happened_at=_when(sound),
-            place=_where(reports),
-            number=number_of(tuple(heard.values()), asked.origins),
-            casualties=casualties_of(tuple(heard.values()), asked.origins),
+            happened_at=told.happened_at,
+            place=told.place,
+            number=told.number,
+            casualties=told.casualties,
             series=series,
             attribution=Attribution(),
             alleged=self.alleged(everything),
@@ -95,6 +107,16 @@ class Building:
         )
         explain = partial(self._explained, group, series, replaced, steps)
         return Draft(incident, voices, explain)
+
+    def _told(self, group: Group, heard: tuple[Heard, ...]) -> _Extent:
+        """When, where and how many it was, as far as these reports tell."""
+        asked = self.accord.evidence.confirmation.origins
+        where = _where([m.report for m in group.members])
+        if not self.limits.of_episodes:
+            return _Extent(_when(group), where, number_of(heard, asked), casualties_of(heard, asked))
+        run = _run(group)
+        number, casualties = episodes_of(heard, asked, group.could_be), casualties_of_run(heard, asked)
+        return _Extent(time_of(run), disc_of(run) or where, number, casualties)
 
     def _steps(self, reports: Sequence[Report]) -> Lineage:
         """A report alone repeats nobody of its incident."""
@@ -112,9 +134,10 @@ class Building:
             key: {party: alone(party, how, t.origin, t.speaker, behaviour) for party, how in t.claims}
             for key, t in voices.supports.items()
         }
+        run = time_of(_run(self._sound(group))) if self.limits.of_episodes and not series else None
         told = Told(
             group, tuple(h for _, h in sorted(heard.items())), voices.attribution(behaviour),
-            voices.confirmed(self.accord.evidence.confirmation), series, replaced, self.trust.marks, shares,
+            voices.confirmed(self.accord.evidence.confirmation), series, replaced, self.trust.marks, shares, run,
         )  # fmt: skip
         return (
             *explained(told, self.accord, self.speaker), *lineage_words(steps, reports),
@@ -185,6 +208,10 @@ def _voices(heard: Mapping[str, Heard]) -> Voices:
     held = {key: h.held for key, h in heard.items() if h.held is not None}
     names = tuple(sorted((heard[key].speaker.name, key) for key in supports))
     return Voices(supports, held, {key: h.speaker.parties for key, h in heard.items()}, names)
+
+def _run(group: Group) -> tuple[Sighting, ...]:
+    """The reports that make a run, without those that only support it."""
+    return tuple(m for m in group.members if m.id not in group.supports) or group.members
 
 
 def _when(group: Group) -> Interval:

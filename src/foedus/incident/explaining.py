@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from foedus.accord.model import Accord
-from foedus.basics.instant import MINUTE, show
+from foedus.basics.instant import MINUTE, Interval, show
 from foedus.basics.probability import Nano, percent
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard
@@ -32,6 +32,8 @@ class Told:
     marks: Marks = field(default_factory=dict)
     shares: Mapping[str, Mapping[str, Nano]] = field(default_factory=dict)
     """By key of the origin and party: how probable its claim, and nothing else, makes it that this party did it."""
+    run: Interval | None = None
+    """Of an episode: from its first to its last report."""
 
 
 def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> tuple[str, ...]:
@@ -54,6 +56,12 @@ def _joined(told: Told, accord: Accord) -> list[str]:
     outlets = sorted({m.report.outlet for m in group.members if m.report.outlet})
     by = f" by {_listed(outlets)}" if outlets else ""
     sentences = [f"{count} report{'' if count == 1 else 's'}{by}."]
+    if told.run is not None:
+        bound = ["A collector's event number, a stated copy or a decision joins reports of it (I1c)."]
+        return [
+            _episode(told, told.run, by, accord), *(bound if group.by_number else ()),
+            *_vaguer(group, "episode", "I1e"),
+        ]  # fmt: skip
     if told.series:
         sentences.append(f"A count of the series {told.series}: it tells no single events apart (I7).")
         if told.replaced:
@@ -66,15 +74,30 @@ def _joined(told: Told, accord: Accord) -> list[str]:
             within = f"{_metres(same.distance_m)} and {same.period}"
             likelier = "On the average of all pairs they are likelier to be one act than two"
             sentences.append(f"{likelier}, for an accord of {within} (I1b).")
+    return [*sentences, *_vaguer(group, "incident", "I2")]
+
+
+def _episode(told: Told, run: Interval, by: str, accord: Accord) -> str:
+    same, count = accord.evidence.same_incident, len(told.group.members)
+    if count == 1:
+        return f"An episode of 1 report{by} (I1e)."
+    start, end = (show(t, accord.time_zone) for t in (run.start, run.end))
+    within = f"within {_metres(same.distance_m)} with gaps of at most {same.period}"
+    return f"An episode of {count} reports{by} from {start} to {end}: {within}, each of another one (I1e)."
+
+
+def _vaguer(group: Group, what: str, rule: str) -> list[str]:
+    """What supports it, and what it may support itself."""
+    sentences = []
     if group.supports:
         one = len(group.supports) == 1
         which = "1 vaguer report fits" if one else f"{len(group.supports)} vaguer reports fit"
-        sentences.append(f"{which} this incident and no other, and so support{'s' if one else ''} it (I2).")
+        sentences.append(f"{which} this {what} and no other, and so support{'s' if one else ''} it ({rule}).")
     if group.could_be == 1:
-        sentences.append("It fits an incident nearby, but not every report of it, and so stays by itself (I2).")
+        sentences.append(f"It fits an {what} nearby, but not every report of it, and so stays by itself ({rule}).")
     elif group.could_be:
-        which = f"which of {group.could_be} incidents nearby it means"
-        sentences.append(f"It is too vague to tell {which}, and so joins none (I2).")
+        which = f"which of {group.could_be} {what}s nearby it means"
+        sentences.append(f"It is too vague to tell {which}, and so joins none ({rule}).")
     return sentences
 
 

@@ -7,6 +7,9 @@ and its
 2. a report of a vaguer level supports the one incident that it fits clearly better than any other;
 3. those left over of a level are linked among each other by average link; the vague and the told only where they are
 told alike.
+
+Where the accord counts episodes (I1e), reports that are exact or fair make runs first, and those that are vaguer, or do
+not say what was done, support the only run that they are linked to.
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ import numpy as np
 from foedus.basics.logarithm import MilliNats
 from foedus.incident.blocks import LONGEST_TOLD_S, Blocks, Changed
 from foedus.incident.columns import Ints
-from foedus.incident.linking import Pairs, average_linked, supported
+from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
+from foedus.incident.linking import Pairs, Support, average_linked, supported
 from foedus.incident.sighting import Level, Sighting
 from foedus.incident.terms import APART
 from foedus.report.model import Kind
@@ -81,8 +85,13 @@ class _Grouping:
         self._cores = np.array(sorted(self._units, key=lambda r: sightings[r].id), np.int64)
         self._place = np.full(blocks.columns.size, -1, np.int64)
         self._place[self._cores] = np.arange(len(self._cores))  # by id: a place is a rank
+        self._level = blocks.columns["level"][self._cores]
         self._told_by: dict[int, tuple[frozenset[int], Mapping[int, int]]] = {}
-        self._pairs = self._among_cores(changed.pairs)
+        self._barred: frozenset[tuple[int, int]] = self._kept_two()
+        if blocks.limits.of_episodes:
+            self._links = self._links_of_runs(changed.pairs)
+        else:
+            self._pairs = self._among_cores(changed.pairs)
         self._label = np.full(len(self._cores), -1, np.int64)
         self._fits = np.zeros(len(self._cores), np.int64)
         self._supports = np.zeros(len(self._cores), np.bool_)
@@ -94,14 +103,18 @@ class _Grouping:
         return self._built(of_component)
 
     def _work_out(self) -> None:
-        level = self._blocks.columns["level"][self._cores]
+        episodes = self._blocks.limits.of_episodes
         for each in Level:
-            here = np.nonzero(level == each)[0]
+            here = np.nonzero(self._level == each)[0]
             if each in (Level.FAIR, Level.VAGUE):
-                self._support(here)
+                self._supported(here, self._fitting_run(here, each) if episodes else self._fitting_incident(here))
             left = here[self._label[here] < 0]
             linkable = np.array([self._is_linkable(n) for n in left.tolist()], np.bool_)
-            self._link(left[linkable])
+            some = left[linkable]
+            if episodes:
+                self._label[some] = runs(len(self._cores), some, self._links, each, self._barred)
+            else:
+                self._link(some)
             self._link_told_alike(left[~linkable])
 
     def take_in(self, marked: Ints, pairs: Pairs) -> Ints:
@@ -129,16 +142,18 @@ class _Grouping:
         return np.array(left, np.int64)
 
     def _fitting(self, marked: Ints, core_of: Mapping[int, int], pairs: Pairs) -> dict[int, set[int]]:
-        """The clusters of which a report fits every member, by its scores; one of its own source bars it."""
-        here = set(marked.tolist())
+        """The clusters of which a report fits every member, by its scores; one of its own source bars it. The runs of
+        which it is linked to some member."""
+        here, episodes = set(marked.tolist()), self._blocks.limits.of_episodes
         good: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         for a, b, value in zip(pairs.one.tolist(), pairs.other.tolist(), pairs.score.tolist(), strict=True):
             for row, other in ((a, b), (b, a)):
-                if row in here and other in core_of and core_of[other] == other and value >= 0:
-                    good[row][int(self._label[self._place[other]])].add(other)
+                if row in here and other in core_of and value >= 0 and (episodes or core_of[other] == other):
+                    good[row][int(self._label[self._place[core_of[other]]])].add(other)
         sizes = np.bincount(self._label, minlength=len(self._label)) if len(self._label) else self._label
         return {
-            row: {cluster for cluster, cores in of.items() if len(cores) == sizes[cluster]} for row, of in good.items()
+            row: {cluster for cluster, cores in of.items() if episodes or len(cores) == sizes[cluster]}
+            for row, of in good.items()
         }
 
     # -- pairs of cores --------------------------------------------------------------------------------------------
@@ -152,8 +167,7 @@ class _Grouping:
             for n in np.nonzero((large[one] | large[other]) & (score > APART))[0].tolist():
                 if self._kept_apart(int(self._cores[one[n]]), int(self._cores[other[n]])):
                     score[n] = APART
-        barred = {frozenset(pair) for pair in self._ties.two}
-        if barred:
+        if self._barred:
             one, other, score = self._with_barred(one, other, score)
         return Pairs(one, other, score)
 
@@ -176,14 +190,31 @@ class _Grouping:
             )
         return found
 
-    def _with_barred(self, one: Ints, other: Ints, score: Ints) -> tuple[Ints, Ints, Ints]:
-        """An analyst's "two incidents" is a pair APART, whether or not the two would have been compared."""
+    def _kept_two(self) -> frozenset[tuple[int, int]]:
+        """Places of units that somebody says are two, the smaller first."""
+        if not self._ties.two:
+            return frozenset()
         core_of = {member: core for core, members in self._units.items() for member in members}
-        barred = {
-            tuple(sorted((int(self._place[core_of[a]]), int(self._place[core_of[b]]))))
+        return frozenset(
+            (min(p, q), max(p, q))
             for a, b in self._ties.two
             if a in core_of and b in core_of and core_of[a] != core_of[b]
-        }
+            for p, q in [(int(self._place[core_of[a]]), int(self._place[core_of[b]]))]
+        )
+
+    def _links_of_runs(self, pairs: Pairs) -> Links:
+        """Every report of a unit links, and the surest of them says what the unit is good for (I1e)."""
+        unit, step = np.full((2, self._blocks.columns.size), -1, np.int64)
+        for place, core in enumerate(self._cores.tolist()):
+            members = np.array(self._units[core], np.int64)
+            unit[members] = place
+            step[members] = steps_of(members, self._blocks.columns)
+            self._level[place] = step[members].min()
+        return links_among(pairs, unit, step)
+
+    def _with_barred(self, one: Ints, other: Ints, score: Ints) -> tuple[Ints, Ints, Ints]:
+        """An analyst's "two incidents" is a pair APART, whether or not the two would have been compared."""
+        barred = self._barred
         kept = np.array(
             [tuple(sorted(p)) not in barred for p in zip(one.tolist(), other.tolist(), strict=True)], np.bool_
         ) if len(one) else np.zeros(0, np.bool_)
@@ -196,10 +227,18 @@ class _Grouping:
 
     # -- level by level --------------------------------------------------------------------------------------------
 
-    def _support(self, here: Ints) -> None:
+    def _supported(self, here: Ints, support: Support) -> None:
+        """Put each of these reports to the cluster that it supports, if it supports one."""
+        self._fits[here] = support.fits
+        some = support.cluster >= 0
+        self._label[here[some]] = support.cluster[some]
+        self._supports[here[some]] = True
+
+    def _fitting_run(self, here: Ints, step: Level) -> Support:
+        return fitted(here, step, self._links, self._label, self._supports, self._barred)
+
+    def _fitting_incident(self, here: Ints) -> Support:
         """Which of these reports support a cluster that stands already."""
-        if not len(here):
-            return
         number = np.full(len(self._cores), -1, np.int64)
         number[here] = np.arange(len(here))
         one, other, score = self._pairs.one, self._pairs.other, self._pairs.score
@@ -212,11 +251,7 @@ class _Grouping:
         counted = np.nonzero((self._label >= 0) & ~self._supports)[0]
         sizes = np.bincount(self._label[counted], minlength=len(self._cores))
         exact = np.concatenate([~self._supports[b[m]] for a, b, m in found])
-        support = supported(len(here), report[exact], cluster[exact], value[exact], sizes)
-        self._fits[here] = support.fits
-        some = support.cluster >= 0
-        self._label[here[some]] = support.cluster[some]
-        self._supports[here[some]] = True
+        return supported(len(here), report[exact], cluster[exact], value[exact], sizes)
 
     def _link(self, left: Ints) -> None:
         number = np.full(len(self._cores), -1, np.int64)
@@ -243,7 +278,7 @@ class _Grouping:
             sources = {int(column["source"][r]) for r in self._units[row]}
             numbers = {(int(column["collector"][r]), int(column["number_of_event"][r])) for r in self._units[row]}
             numbered = {c for c, e in numbers if e > 0}
-            taken = sources | {-1 - c for c in numbered}
+            taken = set() if self._blocks.limits.of_episodes else sources | {-1 - c for c in numbered}
             for first, held in shelves[key]:
                 if held.isdisjoint(taken):
                     self._label[n] = first
@@ -278,7 +313,10 @@ class _Grouping:
             rows.sort(key=lambda r: (sightings[r].exactness, sightings[r].id))
         supporting = frozenset(sightings[r].id for n in places if supports[n] for r in self._units[cores[n]])
         by_number = any(len(self._units[cores[n]]) > 1 for n in places)
-        could_be = fits[places[0]] if len(places) == 1 and not supporting else 0
+        if self._blocks.limits.of_episodes:  # a run of reports each of which may be of several others
+            could_be = min(fits[n] for n in places)
+        else:
+            could_be = fits[places[0]] if len(places) == 1 and not supporting else 0
         members = tuple(sightings[r] for r in rows)
         denying = {d for r in rows for d in self._blocks.tied(r) if d in denials} if denials else set()
         return Group(

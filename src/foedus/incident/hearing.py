@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from foedus.incident.attribution import Testimony
 from foedus.incident.origins import Speaker
 from foedus.report.model import NONE, Range, Report
+
+OfOne: TypeAlias = Callable[[Sequence[Report], Callable[[Report], Range]], Range]
+"""What an origin says in all, of its reports and the number of each."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,34 @@ def casualties_of(heard: Sequence[Heard], asked: int) -> Range:
     return _range(heard, asked, lambda report: report.casualties)
 
 
-def _range(heard: Sequence[Heard], asked: int, which: Callable[[Report], Range]) -> Range:
+def episodes_of(heard: Sequence[Heard], asked: int, could_be: int) -> Range:
+    """A run is one episode, however many acts it was; none for certain if nobody who counts says that it was any, or
+    if its reports may be of several others (I1f)."""
+    told = _range(heard, asked, lambda report: report.number, _highest)
+    low, best, high = (min(n, 1) for n in (told.low, told.best, told.high))
+    return Range(0 if could_be > 1 else low, best, high)
+
+
+def casualties_of_run(heard: Sequence[Heard], asked: int) -> Range:
+    """Of each origin the highest number of its reports: never the sum, since the same dead may be told of twice, and
+    not the last, which may be of another place of the run (I1f)."""
+    return _range(heard, asked, lambda report: report.casualties, _highest)
+
+
+def _range(
+    heard: Sequence[Heard], asked: int, which: Callable[[Report], Range], of_one: OfOne | None = None
+) -> Range:
     """low: what as many origins as the accord asks for say at least; best: the middle one; high: the highest anybody
     says. Only origins that count are asked for low and best, unless none does. Of each origin the last number counts:
     the dead of a strike are counted up over days. So one origin alone cannot drive the low estimate of a confirmed
-    incident, nor can a party in its own interest.
+    incident, nor can a party in its own interest. of_one: instead of the last number, what one origin says in all.
     """
+    of_one = of_one or _last
     if len(heard) == 1 and len(heard[0].reports) == 1 and not heard[0].doubted:
         return which(heard[0].reports[0])  # most incidents; what follows gives the same
-    everybody = [_last(h.reports, which) for h in heard]
-    counting = [_last(h.reports, which) for h in heard if h.testimony is not None] or everybody
-    lows = sorted((_low(h, which) for h in heard if h.testimony is not None), reverse=True) or sorted(
+    everybody = [of_one(h.reports, which) for h in heard]
+    counting = [of_one(h.reports, which) for h in heard if h.testimony is not None] or everybody
+    lows = sorted((_low(h, which, of_one) for h in heard if h.testimony is not None), reverse=True) or sorted(
         (r.low for r in everybody), reverse=True
     )
     low = lows[min(max(asked, 1), len(lows)) - 1]
@@ -56,10 +77,10 @@ def _range(heard: Sequence[Heard], asked: int, which: Callable[[Report], Range])
     return Range(low, min(max(best, low), high), high)
 
 
-def _low(heard: Heard, which: Callable[[Report], Range]) -> int:
+def _low(heard: Heard, which: Callable[[Report], Range], of_one: OfOne) -> int:
     """The least that an origin says, with and without what is doubted: that its number is doubted raises nothing."""
-    low = _last(heard.reports, which).low
-    return min(low, _last((*heard.reports, *heard.doubted), which).low) if heard.doubted else low
+    low = of_one(heard.reports, which).low
+    return min(low, of_one((*heard.reports, *heard.doubted), which).low) if heard.doubted else low
 
 
 def _last(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:
@@ -67,3 +88,8 @@ def _last(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:
         return which(reports[0])
     ordered = sorted(reports, key=lambda r: (r.known_at, r.id), reverse=True)
     return next((which(r) for r in ordered if which(r) != NONE), NONE)
+
+
+def _highest(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:
+    said = [which(r) for r in reports]
+    return Range(max(r.low for r in said), max(r.best for r in said), max(r.high for r in said))

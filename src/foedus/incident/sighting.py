@@ -14,7 +14,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from foedus.accord.model import Accord
+from foedus.accord.model import Accord, Granularity
 from foedus.accord.zones import Zones, area_name
 from foedus.basics.geodesy import earth_centred_m
 from foedus.basics.instant import DAY, HOUR, Instant, Period, Unit, shifted
@@ -93,6 +93,14 @@ class Limits:
     acts: Words
     objects: Words
     areas: dict[str, str]
+    granularity: Granularity = Granularity.INCIDENT
+    bounds: tuple[Instant, ...] = ()
+    """The first instant in force, and the first that is not any more, over which no episode goes on (I1g)."""
+
+    @property
+    def of_episodes(self) -> bool:
+        """Whether the accord counts episodes (I1e)."""
+        return self.granularity is Granularity.EPISODE
 
     def sightings(self, reports: list[Report]) -> list[Sighting]:
         """What fusion needs of reports, in their order."""
@@ -169,5 +177,6 @@ def limits_of(accord: Accord, zones: Zones) -> Limits:
     longest = same.period.count * _LONGEST_UNITS[same.period.unit]
     return Limits(
         same.distance_m, same.period, longest, accord.time_zone,
-        words_of(accord.acts, ACTS), words_of(accord.objects, OBJECTS), areas,
+        words_of(accord.acts, ACTS), words_of(accord.objects, OBJECTS), areas, same.granularity,
+        tuple(t for t in (accord.in_force_from, accord.in_force_until) if t is not None),
     )  # fmt: skip

@@ -22,9 +22,9 @@ class Scorer:
         self._distance_m = limits.distance_m
         self.period_s = limits.longest // 1_000_000
         self._words = {
-            "act": _WordTable(columns.acts, limits.acts, WORDS["act"]),
-            "target": _WordTable(columns.targets, limits.objects, WORDS["target"]),
-            "weapon": _WordTable(columns.weapons, limits.objects, WORDS["weapon"]),
+            "act": WordTable(columns.acts, limits.acts, WORDS["act"]),
+            "target": WordTable(columns.targets, limits.objects, WORDS["target"]),
+            "weapon": WordTable(columns.weapons, limits.objects, WORDS["weapon"]),
         }
 
     def scores(self, a: Ints, b: Ints, density: Ints, same_place: bool = False) -> Ints:
@@ -127,7 +127,7 @@ class Scorer:
         return found
 
 
-class _WordTable:
+class WordTable:
     """What each pair of words says, looked up by their numbers; it grows as words come.
 
     Only words that the accord or the common vocabulary knows have a row; all others share the first one, since nothing
@@ -144,6 +144,7 @@ class _WordTable:
         self._vocabulary = frozenset(w for c, kinds in words.table.items() for w in (c, *kinds)) | UNSAID
 
     def __call__(self, a: Ints, b: Ints) -> Ints:
+        """What the words of each pair say, by their numbers; shape (n,)."""
         if len(self._numbers.words) > len(self._rows):
             self._grow()
         rows_a, rows_b = self._rows[a], self._rows[b]

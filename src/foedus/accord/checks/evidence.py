@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foedus.accord.checks.draft import Check, Draft, warning
+from foedus.accord.model import CalendarDay, Granularity, Measure
+from foedus.basics.instant import DAY
 from foedus.basics.probability import SURE, percent
 from foedus.basics.problem import Problem, Span
 
 FARTHEST_M = 500_000
 """Reports farther apart than this are hardly of one incident: wider than most fronts are long (a judgement of ours)."""
 EVEN = SURE // 2
+PLACES_AT_ONCE = 5
+"""A count that needs fire in more places than this at the same time was hardly meant for episodes (a judgement of
+ours)."""
 
 
 def confirmation(draft: Draft) -> Iterator[Problem]:
@@ -40,16 +45,40 @@ def same_incident(draft: Draft) -> Iterator[Problem]:
     rule = draft.accord.evidence.same_incident
     if rule.distance_m > FARTHEST_M:
         yield warning(
-            "A0357", rule.span, f"reports up to {rule.distance_m // 1000} km apart count as one incident",
+            "A0357", rule.span, f"reports up to {rule.distance_m // 1000} km apart count as one {rule.granularity}",
             "many attacks would be taken for a single one, and thresholds never be reached",
             "write the distance within which two reports most likely speak of the same event",
         )  # fmt: skip
     if draft.longer_than_force(rule.period):
         yield Problem(
-            "A0358", rule.span, f"reports of one incident may be {rule.period} apart in time",
-            "that is longer than the accord is in force, so that nothing would keep incidents apart in time",
-            "write how long one incident may last, `6 hours` say",
+            "A0358", rule.span, f"reports of one {rule.granularity} may be {rule.period} apart in time",
+            f"that is longer than the accord is in force, so that nothing would keep {rule.granularity}s apart in time",
+            "write how long one incident may last, or what quiet ends an episode: `6 hours` say",
         )  # fmt: skip
+
+
+def episodes(draft: Draft) -> Iterator[Problem]:
+    """Counts that were meant for single acts, where episodes are counted."""
+    rule = draft.accord.evidence.same_incident
+    if rule.granularity is not Granularity.EPISODE or not draft.dated:
+        return
+    start = draft.accord.in_force_from
+    gap = draft.after(start, rule.period) - start
+    for condition in (c for norm in draft.norms for c in norm.conditions):
+        if condition.measure is not Measure.COUNT or condition.window is None:
+            continue
+        window = condition.window
+        stretch = DAY if isinstance(window, CalendarDay) else draft.after(start, window) - start
+        fit = max(-(-stretch // gap), 1)  # between two of one place lies more than a gap
+        if condition.at_least > PLACES_AT_ONCE * fit:
+            yield warning(
+                "A0359", condition.span,
+                f"{condition.at_least} episodes are asked for, and one place has at most {fit} in that time",
+                f"all that is reported there with gaps of at most {rule.period} is one episode; the number looks as if "
+                "it was meant for single acts, and may never be reached",
+                "lower the number, lengthen the window, or count incidents: `one incident is reports of ...`",
+                (rule.span,),
+            )  # fmt: skip
 
 
 def spokesmen(draft: Draft) -> Iterator[Problem]:
@@ -97,4 +126,4 @@ def owners(draft: Draft) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
-CHECKS: tuple[Check, ...] = (confirmation, standard, same_incident, spokesmen, owners)
+CHECKS: tuple[Check, ...] = (confirmation, standard, same_incident, episodes, spokesmen, owners)
