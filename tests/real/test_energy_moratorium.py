@@ -238,7 +238,13 @@ def test_that_witness_does_tip_it() -> None:
     paper = next(r for r in read.reports if r.source_row == "EM-037")
     seen = replace(paper.claims[0], basis=type(paper.claims[0].basis).SEEN)
     witness = replace(paper, outlet="A witness", origin="A witness", claims=(seen,), source_row="", link="")
-    then = replay(accord, zones, [replace(read, reports=(*read.reports, witness))])
+    vague = replay(accord, zones, [replace(read, reports=(*read.reports, witness))])
+    assert standing_of(vague)["minor", "RU", "breached"] == 0, "of a region and a day one cannot be sure it is the same"
+    same = replace(
+        witness, kind=Kind.SAME_INCIDENT, claims=(), origin="Analyst", outlet="Analyst",
+        derives_from=tuple(sorted((paper.id, witness.id))),
+    )  # fmt: skip
+    then = replay(accord, zones, [replace(read, reports=(*read.reports, witness, same))])
     assert standing_of(then)["minor", "RU", "breached"] == 1
     # 0.6 and 0.9 together, by hand. Alone, each is less by one in 50 that may be made up; in one incident of 40 all are
     # fooled, and what was to be expected stays, 1 in 4. Without these the odds multiply, from 1 : 3; the weaker of two

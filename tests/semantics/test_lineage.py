@@ -387,3 +387,27 @@ def test_I3k_a_denial_of_a_count_is_told_with_it_whichever_comes_first() -> None
         assert any("denies it" in sentence for sentence in found.explanation)
     other = replace(denial, origin="BB-MoD", outlet="BB-MoD", claims=())
     assert not any("denies it" in s for i in incidents(counted, other) for s in i.explanation), "it denies its own acts"
+
+
+def test_I3l_witnesses_that_may_speak_of_two_acts_do_not_confirm_each_other() -> None:
+    asked = accord(origins=2)
+    near = [report("A"), report("B", 0.2, east(300))]
+    assert the_incident(*near, accord=asked).confirmed
+    far = [report("A"), report("B", 5.5, east(2_500))]
+    around = [report("C", 2 * n, east(400 * n), act="ground attack") for n in range(6)]  # much else goes on there
+    found = next(i for i in incidents(*far, *around, accord=asked) if far[0].id in i.reports)
+    assert (found.origins, len(found.corroborating), found.confirmed) == (("A", "B"), 1, False)
+    assert any("No more than 1 of them surely speak of one act (I3l)" in s for s in found.explanation)
+    numbered = [replace(r, event_key="1", collector="C", source_row=r.origin) for r in far]
+    found = next(i for i in incidents(*numbered, *around, accord=asked) if numbered[0].id in i.reports)
+    assert found.confirmed, "a collector says that it is one act"
+
+
+def test_I3l_an_outsider_must_be_among_those_who_corroborate() -> None:
+    asked = accord(origins=2, not_a_party=1)
+    admitted = [report("AA-MoD", claims=[("AA", Basis.CLAIMED)]), report("BB-MoD", 0.1, claims=[("BB", Basis.CLAIMED)])]
+    outsider = report("Villagers", 5.5, east(2_500))
+    around = [report("C", 2 * n, east(400 * n), act="ground attack") for n in range(6)]
+    told = incidents(*admitted, outsider, *around, accord=asked)
+    assert [i.confirmed for i in told if admitted[0].id in i.reports] == [False]
+    assert the_incident(*admitted, report("Villagers", 0.2), accord=asked).confirmed

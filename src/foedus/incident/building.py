@@ -24,6 +24,7 @@ from foedus.incident.marks import TRUSTED, Trust, place_meant
 from foedus.incident.model import Attribution, Incident, Reading
 from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker
 from foedus.incident.sighting import Limits, Sighting
+from foedus.incident.wire_credit import claimant_of
 from foedus.report.model import Basis, Range, Report
 
 
@@ -82,7 +83,7 @@ class Building:
         sound = self._sound(group)
         reports = [m.report for m in sound.members]
         heard = self._heard(reports, steps or self._steps(reports))
-        voices = _voices(heard)
+        voices = self._voices(heard, sound)
         asked = self.accord.evidence.confirmation
         first = min(reports, key=lambda r: (r.known_at, r.id)) if len(reports) > 1 else reports[0]
         told = self._told(sound, tuple(heard.values()))
@@ -98,6 +99,7 @@ class Building:
             attribution=Attribution(),
             alleged=self.alleged(everything),
             origins=tuple(name for name, _ in voices.names),
+            corroborating=voices.corroborating(),
             outlets=len({r.outlet for r in everything}),
             confirmed=voices.confirmed(asked),
             without=(),
@@ -107,6 +109,13 @@ class Building:
         )
         explain = partial(self._explained, group, series, replaced, steps)
         return Draft(incident, voices, explain)
+
+    def _voices(self, heard: Mapping[str, Heard], group: Group) -> Voices:
+        supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
+        held = {key: h.held for key, h in heard.items() if h.held is not None}
+        names = tuple(sorted((heard[key].speaker.name, key) for key in supports))
+        close = _surely_of_one_act({k: heard[k] for k in supports}, group)
+        return Voices(supports, held, {key: h.speaker.parties for key, h in heard.items()}, names, close)
 
     def _told(self, group: Group, heard: tuple[Heard, ...]) -> _Extent:
         """When, where and how many it was, as far as these reports tell."""
@@ -129,7 +138,7 @@ class Building:
         reports = [m.report for m in self._sound(group).members]
         steps = steps or self.lineage(reports)
         heard = self._heard(reports, steps)
-        voices = _voices(heard)
+        voices = self._voices(heard, self._sound(group))
         shares = {
             key: {party: alone(party, how, t.origin, t.speaker, behaviour) for party, how in t.claims}
             for key, t in voices.supports.items()
@@ -137,7 +146,8 @@ class Building:
         run = time_of(_run(self._sound(group))) if self.limits.of_episodes and not series else None
         told = Told(
             group, tuple(h for _, h in sorted(heard.items())), voices.attribution(behaviour),
-            voices.confirmed(self.accord.evidence.confirmation), series, replaced, self.trust.marks, shares, run,
+            voices.confirmed(self.accord.evidence.confirmation), series, replaced, voices.corroborating(),
+            self.trust.marks, shares, run,
         )  # fmt: skip
         return (
             *explained(told, self.accord, self.speaker), *lineage_words(steps, reports),
@@ -203,11 +213,30 @@ class Building:
 _ALONE = Lineage({})
 
 
-def _voices(heard: Mapping[str, Heard]) -> Voices:
-    supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
-    held = {key: h.held for key, h in heard.items() if h.held is not None}
-    names = tuple(sorted((heard[key].speaker.name, key) for key in supports))
-    return Voices(supports, held, {key: h.speaker.parties for key, h in heard.items()}, names)
+def _surely_of_one_act(heard: Mapping[str, Heard], group: Group) -> Mapping[str, frozenset[str]] | None:
+    """By origin those whose reports are surely of one act with its own: by their scores, by what was said of them, or
+    because they print one claimant's words (I3l); None where all are."""
+    if group.close is None or len(heard) < 2:
+        return None
+    by_unit: dict[str, set[str]] = {}
+    by_claimant: dict[str, set[str]] = {}
+    for key, each in heard.items():
+        for report in each.reports:
+            by_unit.setdefault(group.unit_of.get(report.id, report.id), set()).add(key)
+            by_claimant.setdefault(claimant_of(report), set()).add(key)
+    found: dict[str, set[str]] = {key: set() for key in heard}
+    for keys in (*by_unit.values(), *by_claimant.values()):
+        if len(keys) == len(heard):
+            return None
+        for key in keys:
+            found[key] |= keys
+    for one, other in group.close:
+        for key in by_unit.get(one, ()):
+            found[key] |= by_unit.get(other, set())
+        for key in by_unit.get(other, ()):
+            found[key] |= by_unit.get(one, set())
+    return {key: frozenset(others) for key, others in found.items()}
+
 
 def _run(group: Group) -> tuple[Sighting, ...]:
     """The reports that make a run, without those that only support it."""

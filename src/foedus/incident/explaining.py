@@ -29,6 +29,7 @@ class Told:
     confirmed: bool
     series: str
     replaced: int
+    corroborating: tuple[str, ...] = ()
     marks: Marks = field(default_factory=dict)
     shares: Mapping[str, Mapping[str, Nano]] = field(default_factory=dict)
     """By key of the origin and party: how probable its claim, and nothing else, makes it that this party did it."""
@@ -133,11 +134,14 @@ def _origin(heard: Heard, shares: Mapping[str, Mapping[str, Nano]]) -> str:
 def _confirmation(told: Told, accord: Accord) -> str:
     asked = accord.evidence.confirmation
     counting = [h for h in told.heard if h.testimony is not None]
+    doubt = ""
+    if len(told.corroborating) < len(counting):
+        doubt = f" No more than {len(told.corroborating)} of them surely speak of one act (I3l)."
     others = sum(1 for h in counting if not h.speaker.parties)
     word = "Confirmed" if told.confirmed else "Not confirmed"
     rest = f", {others} of them not a party ({asked.not_a_party} asked)" if asked.not_a_party else ""
     origins = f"{len(counting)} independent origin{'' if len(counting) == 1 else 's'}"
-    return f"{word}: {origins} ({asked.origins} asked){rest}."
+    return f"{word}: {origins} ({asked.origins} asked){rest}.{doubt}"
 
 
 def _attribution(attribution: Attribution) -> str:

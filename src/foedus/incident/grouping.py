@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from foedus.incident.columns import Ints
 from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
 from foedus.incident.linking import Pairs, Support, average_linked, supported
 from foedus.incident.sighting import Level, Sighting
-from foedus.incident.terms import APART
+from foedus.incident.terms import APART, CORROBORATES
 from foedus.report.model import Kind
 
 
@@ -35,10 +35,10 @@ class Group:
     """The reports of one incident.
 
     members: the more exact first. density: of each member, as its surroundings were. supports: ids of the vaguer
-    members.
-    by_number: whether a collector's event number, a stated copy or a decision joined some of them. could_be: how many
-    other
-    incidents it fits, with none clearly best; 0 if it is not in doubt. denials: reports that deny it.
+    members. by_number: whether a collector's event number, a stated copy or a decision joined some of them. could_be:
+    how many other incidents it fits, with none clearly best; 0 if it is not in doubt. denials: reports that deny it.
+    close: pairs of ids that are surely of one act (I3l), None where all are. unit_of: for reports that are one by what
+    was said of them, the id of the one that speaks for them.
     """
 
     members: tuple[Sighting, ...]
@@ -47,6 +47,8 @@ class Group:
     by_number: bool = False
     could_be: int = 0
     denials: tuple[Sighting, ...] = ()
+    close: frozenset[tuple[str, str]] | None = None
+    unit_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -296,13 +298,33 @@ class _Grouping:
             clusters[name].append(n)
         found: dict[int, list[Group]] = {c: [] for c in of_component.values()}
         cores, supports, fits = self._cores.tolist(), self._supports.tolist(), self._fits.tolist()
-        denials = frozenset(self._denials)
+        denials, close = frozenset(self._denials), self._close()
         for places in clusters.values():
             rows = [r for n in places for r in self._units[cores[n]]]
             rows += self._marked.get(int(self._label[places[0]]), [])
             group = self._group(rows, places, cores, supports, fits, denials)
+            if len(rows) > 1 and not self._blocks.limits.of_episodes:
+                pairs = close.get(int(self._label[places[0]]), _NO_PAIRS)
+                group = replace(group, close=pairs, unit_of=self._unit_of(places))
             found[of_component[rows[0]]].append(group)
         return {c: tuple(groups) for c, groups in found.items()}
+
+    def _close(self) -> dict[int, frozenset[tuple[str, str]]]:
+        """By cluster the pairs of its reports that are surely of one act (I3l)."""
+        if self._blocks.limits.of_episodes:
+            return {}
+        one, other = self._pairs.one, self._pairs.other
+        sure = np.nonzero((self._label[one] == self._label[other]) & (self._pairs.score >= CORROBORATES))[0]
+        found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        sightings, cores = self._blocks.columns.sightings, self._cores
+        for label, a, b in zip(self._label[one[sure]].tolist(), one[sure].tolist(), other[sure].tolist(), strict=True):
+            found[label].add((sightings[cores[a]].id, sightings[cores[b]].id))
+        return {label: frozenset(pairs) for label, pairs in found.items()}
+
+    def _unit_of(self, places: list[int]) -> dict[str, str]:
+        sightings = self._blocks.columns.sightings
+        units = ((int(self._cores[n]), self._units[int(self._cores[n])]) for n in places)
+        return {sightings[r].id: sightings[core].id for core, rows in units if len(rows) > 1 for r in rows}
 
     def _group(
         self, rows: list[int], places: list[int], cores: list[int], supports: list[bool], fits: list[int],
@@ -323,6 +345,9 @@ class _Grouping:
             members, tuple(int(density[r]) for r in rows), supporting, by_number, could_be,
             tuple(sorted((sightings[d] for d in denying), key=lambda s: s.id)),
         )  # fmt: skip
+
+
+_NO_PAIRS: frozenset[tuple[str, str]] = frozenset()
 
 
 def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[int, list[int]]:

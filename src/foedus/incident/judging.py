@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from foedus.accord.model import Confirmation
@@ -24,20 +24,50 @@ Testimonies: TypeAlias = Mapping[str, Testimony]
 @dataclass(frozen=True)
 class Voices:
     """Who is heard of an incident. held: the testimonies with those that are doubted (R7b). parties: for which party an
-    origin speaks. names: (name, key) of the origins that count, sorted."""
+    origin speaks. names: (name, key) of the origins that count, sorted. close: by key of an origin those that surely
+    speak of one act with it, None where all do (I3l)."""
 
     supports: Testimonies
     held: Testimonies
     parties: Mapping[str, tuple[str, ...]]
     names: tuple[tuple[str, str], ...]
+    close: Mapping[str, frozenset[str]] | None = None
 
     def attribution(self, behaviour: Behaviour) -> Attribution:
         """Who did it."""
         return held_back(self.supports, self.held, behaviour)
 
     def confirmed(self, asked: Confirmation) -> bool:
-        """Whether enough origins count, and enough of these are no party (I3)."""
-        return _confirmed(self.supports, self.parties, asked)
+        """Whether enough origins corroborate each other, and enough of these are no party (I3, I3l)."""
+        return self.confirmed_without("", asked)
+
+    def confirmed_without(self, key: str, asked: Confirmation) -> bool:
+        """The same with one origin left out."""
+        outsider = not self.parties.get(key, ("",))
+        for centre, star in self._stars.items():
+            there = key in star
+            origins, others = len(star) - there, self._outside[centre] - (there and outsider)
+            if centre != key and origins >= asked.origins and others >= asked.not_a_party:
+                return True
+        return False
+
+    def corroborating(self) -> tuple[str, ...]:
+        """The names of the most origins that corroborate one of them, itself among them; of as many the first."""
+        best = max(self._stars.values(), key=len, default=frozenset())
+        return tuple(name for name, key in self.names if key in best)
+
+    @cached_property
+    def _stars(self) -> Mapping[str, frozenset[str]]:
+        """For each origin that counts it and those that corroborate it; where all do, two stand for all."""
+        keys = frozenset(key for _, key in self.names)
+        if self.close is None:
+            outsiders = sorted(keys, key=lambda k: (bool(self.parties[k]), k))
+            return dict.fromkeys(outsiders[:2], keys)
+        return {key: frozenset({key}) | self.close.get(key, frozenset()) for key in sorted(keys)}
+
+    @cached_property
+    def _outside(self) -> Mapping[str, int]:
+        return {centre: sum(1 for k in star if not self.parties[k]) for centre, star in self._stars.items()}
 
 
 @dataclass(frozen=True)
@@ -76,12 +106,7 @@ def held_back(supports: Testimonies, held: Testimonies, behaviour: Behaviour) ->
 
 def _without(name: str, key: str, voices: Voices, behaviour: Behaviour, asked: Confirmation) -> WithoutOrigin:
     left, held = ({k: t for k, t in all_of.items() if k != key} for all_of in (voices.supports, voices.held))
-    return WithoutOrigin(name, held_back(left, held, behaviour), _confirmed(left, voices.parties, asked))
-
-
-def _confirmed(supports: Testimonies, parties: Mapping[str, tuple[str, ...]], asked: Confirmation) -> bool:
-    others = sum(1 for key in supports if not parties[key])
-    return len(supports) >= asked.origins and others >= asked.not_a_party
+    return WithoutOrigin(name, held_back(left, held, behaviour), voices.confirmed_without(key, asked))
 
 
 _NOBODY = Attribution()

@@ -79,6 +79,8 @@ class Incident:
     without: tuple[WithoutOrigin, ...]
     reports: tuple[str, ...]
     known_at: Instant
+    corroborating: tuple[str, ...] = ()
+    """Those of `origins` that surely speak of one act with one of them, the most there are, sorted (I3l)."""
     explain: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
     """Makes `explanation`; most incidents are never asked for it."""
 

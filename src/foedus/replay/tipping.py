@@ -19,7 +19,7 @@ from foedus.replay.model import Tip
 from foedus.replay.pairing import Group, breaches_not_in, group_of
 from foedus.replay.pipeline import AS_WRITTEN, End, Pipeline
 from foedus.replay.words import counted, stretch, tally
-from foedus.report.model import Basis, Claim, Kind, Report
+from foedus.report.model import UNKNOWN_ACT, Basis, Claim, Kind, Report
 
 MOST_TRIALS = 200
 """How many hypothetical evaluations one replay makes at most; what was left out is said in the notes."""
@@ -76,16 +76,14 @@ def supposed(
 ) -> Incident:
     """The incident as it would be with so many more independent origins, no party, that saw `party` do it.
 
-    members: the incident's reports, earliest known first. Made by fusing them with the supposed ones. Where these
-    would not join by themselves (the incident is too vague), all are said to be of one event, because that is what is
-    supposed here.
+    members: the incident's reports, earliest known first. Made by fusing them with the supposed ones. All are said to
+    be of one incident, because that is what is supposed here: who saw something like it might mean another (I3l).
     """
     assert members, "an incident has reports"
     more = [_witness(incident, members[0], party, end.at, number + 1) for number in range(origins)]
-    made = pipeline.suppose(end.accord, [*members, *more], end.at, AS_WRITTEN).incidents
-    if len(made) != 1:
-        one_event = [replace(r, event_key=f"supposed:{incident.id}") for r in (*members, *more)]
-        made = pipeline.suppose(end.accord, one_event, end.at, AS_WRITTEN).incidents
+    together = tuple(sorted(r.id for r in (*members, *more)))
+    said = Report(Kind.SAME_INCIDENT, UNKNOWN_ACT, incident.happened_at, end.at, "", "", derives_from=together)
+    made = pipeline.suppose(end.accord, [*members, *more, said], end.at, AS_WRITTEN).incidents
     return replace(made[0], id=incident.id) if len(made) == 1 else incident
 
 
