@@ -11,7 +11,7 @@ from pathlib import Path
 from foedus.accord.model import Accord
 from foedus.accord.read_accord import read_source
 from foedus.accord.zones import Zones
-from foedus.basics.instant import FAR_FUTURE, HOUR
+from foedus.basics.instant import DAY, HOUR
 from foedus.basics.place import Point
 from foedus.basics.probability import SURE
 from foedus.incident.fuse import fuse
@@ -20,6 +20,7 @@ from foedus.report.model import Report
 
 PREPONDERANCE = 0.5
 """Below the least standard of proof (semantics I5) an attribution names nobody: it abstains."""
+A_MONTH = 32 * DAY
 ACCORD_KM, ACCORD_HOURS = 3.0, 6.0
 WIDEST_KM, WIDEST_HOURS = 10.0, 12.0
 """How far a vague report may reach in the union-find: a town, half a day."""
@@ -45,11 +46,12 @@ def accord_of(text: str) -> tuple[Accord, Zones]:
 
 
 def foedus(reports: Sequence[Report], accord: str) -> Grouped:
-    """The fusion of this project, with everything known."""
-    known = fuse(*accord_of(accord), reports, FAR_FUTURE)
+    """The fusion of this project, as known a month after the last report: by then what can be learnt is (I4f)."""
+    at = max(r.known_at for r in reports) + A_MONTH
+    known = fuse(*accord_of(accord), reports, at)
     return Grouped(
         {r: incident.id for incident in known.incidents for r in incident.reports},
-        {incident.id: len(incident.origins) for incident in known.incidents},
+        {incident.id: len(incident.corroborating) for incident in known.incidents},
         {incident.id: _named(incident.attribution) for incident in known.incidents},
     )
 

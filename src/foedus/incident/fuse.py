@@ -17,7 +17,7 @@ from foedus.basics.instant import FAR_FUTURE, Instant
 from foedus.incident.behaviour import Behaviour, unlearnt
 from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
-from foedus.incident.force import in_force
+from foedus.incident.force import changes_others, entitled, in_force
 from foedus.incident.grouping import groups_of
 from foedus.incident.judging import Draft
 from foedus.incident.learning import learn, relearning_instant
@@ -201,6 +201,7 @@ class Fusion:
     def _changes(self, new: Mapping[str, Report]) -> tuple[list[Report], list[Report]]:
         """(reports that stand now and did not before, reports that do not any more)."""
         plain = not any(self._has_effect(r) for r in new.values())
+        falling = None if plain or len(new) > 1 else self._falling(next(iter(new.values())))
         for report in new.values():
             if report.kind is Kind.RETRACTION and report.event_key:
                 self._taken_back.add((report.collector, report.event_key))
@@ -210,6 +211,9 @@ class Fusion:
         if plain:
             self._standing.update(new)
             return list(new.values()), []
+        if falling is not None:
+            self._standing.update(new)
+            return list(new.values()), [self._standing.pop(i) for i in falling]
         standing = in_force(self._received)
         gone = [r for i, r in self._standing.items() if i not in standing]
         come = [r for i, r in standing.items() if i not in self._standing]
@@ -225,6 +229,32 @@ class Fusion:
             falls or report.kind is Kind.RETRACTION or report.retracts or report.supersedes
             or report.id in self._changed_unseen or (report.collector, report.event_key) in self._taken_back
         )  # fmt: skip
+
+    def _only_takes_back(self, report: Report) -> bool:
+        """Whether a report takes back what stands and is its own to take back, and does nothing else."""
+        taken = [self._standing.get(i) for i in report.retracts]
+        return (
+            report.kind is Kind.RETRACTION and bool(taken) and not report.supersedes and not report.derives_from
+            and report.id not in self._changed_unseen and (report.collector, report.event_key) not in self._taken_back
+            and all(t is not None and t.kind is not Kind.RETRACTION and entitled(report, t) for t in taken)
+            and not any(self._standing[i].supersedes for i in report.retracts)
+        )  # fmt: skip
+
+    def _falling(self, back: Report) -> list[str] | None:
+        """What a plain retraction takes out: what it names, and what repeats that (R3a); None where it takes more to
+        tell."""
+        if not self._only_takes_back(back):
+            return None
+        falling, waiting = set(back.retracts), list(back.retracts)
+        while waiting:
+            for copy in self._drawn_on.get(waiting.pop(), ()):
+                report = self._standing.get(copy)
+                if report is not None and (len(set(report.derives_from)) > 1 or changes_others(report)):
+                    return None
+                if report is not None and copy not in falling:
+                    falling.add(copy)
+                    waiting.append(copy)
+        return sorted(falling)
 
     def _trusting(
         self, new: Iterable[Report], come: Sequence[Report], gone: Sequence[Report]

@@ -139,21 +139,28 @@ class Watch:
         """
         some = False
         for report in new if new is not None else [r for i, r in known.items() if i not in self._seen]:
-            some |= self._can_change(report)
+            some |= self._can_change(report, known)
             self._seen.add(report.id)
         if some:
             self._trust = trust_of(marks(known))
         return self._trust
 
-    def _can_change(self, report: Report) -> bool:
+    def _can_change(self, report: Report, known: Mapping[str, Report]) -> bool:
         row = _row(report)
         twice = row is not None and self._rows.setdefault((*row, report.source_row), report.id) != report.id
         self._named.update((*report.retracts, *report.supersedes))
-        changes = bool(report.flaws) or changes_others(report) or _of_radius(report.place) is not None
+        changes = bool(report.flaws) or _of_radius(report.place) is not None or self._reaches_doubt(report, known)
         copy = any(d in self._trust.marks for d in report.derives_from)
         if report.derives_from and (copy or changes or twice):
             self._drawn_on_by_marked.update(report.derives_from)
         return changes or twice or copy or report.id in self._named or report.id in self._drawn_on_by_marked
+
+    def _reaches_doubt(self, report: Report, known: Mapping[str, Report]) -> bool:
+        """Whether a report takes back or corrects what is not there, not its own, or marked."""
+        if not changes_others(report):
+            return False
+        targets = [known.get(i) for i in (*report.retracts, *report.supersedes)]
+        return not targets or any(t is None or t.id in self._trust.marks or not entitled(report, t) for t in targets)
 
 
 def _of_radius(place: Place) -> Mark | None:
