@@ -14,9 +14,10 @@ from foedus.basics.place import Point
 LENGTH_KM = 400
 DEPTH_KM = 14
 """Towns lie up to so far on either side of the line, and nearly all incidents too."""
-TOWNS = 110
-"""One per 100 km2: the density of settlements with a name of their own in a rural front region."""
-NAMESAKES = 9
+TOWNS = 300
+"""One per 37 km2. Rural front regions have one settlement with a name of its own per 20 to 40 km2 (Donetsk Oblast about
+1,300 on 26,500 km2, Kherson Oblast about 700 on 28,500 km2)."""
+NAMESAKES = 25
 """Pairs of towns of one name. One town in six, as in gazetteers of countries with many foundations of one saint."""
 DISTRICT_KM, REGION_KM = 30, 100
 _WEST, _SOUTH = -32.0, 45.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from random import Random
@@ -21,6 +22,8 @@ _HALF_A_DAY_WRONG = 0.012
 """a.m. read as p.m., of the statements that give an hour."""
 _DAY_WRONG = 0.12
 """The neighbouring day, of the statements by day or part of day about the three hours on either side of midnight."""
+_CARE: Mapping[str, float] = {"minute": 0.25, "hour": 0.6}
+"""Who gives a minute has looked at a clock: so much of a source's usual error is in what it states so."""
 _WRONG_NAMESAKE = {"wire": 0.3, "crowd": 0.3, "local": 0.15, "ministry": 0.1}
 """Placed at the other town of the name, of the reports that name a town of which there are two."""
 
@@ -36,9 +39,8 @@ def stated_time(
     """(interval as stated, its precision). A slip that would lie in the future is noticed and mended."""
     kind = source.of
     precision = pick(random, kind.times)
-    noted = (
-        one.at_h + heavy(random, kind.off_min / 60 * source.scale, kind.freedom) + _slip(random, source, one, precision)
-    )
+    off_h = kind.off_min / 60 * source.scale * _CARE.get(precision, 1.0)
+    noted = one.at_h + heavy(random, off_h, kind.freedom) + _slip(random, source, one, precision)
     first, last = _spelled(random, noted, precision)
     if first > published_h - 0.05:
         first, last = _spelled(random, one.at_h, precision)
@@ -58,11 +60,12 @@ def _spelled(random: Random, noted: float, precision: str) -> tuple[float, float
     """Local hours [first, last) of a time as it would be written."""
     match precision:
         case "minute":
-            step = random.choice((1 / 60, 1 / 60, 1 / 12, 0.25, 1.0))
-            at, slack = round(noted / step) * step, random.choice((0.0, 2.0, 5.0, 10.0)) / 60
+            step = random.choice((1 / 60, 1 / 60, 1 / 12, 0.25))
+            at, slack = round(noted / step) * step, max(step / 2, random.choice((5.0, 10.0, 15.0)) / 60)
             return at - slack, at + slack + 1 / 60
         case "hour":
-            return (noted // 1, noted // 1 + 1) if random.random() < 0.7 else (round(noted) - 0.5, round(noted) + 0.5)
+            first = noted // 1 if random.random() < 0.7 else round(noted) - 0.5
+            return first - 0.25, first + 1.25
         case "part":
             hour = noted % 24
             midnight = noted - hour

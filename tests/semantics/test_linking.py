@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
 
 from foedus.basics.instant import HOUR
 from foedus.basics.place import Area, Point
 from foedus.incident.fuse import Fusion
-from foedus.incident.terms import NAMES
-from foedus.report.model import Basis, Kind, Report
+from foedus.incident.linking import MARGIN, Pairs, joined_whole
+from foedus.incident.sighting import Level
+from foedus.incident.terms import APART, NAMES
+from foedus.report.model import Basis, Kind, Range, Report
 from fusing import DAY, FAR_FUTURE, WHOLE_DAY, Zones, accord, all_known, east, incidents, report, the_incident, together
 
 
@@ -100,6 +106,74 @@ def test_I1d_a_flood_is_bounded_and_reports_nobody_can_tell_apart_are_one() -> N
     found = incidents(*same, *spread)
     sizes = sorted(len(i.reports) for i in found)
     assert sizes[-1] >= 1_500 and sum(sizes) == 2_300
+
+
+def test_I1h_what_an_outlet_tells_again_on_another_day_is_one_incident() -> None:
+    first = report("A", lasting=HOUR, target="substation")
+    again = report("A", lasting=HOUR, target="substation", known_days=2, text="Two of the wounded died.")
+    assert the_incident(first, again).origins == ("A",)
+    roughly = report("A", -8, lasting=WHOLE_DAY, target="substation", known_days=2)
+    assert len(incidents(first, roughly)) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"known_days": 1},  # the same bulletin
+        {"known_days": 2, "place": east(10)},
+        {"known_days": 2, "target": "school"},
+        {"known_days": 2, "act": "drone strike"},
+        {"known_days": 2, "number": Range(3, 3, 3)},
+        {"known_days": 2, "at_h": 1.5},
+        {"known_days": 2, "event_key": "7", "collector": "C"},
+    ],
+)
+def test_I1h_what_differs_is_another_incident(other: dict[str, Any]) -> None:
+    said: dict[str, Any] = {"lasting": HOUR, "target": "substation", "number": Range(5, 5, 5), "text": "one"}
+    fields = {"at_h": 0, **said, "text": "two", **other}
+    hours = fields.pop("at_h")
+    assert len(incidents(report("A", 0, **said), report("A", hours, **fields))) == 2
+
+
+def test_I1h_nobody_tells_a_whole_day_again() -> None:
+    two = [report("A", lasting=WHOLE_DAY, text=str(n), known_days=n) for n in (1, 2)]
+    assert len(incidents(*two)) == 2
+
+
+def whole(label: list[int], score: dict[tuple[int, int], int], level: list[Level] | None = None) -> list[int]:
+    """Clusters after whole ones have joined; pairs that are not given are not scored."""
+    one, other = np.array(list(score), np.int64).T
+    levels = np.array(level or [Level.EXACT] * len(label), np.int64)
+    return joined_whole(np.array(label), levels, Pairs(one, other, np.array(list(score.values())))).tolist()
+
+
+SQUARE = [(0, 2), (0, 3), (1, 2), (1, 3)]
+
+
+def test_I2d_clusters_whose_pairs_agree_on_the_average_join() -> None:
+    fits = dict.fromkeys(SQUARE, 500) | {(1, 3): -300}
+    assert whole([0, 0, 2, 2], fits) == [0, 0, 0, 0]
+    assert whole([0, 0, 2, 2], {p: -value for p, value in fits.items()}) == [0, 0, 2, 2]
+
+
+def test_I2d_no_one_report_joins_two_clusters_and_none_is_joined_against_a_bar() -> None:
+    assert whole([0, 0, 2, 2], dict.fromkeys(SQUARE, -100) | {(0, 2): 9_000, (0, 3): 9_000}) == [0, 0, 2, 2]
+    assert whole([0, 0, 2, 2], dict.fromkeys(SQUARE, 9_000) | {(1, 3): APART}) == [0, 0, 2, 2]
+    assert whole([0, 0, 2, 2], {(0, 2): 9_000}) == [0, 0, 2, 2]
+
+
+def test_I2d_the_vaguer_have_no_say_against_the_more_exact() -> None:
+    fits = dict.fromkeys(SQUARE, 3_000) | {(0, 2): -100}
+    exact, fair = Level.EXACT, Level.FAIR
+    assert whole([0, 0, 2, 2], fits, [fair] * 4) == [0, 0, 0, 0]
+    assert whole([0, 0, 2, 2], fits, [exact, fair, exact, fair]) == [0, 0, 2, 2]
+
+
+def test_I2d_what_fits_two_about_as_well_joins_neither() -> None:
+    third = {(0, 4): 1_000, (1, 4): 1_000}
+    near, clear = (dict.fromkeys(SQUARE, 1_000 + more) | third for more in (MARGIN - 1, MARGIN))
+    assert whole([0, 0, 2, 2, 4], near) == [0, 0, 2, 2, 4]
+    assert whole([0, 0, 2, 2, 4], clear | {(2, 4): APART})[:4] == [0, 0, 0, 0]
 
 
 def test_I2b_reports_of_a_region_and_day_are_linked_and_of_other_days_not() -> None:

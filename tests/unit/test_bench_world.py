@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from bench.evidence.geography import kilometres
 from bench.evidence.happenings import APART_HOURS, APART_KM
+from bench.evidence.stating import instant
 from bench.evidence.world import World, make
 
 from foedus.accord.read_accord import read_source
@@ -39,6 +42,19 @@ def test_misstated_precision_scales_radius_and_interval_alone(world: World) -> N
     half_radius, half_interval = widths(make(1, 38, 8, precision_misstated=Fraction(1, 2)))
     assert half_radius / radius == pytest.approx(0.5, abs=0.01)
     assert half_interval / interval == pytest.approx(0.5, abs=0.05)
+
+
+def test_nine_of_ten_witnesses_state_a_place_and_a_time_that_hold_the_truth(world: World) -> None:
+    placed = timed = asked = 0
+    for name in world.judged:
+        report, one = world.by_id[name], world.happened[world.incident_of[name]]
+        if world.witness_of[name] == name and isinstance(report.place, Point):
+            x, y = kilometres(report.place)
+            asked += 1
+            placed += math.hypot(x - one.x, y - one.y) * 1000 <= report.place.radius_m
+            timed += report.happened_at.start <= instant(one.at_h) <= report.happened_at.end
+    assert 0.8 < placed / asked < 0.95
+    assert 0.8 < timed / asked < 0.95
 
 
 def test_every_report_but_a_retraction_has_an_incident_and_a_witness_of_it(world: World) -> None:

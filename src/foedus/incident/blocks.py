@@ -287,6 +287,8 @@ class Blocks:
         column = self.columns.column
         same_source = column["source"][one] == column["source"][other]
         same_source &= (column["text_of"][one] != column["text_of"][other]) | (column["text_of"][one] == 0)
+        told_twice = np.nonzero(same_source)[0]
+        same_source[told_twice] = ~self.columns.told_again(one[told_twice], other[told_twice])
         event_one, event_other = column["number_of_event"][one], column["number_of_event"][other]
         two_numbers = (
             (event_one != event_other) & (event_one > 0) & (event_other > 0)

@@ -32,12 +32,16 @@ _COEFFICIENTS = np.array(
 to the
 same on every machine."""
 NO_TEXT = np.int64(-1)
+CLOCK_TIME_S = 2 * 3600
+"""Who states a time to within two hours says when; longer ones are parts of a day, in which much can happen twice."""
+LATER_S = 3600
+"""What one source says within an hour is one bulletin, and its entries are different events."""
 
 _FIELDS = {
     "mid2": 0, "lasting": 0, "start": 0, "end": 0, "radius": 0, "act": 0, "target": 0, "weapon": 0, "number": 1,
     "dead_low": 0, "dead_high": 0, "source": 0, "origin": 0, "spot": 0, "collector": 0, "number_of_event": 0, "level":
     3, "rank": 0, "text_of": 0,
-    "apart": 0,
+    "apart": 0, "known": 0,
 }  # fmt: skip
 """Columns and what an empty row has. mid2: twice the middle of the interval, in seconds; lasting: its length; radius in
 metres; spot: the name or disc of the place as told; words, sources and collectors as numbers given by `Numbers`;
@@ -86,7 +90,7 @@ class Columns:
         """Take in reports; gives the numbers of their rows. apart: ids of those from which nothing follows (R7)."""
         begin, stop = self.size, self.size + len(sightings)
         self._make_room(stop)
-        rows = [(*self._row(s), s.id in apart) for s in sightings]
+        rows = [(*self._row(s), s.id in apart, s.report.known_at // SECOND) for s in sightings]
         table = np.array(rows, np.int64).reshape(len(rows), len(_FIELDS))
         for n, name in enumerate(_FIELDS):
             self.column[name][begin:stop] = table[:, n]
@@ -96,6 +100,23 @@ class Columns:
         self.sightings.extend(sightings)
         self.size = stop
         return np.arange(begin, stop)
+
+    def told_again(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        """Whether of two reports (a[n], b[n]) of one source one is the other told again (rule I1h)."""
+        of = self.column
+        start, end = np.maximum(of["start"][a], of["start"][b]), np.minimum(of["end"][a], of["end"][b])
+        shorter = np.minimum(of["lasting"][a], of["lasting"][b])
+        found: NDArray[np.bool_] = (
+            (self.xyz[a] == self.xyz[b]).all(axis=1) & (of["radius"][a] == of["radius"][b]) & (of["radius"][a] > 0)
+            & (of["act"][a] == of["act"][b]) & (end - start == shorter) & (shorter <= CLOCK_TIME_S)
+            & (np.abs(of["known"][a] - of["known"][b]) >= LATER_S)
+            & (of["number_of_event"][a] == 0) & (of["number_of_event"][b] == 0)
+            & (of["text_of"][a] == 0) & (of["text_of"][b] == 0)
+        )  # fmt: skip
+        for name, unsaid in (("target", self.targets("")), ("weapon", self._weapon_unsaid), ("number", 1)):
+            x, y = of[name][a], of[name][b]
+            found &= (x == y) | (x == unsaid) | (y == unsaid)
+        return found
 
     def _row(self, s: Sighting) -> tuple[int, ...]:
         report = s.report

@@ -24,7 +24,7 @@ from foedus.basics.logarithm import MilliNats
 from foedus.incident.blocks import LONGEST_TOLD_S, Blocks, Changed
 from foedus.incident.columns import Ints
 from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
-from foedus.incident.linking import Pairs, Support, average_linked, supported
+from foedus.incident.linking import Pairs, Support, average_linked, joined_whole, supported
 from foedus.incident.sighting import Level, Sighting
 from foedus.incident.terms import APART, CORROBORATES
 from foedus.report.model import Kind
@@ -118,6 +118,19 @@ class _Grouping:
             else:
                 self._link(some)
             self._link_told_alike(left[~linkable])
+        if not episodes and len(self._cores):
+            self._join_whole()
+
+    def _join_whole(self) -> None:
+        """Whole clusters last (I2d); what is less exact than the best of the other counts as supporting it."""
+        before, self._label = self._label, joined_whole(self._label, self._level, self._pairs)
+        moved = np.nonzero(np.isin(self._label, np.unique(self._label[before != self._label])))[0]
+        best: dict[int, int] = {}
+        for n in moved.tolist():
+            for cluster in (int(before[n]), -1 - int(self._label[n])):
+                best[cluster] = min(best.get(cluster, Level.TOLD), int(self._level[n]))
+        for n in moved.tolist():
+            self._supports[n] |= best[int(before[n])] > best[-1 - int(self._label[n])]
 
     def take_in(self, marked: Ints, pairs: Pairs) -> Ints:
         """Put each marked report to the one incident of its event's number, or to the one that it fits; gives the
@@ -176,9 +189,16 @@ class _Grouping:
     def _kept_apart(self, a: int, b: int) -> bool:
         """Whether two units hold reports that one source, or one collector, tells as two."""
         (sources, numbers), (others, other_numbers) = self._who(a), self._who(b)
-        if not sources.isdisjoint(others):
+        if any(not self._all_told_again(a, b, source) for source in sources & others):
             return True
         return any(other_numbers.get(collector, number) != number for collector, number in numbers.items())
+
+    def _all_told_again(self, a: int, b: int, source: int) -> bool:
+        """Whether all that a source says in one unit it says again in the other (I1h)."""
+        of = self._blocks.columns.column["source"]
+        here, there = ([r for r in self._units[u] if of[r] == source] for u in (a, b))
+        one, other = np.repeat(np.array(here), len(there)), np.tile(np.array(there), len(here))
+        return bool(self._blocks.columns.told_again(one, other).all())
 
     def _who(self, core: int) -> tuple[frozenset[int], Mapping[int, int]]:
         """The sources of a unit, and the event numbers of its collectors."""

@@ -7,7 +7,9 @@ scores: it comes from the reports' ids, so that the order of arrival decides not
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +119,106 @@ def _join(
             both = (so_far[0] + value, so_far[1] + count)
             between[x][other] = between[other][x] = both
             del between[other][y]
+
+
+def joined_whole(label: Ints, level: Ints, pairs: Pairs) -> Ints:
+    """The clusters after whole clusters have joined (rule I2d). label: cluster of each report, level: how exact it is.
+
+    Two clusters join, those that fit best first, if the average over all pairs between them is not negative, nor the
+    average over the pairs of reports up to any level of exactness, nor the average without any one report, if no pair
+    is APART, and if neither fits a third one within MARGIN. So no report joins two clusters that would not join
+    without it, and nothing vague has a say against what is more exact.
+    """
+    one, other, score = pairs.one, pairs.other, pairs.score
+    low, high = np.minimum(label[one], label[other]), np.maximum(label[one], label[other])
+    between = np.nonzero(low != high)[0]
+    if not len(between):
+        return label
+    order = between[np.lexsort((high[between], low[between]))]
+    low, high = low[order], high[order]
+    begins = np.nonzero(np.r_[True, (np.diff(low) != 0) | (np.diff(high) != 0)])[0]
+    sizes = np.bincount(label, minlength=len(label))
+    unscored = sizes[low[begins]] * sizes[high[begins]] - np.diff(np.r_[begins, len(order)])
+    never = np.minimum.reduceat(score[order], begins) <= APART
+    fit = (np.add.reduceat(score[order], begins) + unscored * FLOOR >= 0) & ~never
+    if not fit.any():
+        return label
+    # A union fits another cluster only if one of its parts does, so that these are all that can ever join.
+    first, second = low[begins[fit]], high[begins[fit]]
+    asked = np.zeros(len(label), np.bool_)
+    asked[first] = asked[second] = True
+    near = order[asked[low] & asked[high]]
+    scores = {
+        (min(a, b), max(a, b)): value
+        for a, b, value in zip(one[near].tolist(), other[near].tolist(), score[near].tolist(), strict=True)
+    }
+    members = {n: np.nonzero(label == n)[0].tolist() for n in np.unique(np.r_[first, second]).tolist()}
+    wholes = _Wholes(scores, level.tolist(), members)
+    for a, b in zip(first.tolist(), second.tolist(), strict=True):
+        wholes.compare(a, b)
+    found = label.copy()
+    for name, inside in wholes.joined().items():
+        found[inside] = name
+    return found
+
+
+class _Wholes:
+    """Clusters that may join whole; owns its members, which change as they do."""
+
+    def __init__(
+        self, scores: Mapping[tuple[int, int], int], level: Sequence[int], members: dict[int, list[int]]
+    ) -> None:
+        self._scores, self._level, self._members = scores, level, members
+        self._fits: dict[int, dict[int, int]] = {n: {} for n in members}
+        self._heap: list[tuple[int, int, int]] = []
+
+    def compare(self, x: int, y: int) -> None:
+        """Note how well two clusters fit, if they do."""
+        fit = self._fit(self._members[x], self._members[y])
+        if fit >= 0:
+            self._fits[x][y] = self._fits[y][x] = fit
+            heappush(self._heap, (-fit, min(x, y), max(x, y)))
+
+    def joined(self) -> Mapping[int, list[int]]:
+        """The members of each cluster after all that join have, by its name, the smallest of their numbers."""
+        while self._heap:
+            fit, x, y = heappop(self._heap)
+            if self._fits.get(x, {}).get(y) == -fit and not self._doubtful(x, y):
+                self._join(x, y)
+        return self._members
+
+    def _doubtful(self, x: int, y: int) -> bool:
+        limit = self._fits[x][y] - MARGIN
+        return any(fit > limit for a, b in ((x, y), (y, x)) for n, fit in self._fits[a].items() if n != b)
+
+    def _join(self, x: int, y: int) -> None:
+        others = (self._fits[x].keys() | self._fits.pop(y).keys()) - {x, y}
+        self._members[x] += self._members.pop(y)
+        self._fits[x] = {}
+        for n in sorted(others):
+            self._fits[n].pop(x, None)
+            self._fits[n].pop(y, None)
+            self.compare(x, n)
+
+    def _fit(self, here: Sequence[int], there: Sequence[int]) -> int:
+        """The average over all pairs, in whole milli-nats; FLOOR where something speaks against it."""
+        by_level: dict[int, int] = defaultdict(int)
+        of: dict[int, int] = defaultdict(int)
+        for a in here:
+            for b in there:
+                value = self._scores.get((min(a, b), max(a, b)), FLOOR)
+                if value <= APART:
+                    return FLOOR
+                by_level[max(self._level[a], self._level[b])] += value
+                of[a] += value
+                of[b] += value
+        total = 0
+        for each in sorted(by_level):
+            total += by_level[each]
+            if total < 0:
+                return FLOOR
+        one_less = [total - of[n] for side in (here, there) if len(side) > 1 for n in side]
+        return FLOOR if min(one_less, default=0) < 0 else total // (len(here) * len(there))
 
 
 @dataclass(frozen=True)
