@@ -1,9 +1,8 @@
 """The reports that stand, their surroundings, and which of them can have to do with each other (rule I1).
 
-Reports are in one *component* if a row of links that speak for one incident, or of ties set by somebody, leads from
-the one to the
-other. What is in different components cannot touch each other's incidents, so a new report makes only the components
-around it anew. That is what makes incremental fusion equal to fusing everything at once.
+Reports are in one *component* if a row of links that speak for one incident, or of ties set by somebody, leads from the
+one to the other. What is in different components cannot touch each other's incidents, so a new report makes only the
+components around it anew. That is what makes incremental fusion equal to fusing everything at once.
 """
 
 from __future__ import annotations
@@ -230,8 +229,7 @@ class Blocks:
 
     def _bundled(self, rows: Ints) -> Ints:
         """In a flood, reports of the same act, place and time are one: nobody can tell them apart, and comparing all
-        with
-        all would never end. The smallest id stands for them. Tied and numbered reports stand for themselves."""
+        with all would never end. The smallest id stands for them. Tied and numbered reports stand for themselves."""
         stands = np.arange(self.columns.size)
         column = self.columns.column
         flood = rows[(self._own["fine"][rows] > 0) & (column["number_of_event"][rows] == 0)]

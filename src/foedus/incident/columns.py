@@ -28,9 +28,8 @@ _COEFFICIENTS = np.array(
     [[zlib.crc32(f"{side} {n}".encode()) % (_PRIME - 1) + 1 for n in range(HASHES)] for side in ("times", "plus")],
     dtype=np.int64,
 )
-"""Of the hash functions x -> (a x + b) mod p (Carter and Wegman 1979): fixed numbers, since the same text must hash
-to the
-same on every machine."""
+"""Of the hash functions x -> (a x + b) mod p (Carter and Wegman 1979): fixed numbers, since the same text must hash to
+the same on every machine."""
 NO_TEXT = np.int64(-1)
 CLOCK_TIME_S = 2 * 3600
 """Who states a time to within two hours says when; longer ones are parts of a day, in which much can happen twice."""
@@ -44,9 +43,9 @@ _FIELDS = {
     "apart": 0, "known": 0,
 }  # fmt: skip
 """Columns and what an empty row has. mid2: twice the middle of the interval, in seconds; lasting: its length; radius in
-metres; spot: the name or disc of the place as told; words, sources and collectors as numbers given by `Numbers`;
-rank: the beginning of the id, an order that does not depend on
-who came first; text_of: the row that a report is a text of, as its collector numbers rows, 0 for none."""
+metres; spot: the name or disc of the place as told; words, sources and collectors as numbers given by `Numbers`; rank:
+the beginning of the id, an order that does not depend on who came first; text_of: the row that a report is a text of,
+as its collector numbers rows, 0 for none."""
 
 
 @dataclass

@@ -1,14 +1,10 @@
 """How many incidents there are around a report, told from the reports around it (rule I1a).
 
 The fewer there are, the more it says that two reports agree on a place and a time. One source tells an incident once,
-so
-that the number of reports that a source has from around there tells how many incidents it knows of; on the average
-over the sources,
-since none knows all. Copies of one report by many do not raise that average, and no source counts for more than a
-few, so
-that nobody can hide an incident by flooding its surroundings. Counts are taken in coarse steps, so that one more
-report seldom
-changes anything.
+so that the number of reports that a source has from around there tells how many incidents it knows of; on the average
+over the sources, since none knows all. Copies of one report by many do not raise that average, and no source counts for
+more than a few, so that nobody can hide an incident by flooding its surroundings. Counts are taken in coarse steps, so
+that one more report seldom changes anything.
 """
 
 from __future__ import annotations
@@ -39,8 +35,7 @@ _STEPS = np.unique(np.rint(2.0 ** (np.arange(0, 81) / 2)).astype(np.int64))
 """Counts are taken down to these: steps of a factor of the square root of two."""
 FLOOD = 1_024
 """More reports than this in a cell are a flood: fronts at their busiest have some dozens (115 incidents a day on 400
-km, four
-reports each, make about 20)."""
+km, four reports each, make about 20)."""
 PRIOR = 2
 """Sixteenths of an incident expected around where nothing is known."""
 

@@ -53,9 +53,9 @@ def fuse(
     """All that is known at `at`. Reports that became known later are left out; order and repetition do not matter.
 
     cache: an empty map kept by the caller for calls with the same accord, zones and reports at growing instants; it
-    saves work and changes nothing. Grouping never depends on the reading.
-    learnt: how origins behave, where that is known from elsewhere; None: it is learnt from what is known (I4c).
-    Cost: near-linear; figures in docs/performance.md.
+    saves work and changes nothing. Grouping never depends on the reading. learnt: how origins behave, where that is
+    known from elsewhere; None: it is learnt from what is known (I4c). Cost: near-linear; figures in
+    docs/performance.md.
     """
     fusion = cache.get(reading) if cache is not None else None
     if fusion is None:

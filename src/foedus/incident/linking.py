@@ -52,8 +52,7 @@ def average_linked(size: int, pairs: Pairs, rank: NDArray[np.int64]) -> Ints:
     """The cluster of each of `size` reports, named by its smallest number.
 
     Pairs are taken from the highest score down (ties by rank). The clusters of the two join if the average over all
-    pairs
-    between them, unscored ones at FLOOR, is not negative and no pair between them is APART.
+    pairs between them, unscored ones at FLOOR, is not negative and no pair between them is APART.
     """
     positive = pairs.score >= 0
     one, other = pairs.one[positive], pairs.other[positive]
@@ -234,8 +233,7 @@ def supported(size: int, report: Ints, cluster: Ints, score: Ints, sizes: Ints) 
 
     report, cluster, score: one row for each scored pair of one of `size` reports and a member of a cluster; sizes: how
     many members each cluster has. A report fits a cluster if the average over its members is not negative and none is
-    APART; it supports the
-    one it fits best, if no other that it fits comes within MARGIN.
+    APART; it supports the one it fits best, if no other that it fits comes within MARGIN.
     """
     found, fits = np.full(size, -1, np.int64), np.zeros(size, np.int64)
     if not len(report):

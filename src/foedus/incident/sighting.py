@@ -1,10 +1,9 @@
 """Reports as fusion sees them: how exact each is, and what the accord's distance and period make of that (I1, I2).
 
 Four levels of exactness. *Exact*: within the accord's own distance and period. *Fair*: at most a town wide and a
-calendar
-day long, the precision most sources give. *Vague*: at most a district wide and a day long; it can support an incident
-and
-never make one of two. *Told*: known by its words only, a name of an area, no place at all, or a longer time.
+calendar day long, the precision most sources give. *Vague*: at most a district wide and a day long; it can support an
+incident and never make one of two. *Told*: known by its words only, a name of an area, no place at all, or a longer
+time.
 """
 
 from __future__ import annotations
@@ -52,11 +51,10 @@ class Level(IntEnum):
 class Sighting:
     """A report with what fusion asks of it again and again, computed once. place: as far as it can be known (R7e, R7f).
 
-    area: the name of its area as compared, of its origin if it has no place, "" for a point.
-    position: x, y, z in whole metres from the centre of the Earth, None for no point.
-    exactness: how long its interval, how wide its place, how broad its words for act and object are; least is most
-    exact,
-    and within the accord's limits an interval or a place is 0.
+    area: the name of its area as compared, of its origin if it has no place, "" for a point. position: x, y, z in whole
+    metres from the centre of the Earth, None for no point. exactness: how long its interval, how wide its place, how
+    broad its words for act and object are; least is most exact, and within the accord's limits an interval or a place
+    is 0.
     """
 
     report: Report

@@ -38,9 +38,8 @@ CORROBORATES: MilliNats = milli_nats(100)
 """Two origins corroborate each other only where it is a hundred times likelier that they mean one incident than two.
 
 To be told together one needs no more than even odds, and of ten joined by these one may be of another incident; a
-second
-witness must not come of that. Source: generated truth, November 2026 (docs/evidence.md): at 20 to 1 every fifteenth
-corroboration was false at 38 incidents a day, at 100 to 1 every twentieth.
+second witness must not come of that. Source: generated truth, November 2026 (docs/evidence.md): at 20 to 1 every
+fifteenth corroboration was false at 38 incidents a day, at 100 to 1 every twentieth.
 """
 LEAST_M = 300
 """No report places an event better than this: positions are read off maps and events have a width."""
@@ -90,12 +89,10 @@ WORDS: Mapping[str, Mapping[Agreement, MilliNats]] = MappingProxyType({
         Agreement.KIN: milli_nats("0.3"), Agreement.OTHER: milli_nats("0.3"),
     },
 })  # fmt: skip
-"""Ratios set by reasoning, November 2026. Acts: some ten kinds make up most of any record, four of them two thirds,
-so that
-two incidents share their kind in about three of ten pairs, and sources name it alike in about three of four; a
-neighbouring
-kind is a slip of about one report in thirty. Targets are more varied, so that agreement says more and slips are
-commoner."""
+"""Ratios set by reasoning, November 2026. Acts: some ten kinds make up most of any record, four of them two thirds, so
+that two incidents share their kind in about three of ten pairs, and sources name it alike in about three of four; a
+neighbouring kind is a slip of about one report in thirty. Targets are more varied, so that agreement says more and
+slips are commoner."""
 
 COUNTS = (
     # at most so many per cent apart: ratio. The same number of dead by chance: about one in five, most being small.
@@ -104,9 +101,8 @@ COUNTS = (
     (50, milli_nats("1.3")),
     (10**9, milli_nats("0.5")),
 )
-"""For numbers both reports give: up to how much per cent of the greater they differ, and what that says. Numbers of
-one incident
-are rounded and counted up over days, so that a difference says little."""
+"""For numbers both reports give: up to how much per cent of the greater they differ, and what that says. Numbers of one
+incident are rounded and counted up over days, so that a difference says little."""
 
 TEXTS = ((13, milli_nats(100)), (8, milli_nats(30)), (4, milli_nats(5)), (0, 0))
 """Of sixteen hashes so many equal: what that says. Two texts that share most of their rows of words are one text

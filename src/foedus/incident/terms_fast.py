@@ -31,8 +31,7 @@ class Scorer:
         """The score of each pair (a[n], b[n]). density: of every row, milli-nats. Shape of all: that of `a`.
 
         same_place: all pairs are of reports that give the same name or disc for their place, and density is that of
-        such
-        reports for one hour.
+        such reports for one hour.
         """
         of, whole = self._columns, np.full(len(a), APART, np.int64)
         left = np.arange(len(a))

@@ -1,10 +1,8 @@
 """What somebody says of which reports are one incident: numbers of collectors, stated copies, decisions (rule I1c).
 
-Ties bind whatever the scores say. A number binds the rows of its own collector; a report that repeats exactly one
-other is of
-that one's incident (one that draws on several sums them up, and may be of any of them); an analyst's decision binds
-if it comes from
-nobody who speaks for a party. "Two incidents" goes before "one".
+Ties bind whatever the scores say. A number binds the rows of its own collector; a report that repeats exactly one other
+is of that one's incident (one that draws on several sums them up, and may be of any of them); an analyst's decision
+binds if it comes from nobody who speaks for a party. "Two incidents" goes before "one".
 """
 
 from __future__ import annotations
