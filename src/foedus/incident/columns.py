@@ -30,7 +30,7 @@ _COEFFICIENTS = np.array(
 )
 """Of the hash functions x -> (a x + b) mod p (Carter and Wegman 1979): fixed numbers, since the same text must hash to
 the same on every machine."""
-NO_TEXT = np.int64(-1)
+NO_TEXT = np.int32(-1)
 CLOCK_TIME_S = 2 * 3600
 """Who states a time to within two hours says when; longer ones are parts of a day, in which much can happen twice."""
 LATER_S = 3600
@@ -57,9 +57,8 @@ class Numbers:
 
     def __call__(self, word: object) -> int:
         """The number of a word, a new one for a new word."""
-        found = self.of.get(word)
-        if found is None:
-            found = self.of[word] = len(self.words)
+        found = self.of.setdefault(word, len(self.words))
+        if found == len(self.words):
             self.words.append(word)
         return found
 
@@ -78,7 +77,7 @@ class Columns:
         self.sightings: list[Sighting] = []
         self.column: dict[str, Ints] = {name: np.full(16, empty, np.int64) for name, empty in _FIELDS.items()}
         self.xyz: Ints = np.zeros((16, 3), np.int64)
-        self.text: Ints = np.full((16, HASHES), NO_TEXT)
+        self.text: NDArray[np.int32] = np.full((16, HASHES), NO_TEXT)
         self.alive: NDArray[np.bool_] = np.zeros(16, np.bool_)
 
     def __getitem__(self, name: str) -> Ints:
@@ -144,7 +143,7 @@ class Columns:
         self.alive = np.concatenate([self.alive, np.zeros(more, np.bool_)])
 
 
-def signatures(texts: Sequence[str]) -> Ints:
+def signatures(texts: Sequence[str]) -> NDArray[np.int32]:
     """The smallest hashes of the rows of words of each text: shape (n, HASHES), NO_TEXT where there is no text."""
     found = np.full((len(texts), HASHES), NO_TEXT)
     worded = [n for n, text in enumerate(texts) if text]

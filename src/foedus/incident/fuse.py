@@ -383,6 +383,8 @@ def _without_searching_for_circles(reports: int) -> Iterator[None]:
         yield
     finally:
         if pause:
+            gc.freeze()  # what was made is not looked through at once, but when there is as much again
+            gc.unfreeze()
             gc.enable()
 
 

@@ -179,18 +179,25 @@ class _Grouping:
         one, other, score = one[both], other[both], pairs.score[both].copy()
         large = np.array([len(self._units[r]) > 1 for r in self._cores.tolist()], np.bool_)
         if large.any():
-            for n in np.nonzero((large[one] | large[other]) & (score > APART))[0].tolist():
-                if self._kept_apart(int(self._cores[one[n]]), int(self._cores[other[n]])):
-                    score[n] = APART
+            asked = np.nonzero((large[one] | large[other]) & (score > APART))[0]
+            apart = [
+                self._kept_apart(a, b)
+                for a, b in zip(self._cores[one[asked]].tolist(), self._cores[other[asked]].tolist(), strict=True)
+            ]
+            score[asked[np.array(apart, np.bool_)]] = APART
         if self._barred:
             one, other, score = self._with_barred(one, other, score)
         return Pairs(one, other, score)
 
     def _kept_apart(self, a: int, b: int) -> bool:
         """Whether two units hold reports that one source, or one collector, tells as two."""
-        (sources, numbers), (others, other_numbers) = self._who(a), self._who(b)
-        if any(not self._all_told_again(a, b, source) for source in sources & others):
+        told_by = self._told_by
+        sources, numbers = told_by.get(a) or self._who(a)
+        others, other_numbers = told_by.get(b) or self._who(b)
+        if not sources.isdisjoint(others) and not all(self._all_told_again(a, b, s) for s in sources & others):
             return True
+        if not numbers or not other_numbers:
+            return False
         return any(other_numbers.get(collector, number) != number for collector, number in numbers.items())
 
     def _all_told_again(self, a: int, b: int, source: int) -> bool:
@@ -202,14 +209,12 @@ class _Grouping:
 
     def _who(self, core: int) -> tuple[frozenset[int], Mapping[int, int]]:
         """The sources of a unit, and the event numbers of its collectors."""
-        found = self._told_by.get(core)
-        if found is None:
-            column, rows = self._blocks.columns.column, self._units[core]
-            numbered = [r for r in rows if column["number_of_event"][r] > 0]
-            found = self._told_by[core] = (
-                frozenset(column["source"][rows].tolist()),
-                {int(column["collector"][r]): int(column["number_of_event"][r]) for r in numbered},
-            )
+        column, rows = self._blocks.columns.column, self._units[core]
+        numbers, collectors = column["number_of_event"][rows].tolist(), column["collector"][rows].tolist()
+        found = self._told_by[core] = (
+            frozenset(column["source"][rows].tolist()),
+            {c: n for c, n in zip(collectors, numbers, strict=True) if n > 0},
+        )
         return found
 
     def _kept_two(self) -> frozenset[tuple[int, int]]:

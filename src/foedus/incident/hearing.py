@@ -66,10 +66,10 @@ def _range(
     if len(heard) == 1 and len(heard[0].reports) == 1 and not heard[0].doubted:
         return which(heard[0].reports[0])  # most incidents; what follows gives the same
     everybody = [of_one(h.reports, which) for h in heard]
-    counting = [of_one(h.reports, which) for h in heard if h.testimony is not None] or everybody
-    lows = sorted((_low(h, which, of_one) for h in heard if h.testimony is not None), reverse=True) or sorted(
-        (r.low for r in everybody), reverse=True
-    )
+    counts = [n for n, h in enumerate(heard) if h.testimony is not None]
+    counting = [everybody[n] for n in counts] or everybody
+    lows = [_low(heard[n], everybody[n], which, of_one) for n in counts] or [r.low for r in everybody]
+    lows.sort(reverse=True)
     low = lows[min(max(asked, 1), len(lows)) - 1]
     high = max(r.high for r in everybody)
     bests = sorted(r.best for r in counting if r != NONE)
@@ -77,17 +77,16 @@ def _range(
     return Range(low, min(max(best, low), high), high)
 
 
-def _low(heard: Heard, which: Callable[[Report], Range], of_one: OfOne) -> int:
+def _low(heard: Heard, says: Range, which: Callable[[Report], Range], of_one: OfOne) -> int:
     """The least that an origin says, with and without what is doubted: that its number is doubted raises nothing."""
-    low = of_one(heard.reports, which).low
-    return min(low, of_one((*heard.reports, *heard.doubted), which).low) if heard.doubted else low
+    return min(says.low, of_one((*heard.reports, *heard.doubted), which).low) if heard.doubted else says.low
 
 
 def _last(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:
     if len(reports) == 1:
         return which(reports[0])
-    ordered = sorted(reports, key=lambda r: (r.known_at, r.id), reverse=True)
-    return next((which(r) for r in ordered if which(r) != NONE), NONE)
+    last = max((r for r in reports if which(r) != NONE), key=lambda r: (r.known_at, r.id), default=None)
+    return NONE if last is None else which(last)
 
 
 def _highest(reports: Sequence[Report], which: Callable[[Report], Range]) -> Range:

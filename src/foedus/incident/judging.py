@@ -83,9 +83,13 @@ class Draft:
         voices = self.voices
         if not voices.supports:
             return self.incident  # nobody says who did it, so that nothing hangs on how anybody behaves
+        if len(voices.names) == 1 and len(voices.held) == 1:
+            (name, key), *_ = voices.names
+            without: tuple[WithoutOrigin, ...] = (WithoutOrigin(name, _NOBODY, voices.confirmed_without(key, asked)),)
+        else:
+            without = tuple(_without(name, key, voices, behaviour, asked) for name, key in voices.names)
         return replace(
-            self.incident, attribution=voices.attribution(behaviour),
-            without=tuple(_without(name, key, voices, behaviour, asked) for name, key in voices.names),
+            self.incident, attribution=voices.attribution(behaviour), without=without,
             explain=partial(self.explain, behaviour),
         )  # fmt: skip
 

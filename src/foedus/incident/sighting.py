@@ -57,6 +57,7 @@ class Sighting:
     is 0.
     """
 
+    id: str
     report: Report
     place: Place
     act: str
@@ -66,11 +67,6 @@ class Sighting:
     position: tuple[int, int, int] | None
     exactness: tuple[int, int, int, int]
     level: Level
-
-    @property
-    def id(self) -> str:
-        """The report's id."""
-        return self.report.id
 
     @property
     def point(self) -> Point:
@@ -142,7 +138,7 @@ class Limits:
         else:  # nobody knows where: only the same origin's words, printed again, are surely of the same thing
             area = f"nowhere {report.side} {report.origin}"
         exactness = (lasting, wide, self.acts.breadth(act), self.objects.breadth(report.target))
-        return Sighting(report, place, act, start, end, area, position, exactness, _level(lasting, wide))
+        return Sighting(report.id, report, place, act, start, end, area, position, exactness, _level(lasting, wide))
 
 
 def _level(lasting: int, wide: int) -> Level:

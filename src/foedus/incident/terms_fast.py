@@ -85,7 +85,9 @@ class Scorer:
         la, lb = of["lasting"][a], of["lasting"][b]
         gap = np.maximum(of["start"][a], of["start"][b]) - np.minimum(of["end"][a], of["end"][b])
         twice = np.abs(of["mid2"][a] - of["mid2"][b])
-        found = self._timed(la, lb, gap, twice)
+        found = np.full(len(a), APART, np.int64)
+        near = np.nonzero(gap <= self.period_s)[0]
+        found[near] = self._timed(la[near], lb[near], gap[near], twice[near])
         slip = np.nonzero((of["origin"][a] == of["origin"][b]) & (np.minimum(la, lb) <= terms.CLOCK_TIME_S))[0]
         if len(slip):
             half = terms.HALF_DAY_S
@@ -122,8 +124,13 @@ class Scorer:
         both = np.nonzero((of.text[a, 0] >= 0) & (of.text[b, 0] >= 0))[0]
         if len(both):
             same = (of.text[a[both]] == of.text[b[both]]).sum(axis=1)
-            found[both] = np.select([same >= least for least, _ in terms.TEXTS], [v for _, v in terms.TEXTS])
+            like = np.nonzero(same >= _LEAST_ALIKE)[0]
+            found[both[like]] = np.select([same[like] >= n for n, _ in terms.TEXTS], [v for _, v in terms.TEXTS])
         return found
+
+
+_LEAST_ALIKE = min(least for least, value in terms.TEXTS if value)
+"""Texts with fewer hashes in common say nothing."""
 
 
 class WordTable:

@@ -18,7 +18,7 @@ from foedus.incident.columns import Ints
 from foedus.incident.grouping import Ties
 from foedus.incident.model import Reading
 from foedus.incident.origins import Origins
-from foedus.incident.sighting import Level, Sighting
+from foedus.incident.sighting import WIDEST_VAGUE_M, Level, Sighting
 from foedus.report.model import Kind, Report
 
 _AS_WRITTEN = Reading()
@@ -227,19 +227,21 @@ class Started:
 
     def __init__(self, blocks: Blocks, rows: Ints) -> None:
         column = blocks.columns.column
-        self._column = column
+        self._column, self._xyz = column, blocks.columns.xyz
         short = column["lasting"][rows] <= _SHORT_S
         self._long = rows[~short]
         self._short = rows[short][np.argsort(column["start"][rows[short]], kind="stable")]
         self._starts = column["start"][self._short]
 
     def during(self, denial: Sighting) -> list[int]:
-        """Rows whose time may overlap that of a denial."""
+        """Rows whose time overlaps that of a denial and whose place may meet its own, where it has one."""
         start, end = denial.start // 1_000_000, denial.end // 1_000_000
         low, high = np.searchsorted(self._starts, [start - _SHORT_S, end + 1])
         found = np.concatenate([self._short[low:high], self._long])
-        overlap = (self._column["start"][found] <= end) & (self._column["end"][found] >= start)
-        rows: list[int] = found[overlap].tolist()
+        found = found[(self._column["start"][found] <= end) & (self._column["end"][found] >= start)]
+        if denial.position is not None:
+            found = found[(np.abs(self._xyz[found] - np.array(denial.position)) <= WIDEST_VAGUE_M).all(axis=1)]
+        rows: list[int] = found.tolist()
         return rows
 
 

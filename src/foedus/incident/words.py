@@ -52,6 +52,8 @@ class Words:
     def most_specific(self, words: Iterable[str]) -> tuple[str, ...]:
         """The words, sorted, without those that take in another one of them, and without what says nothing."""
         said = set(words) - UNSAID
+        if len(said) < 2:
+            return tuple(said)
         return tuple(sorted(w for w in said if not any(o != w and o in self.within(w) for o in said)))
 
 
