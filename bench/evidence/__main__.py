@@ -15,10 +15,11 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bench.evidence.claims import show_claims
 from bench.evidence.lineage_alone import show_lineage
-from bench.evidence.marks import CEILING, SETTINGS, WAYS, marks
+from bench.evidence.marks import CEILING, SETTINGS, WAYS, marks, of_all
 from bench.evidence.scale import at_size, flooded
 
 LONGEST_S = 600
@@ -41,17 +42,21 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def show_table(ways: Sequence[str], seeds: Sequence[int], reports: int) -> None:
-    """Medians over the seeds; each way, world and seed in a process of its own."""
+    """Medians over the seeds, who did it of all seeds together; each way, world and seed in a process of its own."""
     print(f"Python {platform.python_version()}, {platform.machine()}; about {reports} reports a world; ", end="")
-    print(f"medians over seeds {', '.join(map(str, seeds))}; MiB and s are of the grouping alone")
+    print(f"medians over seeds {', '.join(map(str, seeds))}, ECE and what follows it of all seeds together; ", end="")
+    print("MiB and s are of the grouping alone")
     print(f"{CEILING}: an oracle that has the list of true incidents and says of each report which one it tells of")
     for number, setting in enumerate(SETTINGS):
         print(f"\n{setting}", flush=True)
         for way in ways:
             rows = [_child("marks", way, str(number), str(seed), str(reports)) for seed in seeds]
+            who = of_all(rows)
+            cells = {name: [row[name] for row in rows] for name in rows[0] if name not in ("told", "groups")}
+            cells |= {name: [value] for name, value in who.items()}
             if way == ways[0]:
-                print(f"  {'':18}" + "".join(f"{name:>11}" for name in rows[0]))
-            print(f"  {way:18}" + "".join(_cell(name, [row[name] for row in rows]) for name in rows[0]), flush=True)
+                print(f"  {'':18}" + "".join(f"{name:>11}" for name in cells))
+            print(f"  {way:18}" + "".join(_cell(name, each) for name, each in cells.items()), flush=True)
 
 
 def show_scale(sizes: Sequence[int], seed: int) -> None:
@@ -61,7 +66,7 @@ def show_scale(sizes: Sequence[int], seed: int) -> None:
     print("flood: " + _line(_child("flood", str(seed))), flush=True)
 
 
-def _one(what: str, *rest: str) -> Mapping[str, float | None]:
+def _one(what: str, *rest: str) -> Mapping[str, Any]:
     match what:
         case "marks":
             way, setting, seed, reports = rest
@@ -72,7 +77,7 @@ def _one(what: str, *rest: str) -> Mapping[str, float | None]:
             return flooded(int(rest[0]))
 
 
-def _child(*what: str) -> dict[str, float | None]:
+def _child(*what: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.evidence", "--one", *what]
     try:
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=LONGEST_S)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from bench.evidence.ceiling import ceiling
-from bench.evidence.measures import attribution, b_cubed, corroboration, count_ratio, pairs
+from bench.evidence.measures import (
+    answers,
+    attributed,
+    b_cubed,
+    corroboration,
+    count_ratio,
+    error_by_chance,
+    pairs,
+)
 from bench.evidence.peak import measured
 from bench.evidence.splink_way import splink
 from bench.evidence.ways import Grouped, foedus, union_find
@@ -50,8 +58,10 @@ WAYS: Mapping[str, Callable[[Sequence[Report], str], Grouped]] = {
 CEILING = "(knows the truth)"
 
 
-def marks(way: str, setting: Setting, seed: int, reports: int) -> dict[str, float | None]:
-    """Every column of the table for one world. What a way does not do is None."""
+def marks(way: str, setting: Setting, seed: int, reports: int) -> dict[str, Any]:
+    """The columns of the table for one world; `told` and `groups`: each answer to who did it, and of how many groups,
+    for those columns that are made of all worlds together (`of_all`). What a way does not do is None.
+    """
     world = setting.world(seed, reports)
     truth = {r: world.incident_of[r] for r in sorted(world.judged)}
     given = world.reports if way == "Foedus" else [world.by_id[r] for r in truth]
@@ -62,13 +72,23 @@ def marks(way: str, setting: Setting, seed: int, reports: int) -> dict[str, floa
         grouped, seconds, mib = measured(lambda: WAYS[way](given, world.accord))
     found = {r: grouped.group_of.get(r, r) for r in truth}
     cubed, paired = b_cubed(found, truth), pairs(found, truth)
-    of_each: dict[str, float | None] = {
+    of_each: dict[str, Any] = {
         "F1": cubed.f1, "P": cubed.precision, "R": cubed.recall, "pair P": paired.precision, "pair R": paired.recall,
         "count": count_ratio(found, truth),
         "false corr": corroboration(grouped.origins, found, truth, world.voice_of).false_share,
     }  # fmt: skip
-    who = dict.fromkeys(("error", "brier", "accuracy", "abstained"))
-    if grouped.attributed is not None:
-        who = asdict(attribution(grouped.attributed, found, truth, world.culprit))
-    of_each |= {"ECE": who["error"], "Brier": who["brier"], "right": who["accuracy"], "abstain": who["abstained"]}
-    return of_each | {"s": seconds, "MiB": float(mib)}
+    told = None if grouped.attributed is None else answers(grouped.attributed, found, truth, world.culprit)
+    return of_each | {"s": seconds, "MiB": float(mib), "told": told, "groups": len(set(found.values()))}
+
+
+def of_all(rows: Sequence[Mapping[str, Any]]) -> dict[str, float | None]:
+    """The columns about who did it, of the answers of all worlds together: a few hundred answers alone would show an
+    error of calibration by chance. `by chance`: as much as perfectly calibrated answers would show still."""
+    if any(row.get("told") is None for row in rows):
+        return dict.fromkeys(("ECE", "by chance", "Brier", "right", "abstain"))
+    told = [(p, right) for row in rows for p, right in row["told"]]
+    who = attributed(told, sum(row["groups"] for row in rows))
+    return {
+        "ECE": who.error, "by chance": error_by_chance(told), "Brier": who.brier, "right": who.accuracy,
+        "abstain": who.abstained,
+    }  # fmt: skip

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,14 +112,38 @@ def attribution(
 
     Right is the culprit of the majority incident; where nothing happened every party named is wrong.
     """
+    told = answers(stated, found, truth, culprit)
+    return attributed(told, len({found[r] for r in truth}))
+
+
+def answers(
+    stated: Mapping[Hashable, tuple[str, float] | None],
+    found: Groups,
+    truth: Mapping[str, int],
+    culprit: Mapping[int, str],
+) -> list[tuple[float, bool]]:
+    """For each group that names somebody how probable, and whether rightly, in the order of its incidents."""
     main = majority(found, truth)
-    named = [(stated[f], culprit[main[f]]) for f in main if stated.get(f) is not None]
-    told = [(p, party == true) for (party, p), true in named]
+    named = sorted((main[f], s) for f in main if (s := stated.get(f)) is not None)
+    return [(p, party == culprit[incident]) for incident, (party, p) in named]
+
+
+def attributed(told: Sequence[tuple[float, bool]], groups: int) -> Attributed:
+    """The marks of answers, of so many groups in all."""
     if not told:
         return Attributed(0.0, 0.0, 0.0, 1.0)
     brier = sum((p - right) ** 2 for p, right in told) / len(told)
     accuracy = sum(right for _, right in told) / len(told)
-    return Attributed(calibration_error(told), brier, accuracy, 1 - len(told) / len(main))
+    return Attributed(calibration_error(told), brier, accuracy, 1 - len(told) / groups)
+
+
+def error_by_chance(told: Sequence[tuple[float, bool]]) -> float:
+    """The calibration error to be expected of as many answers of the same probabilities that are perfectly calibrated:
+    by the normal approximation of each bin's share of right ones."""
+    variance: dict[int, float] = defaultdict(float)
+    for p, _ in told:
+        variance[min(int(p * BINS), BINS - 1)] += p * (1 - p)
+    return sum(math.sqrt(2 * v / math.pi) for v in variance.values()) / len(told) if told else 0.0
 
 
 def calibration_error(told: Sequence[tuple[float, bool]]) -> float:

@@ -279,3 +279,20 @@ def test_I4c_learning_takes_the_side_of_no_party() -> None:
     at = world[-1].known_at
     one, other = learn([t.case for t in world], PARTIES, at), learn(mirrored, ("BB", "AA"), at)
     assert one.base == other.base and one.of_origin == other.of_origin
+
+
+# -- what may be of another act ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("basis", WEIGHTY)
+def test_I4h_who_may_tell_of_another_act_weighs_less_and_never_against_whom_he_names(basis: Basis) -> None:
+    first = said("P", "AA", Basis.SENSOR)
+    sure, loose, silent = (
+        attributed([first, said("Q", "AA", basis)], NOTHING),
+        attributed([first, replace(said("Q", "AA", basis), loose=True)], NOTHING),
+        attributed([first, said("Q")], NOTHING),
+    )
+    assert sure.of("AA") > loose.of("AA") >= silent.of("AA")
+    against = said("Q", "BB", basis)
+    full, less = (attributed([first, replace(against, loose=loose)], NOTHING) for loose in (False, True))
+    assert full.of("BB") > less.of("BB") and full.of("AA") < less.of("AA")

@@ -411,3 +411,14 @@ def test_I3l_an_outsider_must_be_among_those_who_corroborate() -> None:
     told = incidents(*admitted, outsider, *around, accord=asked)
     assert [i.confirmed for i in told if admitted[0].id in i.reports] == [False]
     assert the_incident(*admitted, report("Villagers", 0.2), accord=asked).confirmed
+
+
+def test_I4h_only_those_who_corroborate_each_other_count_in_full() -> None:
+    seen = [("AA", Basis.SEEN)]
+    near = [report("A", claims=seen), report("B", 0.2, east(300), claims=seen)]
+    far = report("C", 5.5, east(2_500), claims=seen)
+    around = [report("D", 2 * n, east(400 * n), act="ground attack") for n in range(6)]
+    found = next(i for i in incidents(*near, far, *around) if far.id in i.reports)
+    assert set(found.reports) == {r.id for r in (*near, far)} and found.corroborating == ("A", "B")
+    told = {s.split()[0]: "another act" in s for s in found.explanation if "counts as an origin" in s}
+    assert told == {"A": False, "B": False, "C": True}

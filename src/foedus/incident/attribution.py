@@ -13,7 +13,7 @@ from functools import cached_property
 from math import isqrt
 
 from foedus.basics.probability import SURE, Nano
-from foedus.incident.behaviour import ADMISSION, FINE, FOOLED, FURTHER, WEIGHTS, Behaviour, Confusion
+from foedus.incident.behaviour import ADMISSION, ELSEWHERE, FINE, FOOLED, FURTHER, WEIGHTS, Behaviour, Confusion
 from foedus.incident.model import Attribution
 from foedus.report.model import Basis
 
@@ -25,13 +25,15 @@ class Testimony:
     origin: its key, the same in every incident. speaker: the party it speaks for, "" for none. claims: (party, basis),
     the best claim for each party that it names, as the accord names it; empty if it does not say who did it. A claim
     in the speaker's own interest must not be among them: it never counts. coder: the collector whose event number its
-    reports carry, "" for none: who did it may then be the collector's reading and not the origin's word.
+    reports carry, "" for none: who did it may then be the collector's reading and not the origin's word. loose: it is
+    told together with the others, and yet may well be of another act (I4h).
     """
 
     origin: str
     speaker: str = ""
     claims: tuple[tuple[str, Basis], ...] = ()
     coder: str = ""
+    loose: bool = False
 
     @cached_property
     def evidence(self) -> tuple[tuple[str, Basis], ...]:
@@ -49,7 +51,7 @@ def attributed(testimonies: Iterable[Testimony], behaviour: Behaviour) -> Attrib
     """
     every = list(testimonies)
     # What was not learnt of an origin by name is alike for all, so that most incidents were worked out before.
-    key = tuple(sorted((t.origin if behaviour.knows(t.origin) else "", t.evidence) for t in every))
+    key = tuple(sorted((t.origin if behaviour.knows(t.origin) else "", t.evidence, t.loose) for t in every))
     found = behaviour.worked_out.get(key)
     if found is None:
         found = behaviour.worked_out[key] = _attributed(every, behaviour)
@@ -130,8 +132,17 @@ def _fits(testimony: Testimony, behaviour: Behaviour, suspects: Suspects) -> tup
         confusion = behaviour.confusion(testimony.origin, basis)
         for i, suspect in enumerate(suspects.names):
             fits[i] += _fit(confusion, said, suspect, suspects.columns)
+    if testimony.loose:
+        fits = _loosened(fits, suspects.bases)
     best = max(fits)
     return tuple(max(1, fit * FINE // best) for fit in fits)
+
+
+def _loosened(fits: Sequence[int], bases: Sequence[int]) -> list[int]:
+    """What a report says of this act if in `ELSEWHERE` of such reports it is said of another one, by anybody."""
+    elsewhere, of = _ELSEWHERE
+    of_another = sum(fit * base for fit, base in zip(fits, bases, strict=True)) // sum(bases)
+    return [((of - elsewhere) * fit + elsewhere * of_another) // of for fit in fits]
 
 
 def _fit(confusion: Confusion, said: str, suspect: str, columns: Mapping[str, int]) -> int:
@@ -189,3 +200,4 @@ def _within_certainty(shares: dict[str, Nano]) -> tuple[tuple[str, Nano], ...]:
 
 
 _FOOLED = FOOLED.as_integer_ratio()
+_ELSEWHERE = ELSEWHERE.as_integer_ratio()

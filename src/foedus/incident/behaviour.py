@@ -68,6 +68,13 @@ that names nobody, does away with it, and an admission has none of it. Source: a
 1/25. What is learnt adds to it where an origin finds itself alone more often than others do.
 """
 
+ELSEWHERE = Fraction(1, 4)
+"""How often an origin whose report only fits an incident, without corroborating it (I3l), tells of another act.
+
+Source: generated truth, November 2026: 0.16 to 0.33 of such origins, the more incidents a day the more; of those that
+corroborate each other 0.02 to 0.07 (docs/evidence.md).
+"""
+
 FURTHER = Fraction(3, 4)
 """The power to which the word of each further origin is raised that names the same: independent people look at the same
 crater, hear the same talk and expect the same culprit, so that their errors agree more than chance would have it.

@@ -17,7 +17,7 @@ from foedus.incident.explaining import Told, explained
 from foedus.incident.flipping import flips
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard, casualties_of, casualties_of_run, episodes_of, number_of
-from foedus.incident.judging import Draft, Voices
+from foedus.incident.judging import Draft, Voices, voices_of
 from foedus.incident.lineage import Lineage, lineage
 from foedus.incident.lineage_words import lineage_words
 from foedus.incident.marks import TRUSTED, Trust, place_meant
@@ -114,8 +114,9 @@ class Building:
         supports = {key: h.testimony for key, h in heard.items() if h.testimony is not None}
         held = {key: h.held for key, h in heard.items() if h.held is not None}
         names = tuple(sorted((heard[key].speaker.name, key) for key in supports))
-        close = _surely_of_one_act({k: heard[k] for k in supports}, group)
-        return Voices(supports, held, {key: h.speaker.parties for key, h in heard.items()}, names, close)
+        # Of those that are doubted, too: that they are makes nobody else any surer (R7b).
+        close = _surely_of_one_act({k: heard[k] for k in held}, group)
+        return voices_of(supports, held, {key: h.speaker.parties for key, h in heard.items()}, names, close)
 
     def _told(self, group: Group, heard: tuple[Heard, ...]) -> _Extent:
         """When, where and how many it was, as far as these reports tell."""
@@ -147,7 +148,7 @@ class Building:
         told = Told(
             group, tuple(h for _, h in sorted(heard.items())), voices.attribution(behaviour),
             voices.confirmed(self.accord.evidence.confirmation), series, replaced, voices.corroborating(),
-            self.trust.marks, shares, run,
+            self.trust.marks, shares, run, frozenset(key for key, t in voices.supports.items() if t.loose),
         )  # fmt: skip
         return (
             *explained(told, self.accord, self.speaker), *lineage_words(steps, reports),

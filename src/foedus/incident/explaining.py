@@ -35,11 +35,13 @@ class Told:
     """By key of the origin and party: how probable its claim, and nothing else, makes it that this party did it."""
     run: Interval | None = None
     """Of an episode: from its first to its last report."""
+    loose: frozenset[str] = frozenset()
+    """Keys of the origins that may well tell of another act (I4h)."""
 
 
 def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> tuple[str, ...]:
     """Sentences: how the reports came together, who counts and why, whether it is confirmed, who did it, who denies."""
-    sentences = [*_joined(told, accord), *(_origin(h, told.shares) for h in told.heard), _confirmation(told, accord)]
+    sentences = [*_joined(told, accord), *(_origin(h, told) for h in told.heard), _confirmation(told, accord)]
     sentences.append(_attribution(told.attribution))
     sentences += _marked(told)
     for denial in told.group.denials:
@@ -114,7 +116,7 @@ def _by(report: Report) -> str:
     return f"{report.outlet} (row {report.source_row})" if report.source_row else report.outlet or report.origin
 
 
-def _origin(heard: Heard, shares: Mapping[str, Mapping[str, Nano]]) -> str:
+def _origin(heard: Heard, told: Told) -> str:
     name = _named(heard.speaker.name, *heard.reports)
     if heard.marked:
         return f"{name} does not count as an origin: what it says is marked (R7)."
@@ -125,10 +127,11 @@ def _origin(heard: Heard, shares: Mapping[str, Mapping[str, Nano]]) -> str:
         return f"{name} speaks for {heard.speaker.party}, in its own interest or naming nobody: counts zero (I3)."
     if not heard.testimony.claims:
         return f"{name} counts as an origin; it does not say who did it."
-    claims = heard.testimony.claims
-    said = [f"{party} ({basis.value}, weight {percent(shares[heard.speaker.key][party])})" for party, basis in claims]
+    claims, shares = heard.testimony.claims, told.shares[heard.speaker.key]
+    said = [f"{party} ({basis.value}, weight {percent(shares[party])})" for party, basis in claims]
+    loose = "; it may tell of another act, and weighs less here (I4h)" if heard.speaker.key in told.loose else ""
     against = heard.speaker.party != "" and any(party == heard.speaker.party for party, _ in claims)
-    return f"{name} counts as an origin{', against its own interest' if against else ''}: it names {_listed(said)}."
+    return f"{name} counts as an origin{', against its own interest' if against else ''}: it names {_listed(said)}{loose}."
 
 
 def _confirmation(told: Told, accord: Accord) -> str:

@@ -70,6 +70,26 @@ class Voices:
         return {centre: sum(1 for k in star if not self.parties[k]) for centre, star in self._stars.items()}
 
 
+def voices_of(
+    supports: Testimonies, held: Testimonies, parties: Mapping[str, tuple[str, ...]],
+    names: tuple[tuple[str, str], ...], close: Mapping[str, frozenset[str]] | None,
+) -> Voices:  # fmt: skip
+    """The voices, with what those say that corroborate nobody as said of another act, maybe (I4h). close: of all of
+    `held`, itself left out or not."""
+    if close is None:
+        return Voices(supports, held, parties, names)
+    best = max((frozenset({key}) | close[key] for key in sorted(close)), key=len)
+    sure = best if len(best) > 1 else frozenset()
+
+    def marked(said: Testimonies) -> Testimonies:
+        return {key: t if key in sure else replace(t, loose=True) for key, t in said.items()}
+
+    return Voices(
+        marked(supports), marked(held), parties, names,
+        {key: close[key] & supports.keys() for key in supports},
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Draft:
     """An incident but for who did it. explain: makes the explanation, given how origins behave."""
