@@ -218,8 +218,9 @@ def test_the_parties_word_alone_gives_breaches_but_no_breaker() -> None:
     for path in (MOSCOW, RIYADH):
         row = reading(replayed(path), "parties at their word, one origin")
         accused = [words for words in row.appearing if " by " in words and "by whom" not in words]
+        # Of one strike two origins name RU; that both tell of one act is not sure enough for the standard (I4h).
         assert row.breached > 30
-        assert accused == ([] if path == MOSCOW else ["minor breach of Article 1 by RU"])
+        assert accused == []
 
 
 def test_a_single_witness_of_the_poltava_strike_would_tip_it() -> None:

@@ -131,7 +131,8 @@ def _origin(heard: Heard, told: Told) -> str:
     said = [f"{party} ({basis.value}, weight {percent(shares[party])})" for party, basis in claims]
     loose = "; it may tell of another act, and weighs less here (I4h)" if heard.speaker.key in told.loose else ""
     against = heard.speaker.party != "" and any(party == heard.speaker.party for party, _ in claims)
-    return f"{name} counts as an origin{', against its own interest' if against else ''}: it names {_listed(said)}{loose}."
+    how = ", against its own interest" if against else ""
+    return f"{name} counts as an origin{how}: it names {_listed(said)}{loose}."
 
 
 def _confirmation(told: Told, accord: Accord) -> str:
