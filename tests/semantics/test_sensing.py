@@ -1,4 +1,4 @@
-"""Rules R4a to R4d and R6 to R6e of the semantics: where somebody looked, and what a sensor is evidence of."""
+"""Rules R4a to R4d and R6 to R6g of the semantics: where somebody looked, and what a sensor is evidence of."""
 
 from __future__ import annotations
 
