@@ -53,7 +53,8 @@ def control_overlaps(control: str, file: str, quiet: Interval, asked: Interval) 
     """I0003: the quiet time is not over when the time in question begins."""
     how = "overlaps" if asked.overlaps(quiet) else "is later than"
     what = f"the control {control} ({_dates(quiet)}) {how} {file} ({_dates(asked)})"
-    mend = "give as CONTROL fires of a time before the fighting, a whole year if can be"
+    exchange = "" if how == "overlaps" else "exchange the two, or "
+    mend = f"{exchange}give as CONTROL fires of a time before the fighting, a whole year if can be"
     why = "fires of the strikes in question would then count as burning anyhow, and would be no evidence"
     _end(Problem("I0003", None, what, why, mend))
 
@@ -70,7 +71,7 @@ def months_not_in_control(control: str, months: Sequence[int]) -> None:
 def control_short(control: str, held: Sequence[tuple[int, int]]) -> None:
     """I0004, a warning: months of the incident of which the control has a few days only, or none."""
     if held:
-        named = "; ".join(f"of month {month} {f'{days} days' if days else 'nothing'}" for month, days in held)
+        named = " and ".join(f"{f'only {days} days' if days else 'nothing'} of month {month}" for month, days in held)
         what = f"the control {control} holds {named}"
         why = "how often it burns hangs on the month most of all, and a few days may be dry or wet ones"
         mend = "give a control that holds that month whole, best a whole year before the fighting"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from foedus.accord.zones import area_name
-from foedus.basics.instant import DAY, Interval
+from foedus.basics.instant import DAY, MINUTE, Interval
 from foedus.basics.place import Area
 from foedus.incident.channels import Alert, measure
 from foedus.incident.coverage import Gap
@@ -44,7 +44,10 @@ def alert_note(incident: Incident, channels: Sequence[Channel], area: str, zone:
         return wrapped(
             "Alerts: not told. They are of named areas, and nobody says in which the place lies: give `--area`."
         )
-    lines = wrapped(f"Alerts of {named} (an alert warns; it is no strike):")
+    lines = wrapped(
+        f"Alerts of {named}. An alert warns and is no strike; how often a strike has one is not measured, so that none "
+        "of this speaks for or against it (R6):"
+    )
     gaps = _gaps(channels)
     for channel in channels:
         own = [a for a in channel.alerts if a.area == area_name(named)]
@@ -75,18 +78,22 @@ def _said(channel: Channel, own: Sequence[Alert], incident: Incident, zone: str)
     shifts = [Interval(during.start + n * DAY, during.end + n * DAY) for n in range(-AROUND, AROUND + 1) if n]
     asked = [moved for moved in shifts if channel.during.contains(moved)]
     hits = sum(any(_in(a, moved) for a in own) for moved in asked)
-    usual = f"At the same hours of {counted(len(asked), 'day')} before and after there was one on {hits:,}"
-    weighed = "how often a strike has an alert is not measured, so that this has the ratio one (R6)."
+    usual = f"On {hits:,} of {counted(len(asked), 'day')} before and after there was one at the same hours."
     if not found:
-        return f"none in force, while it was at work. {usual}; {weighed}"
-    listed = "; ".join(f"{stretch(Interval(a.start, a.end), zone)}" for a in found[:MOST_ALERTS])
-    more = f" and {len(found) - MOST_ALERTS:,} more" if len(found) > MOST_ALERTS else ""
-    supposed = (
-        " (of an alert whose end nobody saw; the other channel hardly ever has it)"
-        if any(a.supposed for a in found)
-        else ""
-    )
-    return f"{listed}{more}{supposed}. {usual}; {weighed}"
+        return f"none in force, while it was at work. {usual}"
+    listed = "; ".join(stretch(_to_minutes(a), zone) for a in found[:MOST_ALERTS])
+    more = f"; and {len(found) - MOST_ALERTS:,} more" if len(found) > MOST_ALERTS else ""
+    supposed = " (nobody saw the end; such alerts the other channel hardly ever has)" if _supposed(found) else ""
+    return f"{listed}{more}{supposed}. {usual}"
+
+
+def _to_minutes(alert: Alert) -> Interval:
+    return Interval(alert.start - alert.start % MINUTE, alert.end - alert.end % MINUTE)
+
+
+def _supposed(alerts: Iterable[Alert]) -> bool:
+    """Whether the end of each is supposed only, by the collector."""
+    return all(alert.supposed for alert in alerts)
 
 
 def _gaps(channels: Sequence[Channel]) -> dict[str, tuple[Gap, ...]]:

@@ -182,7 +182,7 @@ def _worth(found: Corroboration, rates: FireRates, fires: Fires, seen: bool) -> 
         ]
     assert not seen, "a fire that was seen is told"
     return [
-        "that none was seen says nothing against it: nobody says that a satellite looked there all that time (R6a)."
+        "That none was seen says nothing against it: nobody says that a satellite looked there all that time (R6a)."
     ]
 
 
@@ -196,7 +196,7 @@ def _ratio_said(ratio: Fraction) -> str:
     than = "after a reported incident of this kind than where none is reported"
     if ratio < Fraction(11, 10):
         return (
-            f"such a fire is {'hardly' if ratio > 1 else 'not'} more common {than}: no evidence for it, nor against it."
+            f"Such a fire is {'hardly' if ratio > 1 else 'not'} more common {than}: no evidence for it, nor against it."
         )
     return (
         f"Such a fire is {_times(ratio)} as common after a reported incident of this kind as where none is reported: "

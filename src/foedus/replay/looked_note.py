@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Interval
-from foedus.incident.exposure import Exposure, LookedAt, hours_of, looked_at
+from foedus.incident.exposure import Exposure, hours_of, looked_at
 from foedus.incident.model import Incident
 from foedus.replay.shown import wrapped
 from foedus.replay.words import counted, stretch
@@ -25,7 +25,14 @@ def looked_note(
     """
     found = looked_at(looks, zones, incident.place, incident.happened_at)
     whole = found.whole
-    said = [*_looked_said(found, _told_by(incident, reports), zone), *_denied_said(whole, zone)]
+    told_by = _told_by(incident, reports)
+    looked = [*_looked_said("the whole place", whole.by, whole.within, told_by),
+              *_looked_said("a part of it", found.part, whole.within, told_by)]  # fmt: skip
+    if looked and whole.looked:
+        looked.append(f"The whole place was looked at: {_stretches(whole.looked, zone)}.")
+    if any(time and origin not in told_by for origin, time in (*whole.by, *found.part)):
+        looked.append("How often such a look misses such a thing is not measured: that is told, and not weighed.")
+    said = [*looked, *_denied_said(whole, zone)]
     if not said and not asked:
         return []
     if not said:
@@ -33,13 +40,12 @@ def looked_note(
             "No report given says that anybody looked there then, or was not let. Silence about it says nothing."
         )
     elif whole.not_looked_at:
-        rest = "all" if not whole.looked_at else hours_of(whole.not_looked_at)
-        said.append(
-            f"For {rest} of that time nobody says that he looked at the whole place: silence says nothing (R4a)."
-        )
+        rest = _share(whole.not_looked_at, whole.within)
+        said.append(f"For {rest} nobody is known to have looked at the whole place: silence then says nothing (R4a).")
     if found.untold and asked:
         which = counted(found.untold, "more patrol or refusal", "more patrols or refusals")
-        said.append(f"{which} of that time name places that cannot be compared with this one, and are not counted.")
+        where = "is of a place" if found.untold == 1 else "are of places"
+        said.append(f"{which} of that time {where} that cannot be told from this one or into it: not counted.")
     return [line for sentence in said for line in wrapped(f"- {sentence}", "  ", "")]
 
 
@@ -49,44 +55,24 @@ def _told_by(incident: Incident, reports: Mapping[str, Report]) -> frozenset[str
     return frozenset(name for r in members for name in (r.outlet, r.origin))
 
 
-def _looked_said(found: LookedAt, told_by: frozenset[str], zone: str) -> list[str]:
-    within = found.whole.within
-    said = [
-        f"{origin} looked at the place {_share(time, within)}, and {_reports_it(origin in told_by)}."
-        for origin, time in found.whole.by
-        if time
-    ]
-    said += [
-        f"{origin} looked at a part of the place {_share(time, within)}, and {_reports_it(origin in told_by)}."
-        for origin, time in found.part
-        if time
-    ]
-    if said and found.whole.looked:
-        said[-1] += f" Looked at: {_stretches(found.whole.looked, zone)}."
-    return said
+def _looked_said(what: str, by: Sequence[tuple[str, int]], within: Interval, told_by: frozenset[str]) -> list[str]:
+    said = {True: "who reports it", False: "who does not report it"}
+    return [f"Looked at {what}: {o}, {said[o in told_by]}, for {_share(time, within)}." for o, time in by if time]
 
 
 def _denied_said(whole: Exposure, zone: str) -> list[str]:
     when = _stretches(whole.denied, zone)
     return [
-        f"{origin} wanted to look and was not let {_share(time, whole.within)} ({when}): what nobody may look at is "
-        "not quiet (R4d)."
+        f"Wanted to look and was not let: {origin}, for {_share(time, whole.within)} ({when}). What nobody may look at "
+        "is not quiet (R4d)."
         for origin, time in whole.denied_to
     ]
 
 
-def _reports_it(told: bool) -> str:
-    if told:
-        return "reports it"
-    return (
-        "does not report it; how often such a look would miss it is not measured, so that this is told and not weighed"
-    )
-
-
 def _share(time: int, within: Interval) -> str:
-    """`all that time`, `for 4 h of 24 h`."""
+    """`all that time`, `4 h of 24 h`."""
     whole = within.end - within.start + 1
-    return "all that time" if time >= whole else f"for {hours_of(time)} of {hours_of(whole)}"
+    return "all that time" if time >= whole else f"{hours_of(time)} of {hours_of(whole)}"
 
 
 def _stretches(stretches: Sequence[Interval], zone: str) -> str:
