@@ -353,6 +353,8 @@ def test_R6f_what_no_file_reaches_is_told_as_missing_and_never_as_silence() -> N
     dark = " ".join(fire_note(incident_of(60), WORDS, given(rest), (), "UTC"))
     assert "it could not have been seen" in dark and "no silence" in dark
     elsewhere = only([fire(noon(day, JANUARY_2022), at(80 * (day == 60), 40 * (day != 60))) for day in (30, 60, 90)])
+    unknown = " ".join(fire_note(incident_of(60), WORDS, replace(given(), records=()), (), "UTC"))
+    assert "no data" in unknown and "no silence" in unknown
     bright = " ".join(fire_note(incident_of(60), WORDS, given(elsewhere), (), "UTC"))
     assert "1 burning pixel elsewhere in that time, the nearest 89 km away: so it could have been seen" in bright
 

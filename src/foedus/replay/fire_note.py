@@ -36,9 +36,9 @@ from foedus.report.read_firms import power_of, satellite_of
 MOST_PASSES = 8
 """How many passes of satellites with a fire near are listed, the first ones."""
 STRENGTHS = ((Fraction(2), "hardly any"), (Fraction(10), "weak"), (Fraction(100), "moderate"))
-"""Below how large a ratio evidence is called what; from the last on `moderately strong`. The scale of European forensic
-laboratories (ENFSI 2015, Guideline for Evaluative Reporting in Forensic Science, table in section 2.4); as no chance of
-a fire anyhow is taken below one in a thousand, a ratio never reaches what they call strong."""
+"""Below how large a ratio evidence is called what; from the last on `moderately strong`. The scale that European
+forensic laboratories give as an example (ENFSI 2015, Guideline for Evaluative Reporting in Forensic Science); as no
+chance of a fire anyhow is taken below one in a thousand, a ratio never reaches what they call strong."""
 _TOLD_FROM = 12 * HOUR
 """How much of the time must lie outside the files for that to be told: the first fire is rarely of the first hour."""
 _CREDIBLE = {"2": "probably a fire", "3": "possibly a fire", "4": "doubtful"}
@@ -48,7 +48,7 @@ _CREDIBLE = {"2": "probably a fire", "3": "possibly a fire", "4": "doubtful"}
 class Fires:
     """What is given about fires: what burns anyhow, what was seen, reports of strikes to measure on.
 
-    named: what the strikes are called, the given reports say. near_m, after: as for `measure_fires`.
+    named: how a sentence calls the strikes: `the reports given`. near_m, after: as for `measure_fires`.
     """
 
     background: Background
@@ -93,9 +93,8 @@ def fire_note(incident: Incident, acts: Words, fires: Fires, looks: Sequence[Rep
         lines += _seen_lines(record, look, zone)
         rates = measured(incident, acts, fires, record)
         found = corroborating(during, place, record, fires.background, rates, looks)
-        lines += [line for said in _worth(found, rates, fires, bool(record.near(place, look.radius_m, look.during)))
-                  for line in _bullet(said)]  # fmt: skip
-    return lines
+        lines += [line for said in _worth(found, rates, fires) for line in _bullet(said)]
+    return lines or wrapped(f"Fires: no data. Nothing of the files was known by then. {_MISSING}")
 
 
 _MISSING = "That is missing knowledge, no silence (R4b)."
@@ -165,7 +164,7 @@ def _unseen(record: FireRecord, look: Look) -> int:
     return max(early, 0) + max(late, 0)
 
 
-def _worth(found: Corroboration, rates: FireRates, fires: Fires, seen: bool) -> list[str]:
+def _worth(found: Corroboration, rates: FireRates, fires: Fires) -> list[str]:
     """By how much what was seen speaks for the incident, in words, and what that was measured on."""
     if found.if_it_happened is None or found.anyhow is None:
         why = found.why[0] if rates.net is not None else _not_measured(rates, fires)
@@ -173,14 +172,16 @@ def _worth(found: Corroboration, rates: FireRates, fires: Fires, seen: bool) -> 
     chances = _chances(found, rates, fires)
     if found.fires:
         return [_ratio_said(Fraction(found.if_it_happened, found.anyhow)), chances]
-    if found.ratio:
+    if found.terms:
         none = 1 / _none(found)
         return [
             f"{found.operator} reports that it looked there all that time. To see none is {_times(none)} as common "
             f"where nothing happened as after an incident of this kind: {_strength(none)} evidence against it.",
             chances,
         ]
-    assert not seen, "a fire that was seen is told"
+    if rates.net is not None and not rates.net.caused_low:
+        return ["That none was seen says nothing against it: such an incident may leave no fires at all, by what was "
+                f"measured on {fires.named} (R6d)."]  # fmt: skip
     return [
         "That none was seen says nothing against it: nobody says that a satellite looked there all that time (R6a)."
     ]
