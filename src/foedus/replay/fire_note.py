@@ -219,7 +219,7 @@ def _chances(found: Corroboration, rates: FireRates, fires: Fires) -> str:
     return (
         f"At such a place and time there is one in {percent(found.anyhow)} of cases anyhow{least}, after a reported "
         f"incident of this kind in {percent(found.if_it_happened)}. Measured on {fires.named}: {rates.seen.hits:,} of "
-        f"{rates.seen.trials:,} of this kind had a fire so near, where by the quiet time alone {_whole(rates.expected)} "
+        f"{rates.seen.trials:,} of this kind had a fire so near; by the quiet time alone {_whole(rates.expected)} "
         f"would have; in the weeks before it was {rates.earlier.hits:,} of {rates.earlier.trials:,}. So at least "
         f"{percent(nano(rates.net.caused_low))} left one of their own. Each figure is taken at the end of its "
         "interval that says least (R6, R6d)."
