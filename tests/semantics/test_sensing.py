@@ -1,20 +1,32 @@
-"""Rules R4a to R4d and R6 to R6e of the semantics: where somebody looked, and what a sensor is evidence of."""
+"""Rules R4a to R4d and R6 to R6g of the semantics: where somebody looked, and what a sensor is evidence of."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR, MINUTE, Interval
 from foedus.basics.place import Area
+from foedus.basics.vocabulary import ACTS
 from foedus.incident.channels import Alert, measure
+from foedus.incident.control import of_its_satellites
 from foedus.incident.corroborating import corroborating, one_for_each_operator
 from foedus.incident.exposure import exposure, exposures, rate
 from foedus.incident.measured import milli_nats
-from foedus.incident.sensing import measure_fires, records_of
-from foedus.report.model import Kind, Range
+from foedus.incident.model import Incident
+from foedus.incident.sensing import FireRecord, apart_from, look_for, measure_fires, records_of
+from foedus.incident.words import Words
+from foedus.replay.fire_note import Fires, fire_note, measured
+from foedus.replay.incident_note import Note, note_lines
+from foedus.replay.noted import fused, note_of
+from foedus.replay.sensor_note import NO_SENSORS, Sensors
+from foedus.report.model import Kind, Range, Report
+from foedus.report.read_firms import satellite_of
+from fusing import accord, incidents
 from sensing_values import (
     JANUARY_2022,
     OPERATOR,
@@ -279,3 +291,87 @@ def test_R6d_where_strikes_are_reported_every_day_there_is_nothing_to_compare_wi
     assert found.seen.trials == 270
     looked_at = [day - by for day in range(30, 51) for by in (7, 14, 21) if day - by < 29]
     assert 0 < found.earlier.trials <= len(looked_at)
+
+
+# -- beside one incident -----------------------------------------------------------------------------------------------
+
+WORDS = Words(ACTS)
+
+
+def given(seen: FireRecord | None = None, told: Sequence[Report] = ()) -> Fires:
+    return Fires(background(), (seen or record(),), tuple(told) or strikes(), "the strikes given")
+
+
+def incident_of(day: int, north_km: float = 40, act: str = "missile strike") -> Incident:
+    [found] = incidents(replace(strike(noon(day, JANUARY_2022), at(0, north_km)), act=act))
+    return found
+
+
+def note_with(sensors: Sensors, *reports: Report) -> tuple[Incident, Note]:
+    last = max(r.known_at for r in reports)
+    fusion, known = fused(accord(), Zones(), reports, last)
+    [found] = known.incidents
+    return found, note_of(accord(), Zones(), reports, fusion, known, found, sensors)
+
+
+def test_R6f_what_sensors_say_stands_beside_the_incident_and_changes_nothing_of_it() -> None:
+    said = strike(noon(30, JANUARY_2022), at(0, 40))
+    (plain, bare), (same, full) = (note_with(s, said) for s in (NO_SENSORS, Sensors(fires=given())))
+    assert same == plain and plain.origins == ("Gazette",) and same.explanation == plain.explanation
+    without, told = note_lines(bare), note_lines(full)
+    assert "What sensors say" not in without and "What sensors say" in told
+    start = told.index("What sensors say") - 1
+    assert told[:start] + told[start + len(full.beside):] == without
+    assert "no sensor is an origin, confirms it, or says who did it" in " ".join(full.beside)
+
+
+def test_R6f_a_fire_among_the_reports_themselves_confirms_no_strike() -> None:
+    said, burnt = strike(noon(30, JANUARY_2022), at(0, 40)), fire(noon(30, JANUARY_2022) + MINUTE, at(0, 40))
+    found = [i for i in incidents(said, burnt, accord=accord(2)) if said.id in i.reports]
+    assert [(i.acts, i.origins, i.confirmed) for i in found] == [(("missile strike",), ("Gazette",), False)]
+
+
+def test_R6f_a_fire_is_measured_on_strikes_of_its_kind() -> None:
+    shells = tuple(replace(s, act="artillery fire") for s in strikes()[:40])
+    mixed = given(told=(*shells, *strikes()[40:]))
+    sizes = {act: measured(incident_of(31, act=act), WORDS, mixed, record()).seen.trials
+             for act in ("missile strike", "artillery fire", "strike", "raid")}  # fmt: skip
+    assert sizes == {"missile strike": 60, "artillery fire": 40 - 1, "strike": 99, "raid": 0}
+
+
+def test_R6f_a_fire_does_not_speak_for_the_strike_by_which_it_was_measured() -> None:
+    look = look_for(day_of_2022(30), at(0, 40), 5_000, DAY)
+    left = apart_from(look, strikes())
+    assert len(strikes()) - len(left) == 1 and strikes()[0] not in left
+    assert apart_from(look_for(day_of_2022(30), at(0, -60), 5_000, DAY), strikes()) == strikes()
+
+
+def test_R6f_what_no_file_reaches_is_told_as_missing_and_never_as_silence() -> None:
+    late = " ".join(fire_note(incident_of(500), WORDS, given(), (), "UTC"))
+    assert "No data" in late and "no silence" in late and "None" not in late
+    rest = only([fire(noon(30, JANUARY_2022), at(0, 40)), fire(noon(90, JANUARY_2022), at(0, 40))])
+    dark = " ".join(fire_note(incident_of(60), WORDS, given(rest), (), "UTC"))
+    assert "it could not have been seen" in dark and "no silence" in dark
+    elsewhere = only([fire(noon(day, JANUARY_2022), at(80 * (day == 60), 40 * (day != 60))) for day in (30, 60, 90)])
+    unknown = " ".join(fire_note(incident_of(60), WORDS, replace(given(), records=()), (), "UTC"))
+    assert "no data" in unknown and "no silence" in unknown
+    bright = " ".join(fire_note(incident_of(60), WORDS, given(elsewhere), (), "UTC"))
+    assert "1 burning pixel elsewhere in that time, the nearest 89 km away: so it could have been seen" in bright
+
+
+def by(satellite: str, day: int, collector: str = "firms") -> Report:
+    return replace(fire(noon(day, JANUARY_2022), at(0, 40), satellite=satellite), collector=collector)
+
+
+def test_R6g_fires_by_satellites_that_the_control_has_not_are_left_out_and_named() -> None:
+    control = [by("Terra; radiative power 9 MW", 0), by("A", 1)]
+    seen = [by("Aqua", 30), by("T; volcano", 31), by("N", 32), by("1", 33), by("N20", 34)]
+    kept, others = of_its_satellites(control, seen)
+    assert [satellite_of(f) for f in kept] == ["Aqua (MODIS)", "Terra (MODIS)"]
+    assert others == ("NOAA-20 (VIIRS)", "Suomi NPP (VIIRS)")
+
+
+def test_R6g_where_a_satellite_is_not_named_nothing_is_left_out() -> None:
+    named, unnamed = by("Terra", 0), by("radiative power 9 MW", 1)
+    assert of_its_satellites([named, unnamed], [by("N", 30)]) == ((by("N", 30),), ())
+    assert of_its_satellites([named], [unnamed]) == ((unnamed,), ())

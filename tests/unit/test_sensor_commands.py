@@ -174,6 +174,23 @@ def test_I0003_a_control_that_is_not_over(tmp_path: Path, control: Path) -> None
     assert (code, out) == (1, "") and "I0003" in err
 
 
+def test_I0003_control_and_file_exchanged(control: Path, war: Path) -> None:
+    code, out, err = run("fires", war, control)
+    assert (code, out) == (1, "") and "I0003" in err and "exchange the two" in err
+
+
+def test_I0007_fires_by_satellites_that_the_control_has_not(tmp_path: Path, control: Path, war: Path) -> None:
+    named = war.read_text(encoding="utf-8").replace(",T3\n", ",N\n").replace(",T3\r\n", ",N\r\n")
+    mixed = tmp_path / "mixed.csv"
+    mixed.write_text(named, encoding="utf-8")
+    code, out, err = run("fires", control, mixed)
+    assert code == 0 and "I0007 warning" in err and "Suomi NPP (VIIRS)" in err and "60 burning pixels" in out
+    heading, *rows = war.read_text(encoding="utf-8").splitlines()
+    mixed.write_text("\n".join([heading, *(row[: row.rindex(",")] + ",N" for row in rows)]), encoding="utf-8")
+    code, out, err = run("fires", control, mixed)
+    assert (code, out) == (1, "") and "I0007" in err
+
+
 def test_I0004_a_month_that_the_control_does_not_hold(tmp_path: Path, war: Path) -> None:
     spring = fires_table(tmp_path / "spring.csv", quiet_year()[12:24])
     code, out, err = run("fires", spring, war)

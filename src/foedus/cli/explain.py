@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,20 @@ from foedus.cli.moments import instant_of
 from foedus.cli.replay_commands import beside
 from foedus.cli.report_commands import Format, Mapping, tell_problems
 from foedus.cli.say import say_problems, say_raw
+from foedus.cli.sensor_options import (
+    AfterHours,
+    AlertFiles,
+    AreaName,
+    ControlFiles,
+    FireFiles,
+    LookedFiles,
+    NearKm,
+    SensorFiles,
+    StrikeFiles,
+    must_go_together,
+    of_these,
+    read_sensors,
+)
 from foedus.incident.model import Incident
 from foedus.replay.incident_note import note_lines
 from foedus.replay.noted import fused, note_of
@@ -49,13 +64,29 @@ def explain(
     ] = "",
     format: Format = "",
     mapping: Mapping = None,
+    control: ControlFiles = None,
+    fires: FireFiles = None,
+    strikes: StrikeFiles = None,
+    near_km: NearKm = None,
+    after_hours: AfterHours = None,
+    alerts: AlertFiles = None,
+    area: AreaName = "",
+    looked: LookedFiles = None,
 ) -> None:
     """Explain a problem (what it means, why it matters, how to mend it) or an incident (which reports, why together,
-    why not with the neighbour, who did it, how sure, what would change it)."""
+    why not with the neighbour, who did it, how sure, what would change it, what sensors say)."""
+    named = SensorFiles(
+        tuple(control or ()), tuple(fires or ()), tuple(strikes or ()), near_km, after_hours, tuple(alerts or ()),
+        area, tuple(looked or ()),
+    )  # fmt: skip
     if _INCIDENT.fullmatch(what.strip()):
-        _explain_incident(what.strip(), accord, list(reports or ()), as_known_at, format, mapping or [])
+        must_go_together(named)
+        _explain_incident(what.strip(), accord, _Asked(list(reports or ()), as_known_at, format, mapping or [], named))
     elif what.strip().upper().startswith("I-"):
         _wrong("U0013", f"{what} is no id of an incident", "ids are I- and up to sixteen of 0-9 and a-f", _HOW)
+    elif named.given:
+        why = "a code means the same whatever sensors saw"
+        _wrong("U0014", "options of an incident are given with no incident", why, _HOW)
     elif accord is not None:
         why = "only incidents are of an accord and reports"
         _wrong("U0014", f"{what} is a code, and codes need no accord", why, _HOW)
@@ -79,23 +110,36 @@ def _explain_code(code: str) -> None:
     say_raw(pages[wanted].read_text(encoding="utf-8"))
 
 
-def _explain_incident(
-    name: str, path: Path | None, reports: list[Path], as_known_at: str, format: str, mapping: list[str]
-) -> None:
+@dataclass(frozen=True)
+class _Asked:
+    """What an incident is explained by."""
+
+    reports: list[Path]
+    as_known_at: str
+    format: str
+    mapping: list[str]
+    sensors: SensorFiles
+
+
+def _explain_incident(name: str, path: Path | None, asked: _Asked) -> None:
     if path is None:
         why = "which reports are one incident hangs on the accord and on all reports known"
         _wrong("U0014", f"{name} is named without its accord", why, _HOW)
     assert path is not None, "the line above ends the run"
     found, accord = load(path)
     assert found.zones is not None, "a sound accord has its zones"
-    at = instant_of(as_known_at, accord.time_zone) if as_known_at else None
-    read = read_files(reports or beside(path), format, mapping, accord.time_zone)
+    at = instant_of(asked.as_known_at, accord.time_zone) if asked.as_known_at else None
+    given = asked.reports or beside(path)
+    of_sensors = of_these(asked.mapping, asked.sensors.all)
+    of_reports = [m for m in asked.mapping if m not in of_sensors or of_these([m], given)]
+    read = read_files(given, asked.format, of_reports, accord.time_zone)
     if any(r.problems for r in read):
         tell_problems(read, None, each_at_most=2)
     known_reports = all_reports(read, at)
     fusion, known = fused(accord, found.zones, known_reports, end_of(accord, known_reports, at))
     incident = _named(name, known.incidents)
-    note = note_of(accord, found.zones, known_reports, fusion, known, incident)
+    sensors = read_sensors(asked.sensors, incident, known_reports, of_sensors, accord.time_zone, at)
+    note = note_of(accord, found.zones, known_reports, fusion, known, incident, sensors)
     say_raw("\n".join(note_lines(note)))
 
 

@@ -116,4 +116,4 @@ def tell_problems(read: list[ReadReports], refused_to: Path | None, each_at_most
         write_whole(refused_to, refused_csv(read))
         tell(f"The refused rows are in {refused_to}.")
     elif any(found.refused for found in read):
-        tell("`--refused FILE.csv` lists every refused row with its reason.")
+        tell("`foedus reports show FILE --refused ROWS.csv` lists every refused row with its reason.")

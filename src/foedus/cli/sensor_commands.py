@@ -24,10 +24,11 @@ from foedus.cli.sensor_faults import (
     nothing_in_common,
     nothing_measured,
     nothing_of_the_kind,
+    other_satellites,
 )  # fmt: skip
 from foedus.cli.sensor_words import alert_lines, fire_lines, looked_lines
 from foedus.incident.channels import alerts_of, measure
-from foedus.incident.control import background_of, fires_of
+from foedus.incident.control import background_of, of_its_satellites
 from foedus.incident.exposure import Exposure, Rate, exposure, exposures, field_of, rate
 from foedus.incident.fires import Background
 from foedus.incident.force import in_force, known_by
@@ -90,15 +91,19 @@ def fires(
     """Measure how often it burns anyhow, and how much more often where strikes are reported."""
     must_be_two_files(control, file, *(strikes or ()))
     read = _read([control, file, *(strikes or ())], mapping)
-    background = background_of(_standing(read[0].reports))
-    records = records_of(_standing(read[1].reports))
+    quiet = _standing(read[0].reports)
+    background = background_of(quiet)
+    seen, others = of_its_satellites(quiet, _standing(read[1].reports))
+    if background is not None and others:
+        other_satellites(read[0].file, read[1].file, others, len(seen))
+    records = records_of(seen)
     if background is None or not records:
         nothing_of_the_kind(read[0 if background is None else 1].file, "fire on the map")
     assert background is not None, "the run has ended without one"
     whole = Interval(min(r.during.start for r in records), max(r.during.end for r in records))
-    if whole.overlaps(background.control):
+    if whole.start <= background.control.end:
         control_overlaps(read[0].file, read[1].file, background.control, whole)
-    months = {to_datetime(fire.happened_at.start).month for fire in fires_of(read[1].reports)}
+    months = {to_datetime(fire.happened_at.start).month for fire in seen}
     months_not_in_control(read[0].file, sorted(months - {month for month, _ in background.halves}))
     reported = [report for found in read[2:] for report in _standing(found.reports)]
     rates = _rates(reported, records, background, near_km, after_hours) if strikes else []

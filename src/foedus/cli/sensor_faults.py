@@ -51,8 +51,10 @@ def nothing_in_common(first: str, second: str, one: Sequence[Alert], other: Sequ
 
 def control_overlaps(control: str, file: str, quiet: Interval, asked: Interval) -> NoReturn:
     """I0003: the quiet time is not over when the time in question begins."""
-    what = f"the control {control} ({_dates(quiet)}) overlaps {file} ({_dates(asked)})"
-    mend = "give as CONTROL fires of a time before the fighting, a whole year if can be"
+    how = "overlaps" if asked.overlaps(quiet) else "is later than"
+    what = f"the control {control} ({_dates(quiet)}) {how} {file} ({_dates(asked)})"
+    exchange = "" if how == "overlaps" else "exchange the two, or "
+    mend = f"{exchange}give as CONTROL fires of a time before the fighting, a whole year if can be"
     why = "fires of the strikes in question would then count as burning anyhow, and would be no evidence"
     _end(Problem("I0003", None, what, why, mend))
 
@@ -64,6 +66,34 @@ def months_not_in_control(control: str, months: Sequence[int]) -> None:
         what = f"the control {control} holds nothing of month {named}"
         why = "such a month is taken like the busiest one that the control holds, which makes its fires weak evidence"
         _warn(Problem("I0004", None, what, why, "give a control that holds every month of FILE", (), Severity.WARNING))
+
+
+def control_short(control: str, held: Sequence[tuple[int, int]]) -> None:
+    """I0004, a warning: months of the incident of which the control has a few days only, or none."""
+    if held:
+        named = " and ".join(f"{f'only {days} days' if days else 'nothing'} of month {month}" for month, days in held)
+        what = f"the control {control} holds {named}"
+        why = "how often it burns hangs on the month most of all, and a few days may be dry or wet ones"
+        mend = "give a control that holds that month whole, best a whole year before the fighting"
+        _warn(Problem("I0004", None, what, why, mend, (), Severity.WARNING))
+
+
+def fires_elsewhen(fires: str, incident: str, seen: Interval, asked: Interval) -> None:
+    """I0006, a warning: the fires given are of another time than the incident."""
+    what = f"{fires} ({_dates(seen)}) holds nothing of the time of {incident} ({_dates(asked)})"
+    why = "that a file of another time shows no fire there is missing knowledge, and would pass for silence"
+    mend = "give fires of those days: NASA FIRMS has an archive by country and year"
+    _warn(Problem("I0006", None, what, why, mend, (), Severity.WARNING))
+
+
+def other_satellites(control: str, fires: str, others: Sequence[str], left: int) -> None:
+    """I0007: fires by satellites of which the control has none; they are left out, and the run ends if none is left."""
+    what = f"{fires} holds fires by {', '.join(others)}, of which the control {control} has none"
+    why = "a sharper satellite sees fires that others miss, so that it would seem to burn more than in the quiet time"
+    mend = "give as control fires by the same satellites, or leave these out; they are not counted"
+    _warn(Problem("I0007", None, what, why, mend, (), Severity.WARNING if left else Severity.ERROR))
+    if not left:
+        raise typer.Exit(Exit.PROBLEMS)
 
 
 def nothing_measured(rates: FireRates) -> None:

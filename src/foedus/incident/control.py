@@ -12,6 +12,7 @@ from foedus.basics.place import Point
 from foedus.incident.fires import Background, Cell, Season, Shapes, around, cell_of, half_day, season_of
 from foedus.incident.measured import DECIMALS as D
 from foedus.report.model import Kind, Report
+from foedus.report.read_firms import satellite_of
 
 FIRE = "fire"
 """The act of a report of a fire."""
@@ -25,6 +26,20 @@ def fires_of(reports: Iterable[Report]) -> tuple[Report, ...]:
     """The fires on the map among reports, each once, by time."""
     fires = {r for r in reports if r.kind is Kind.EVENT and r.act == FIRE and isinstance(r.place, Point)}
     return tuple(sorted(fires, key=lambda r: (r.happened_at, r.id)))
+
+
+def of_its_satellites(control: Iterable[Report], seen: Iterable[Report]) -> tuple[tuple[Report, ...], tuple[str, ...]]:
+    """The fires by satellites that the control has too, and the names of the others, whose fires are left out (R6g).
+
+    A sharper satellite sees fires that those of the control would have missed; by their rates it would seem that it
+    burns more than ever. Where a satellite is not named nothing can be left out.
+    """
+    held = {satellite_of(fire) for fire in fires_of(control)}
+    fires = fires_of(seen)
+    if "" in held:
+        return fires, ()
+    others = {satellite_of(fire) for fire in fires} - held - {""}
+    return tuple(fire for fire in fires if satellite_of(fire) not in others), tuple(sorted(others))
 
 
 def background_of(control: Iterable[Report]) -> Background | None:

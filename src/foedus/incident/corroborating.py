@@ -1,4 +1,4 @@
-"""What a sensor says about one claimed incident: a log ratio with its terms, and why (rules R6, R6a, R6d, R6e)."""
+"""What a sensor says about one claimed incident: a log ratio with its terms, and why (rules R6, R6a, R6d-R6g)."""
 
 from __future__ import annotations
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 
+from foedus.accord.zones import Zones, area_name
 from foedus.basics.geodesy import geodesic_m
 from foedus.basics.instant import HOUR, Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
@@ -117,6 +119,61 @@ def looked_whole(reports: Sequence[Report], place: Point, during: Interval) -> b
     fits = {Kind.PATROL: _holds, Kind.ACCESS_DENIED: _meets}
     of_it = [r for r in reports if r.kind in fits and fits[r.kind](r.place, place)]
     return any(stretch.contains(during) for stretch in exposure("", of_it, during).looked)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Who looked at one place during one time, or was not let (R4).
+
+    whole: by patrols of all of the place; refusals are of any of it. part: by origin, how long a patrol was somewhere
+    in the place, in microseconds. untold: patrols and refusals of that time whose place cannot be told from it or into
+    it, by names that nobody explains.
+    """
+
+    whole: Exposure
+    part: tuple[tuple[str, int], ...]
+    untold: int
+
+
+def looked_at(reports: Iterable[Report], zones: Zones, place: Place, during: Interval) -> LookedAt:
+    """Who looked at a place during a time, by patrols and refusals among reports."""
+    told = [r for r in reports if r.kind in (Kind.PATROL, Kind.ACCESS_DENIED) and r.happened_at.overlaps(during)]
+    lying = {r: _lying(zones, r.place, place) for r in told}
+    refusals = [r for r in told if r.kind is Kind.ACCESS_DENIED and lying[r] in (_Lies.OVER_ALL, _Lies.OVER_A_PART)]
+    patrols = [r for r in told if r.kind is Kind.PATROL]
+    over_all = [r for r in patrols if lying[r] is _Lies.OVER_ALL]
+    over_a_part = [r for r in patrols if lying[r] is _Lies.OVER_A_PART]
+    return LookedAt(
+        exposure("", [*over_all, *refusals], during), exposure("", [*over_a_part, *refusals], during).by,
+        sum(lies is _Lies.UNTOLD for lies in lying.values()),
+    )  # fmt: skip
+
+
+class _Lies(Enum):
+    """How where somebody looked lies to the place asked about."""
+
+    OVER_ALL = 1
+    OVER_A_PART = 2
+    ELSEWHERE = 3
+    UNTOLD = 4
+
+
+def _lying(zones: Zones, looked: Place, place: Place) -> _Lies:
+    """Discs are told by their distance; a name is the same name, or the name of a zone of the accord as a whole."""
+    if isinstance(looked, Point) and isinstance(place, Point):
+        if _holds(looked, place):
+            return _Lies.OVER_ALL
+        return _Lies.OVER_A_PART if _meets(looked, place) else _Lies.ELSEWHERE
+    if isinstance(looked, Area):
+        if isinstance(place, Area) and area_name(looked.name) == area_name(place.name):
+            return _Lies.OVER_ALL
+        named = {area_name(z): z for name in sorted(zones.zones) for z in (name, name.replace("-", " "))}
+        zone = named.get(area_name(looked.name), "").replace(" ", "-")
+        if zone and zones.certainly_inside(zone, place):
+            return _Lies.OVER_ALL
+        if zone and isinstance(place, Point) and not zones.known_by_name(zone):
+            return _Lies.OVER_A_PART if zones.possibly_inside(zone, place) else _Lies.ELSEWHERE
+    return _Lies.UNTOLD
 
 
 def field_of(place: Place) -> str:

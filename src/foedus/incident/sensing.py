@@ -67,6 +67,12 @@ class FireRecord:
         found = (f for f in close if f.happened_at.overlaps(during) and _apart_m(f.place, place) <= radius_m)
         return tuple(sorted(found, key=lambda f: (f.happened_at, f.id)))
 
+    def seen(self, during: Interval) -> tuple[Report, ...]:
+        """All fires seen anywhere during a time; by time, then id."""
+        days = frozenset(range(during.start // DAY, during.end // DAY + 1))
+        found = (f for (_, day), some in self.by_day.items() if day in days for f in some)
+        return tuple(sorted((f for f in found if f.happened_at.overlaps(during)), key=lambda f: (f.happened_at, f.id)))
+
 
 def records_of(reports: Iterable[Report]) -> tuple[FireRecord, ...]:
     """The fires among reports, by operator of the sensors that saw them."""
@@ -143,6 +149,14 @@ def measure_fires(
     )  # fmt: skip
 
 
+def apart_from(look: Look, strikes: Iterable[Report], near_m: int = NEAR_M, after: int = AFTER) -> tuple[Report, ...]:
+    """The strikes whose fires are looked for elsewhere or at another time than those of a look.
+
+    What a fire is worth for one incident is measured on others, else it would speak for what it was measured on.
+    """
+    return tuple(s for s in strikes_of(strikes) if not _meet(_look(s.happened_at, s.place, near_m, after), look))
+
+
 def look_for(happened_at: Interval, place: Point, near_m: int, after: int) -> Look:
     """Where and when a fire of a strike would be seen: near it, within its own uncertainty, until a while after."""
     return Look(place, near_m + place.radius_m, Interval(happened_at.start, happened_at.end + after))
@@ -216,8 +230,13 @@ def _by_day(looks: Iterable[Look]) -> dict[int, list[Look]]:
 def _struck(look: Look, taken: Mapping[int, Sequence[Look]]) -> bool:
     """Whether a strike is reported there and then, whose fire would be seen at this look."""
     days = range(look.during.start // DAY, look.during.end // DAY + 1)
-    others = (other for day in days for other in taken.get(day, ()) if other.during.overlaps(look.during))
-    return any(_apart_m(other.place, look.place) <= look.radius_m + other.radius_m for other in others)
+    return any(_meet(other, look) for day in days for other in taken.get(day, ()))
+
+
+def _meet(one: Look, other: Look) -> bool:
+    """Whether two looks share time and ground."""
+    near = one.radius_m + other.radius_m
+    return one.during.overlaps(other.during) and _apart_m(one.place, other.place) <= near
 
 
 def _record(operator: str, fires: Sequence[Report]) -> FireRecord:

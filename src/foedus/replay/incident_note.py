@@ -38,6 +38,8 @@ class Note:
     pairs: tuple[Pairing, ...]
     neighbours: tuple[Neighbour, ...]
     before: tuple[tuple[Instant, tuple[Incident, ...]], ...]
+    beside: tuple[str, ...] = ()
+    """What sensors say and who looked, in lines: told beside the incident, never counted in it (R6f)."""
 
 
 def note_lines(note: Note) -> list[str]:
@@ -59,6 +61,7 @@ def note_lines(note: Note) -> list[str]:
     lines += ["", "Who speaks, who did it, what would change it"]
     lines += [line for sentence in incident.explanation for line in wrapped(f"- {sentence}", "  ", "")]
     lines += [line for said in _left_out(incident) for line in wrapped(f"- {said}", "  ", "")]
+    lines += note.beside
     history = _history_lines(note)
     return [*lines, "", "How it came to be", *history] if history else lines
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant
+from foedus.incident.force import in_force
 from foedus.incident.fuse import Fusion
 from foedus.incident.model import Incident, Known
 from foedus.incident.neighbours import neighbours, within
 from foedus.replay.incident_note import Note
+from foedus.replay.sensor_note import NO_SENSORS, Sensors, sensor_lines
 from foedus.report.model import Report
 
 MOST_LOOKS = 24
@@ -24,13 +26,15 @@ def fused(accord: Accord, zones: Zones, reports: Sequence[Report], at: Instant) 
 
 
 def note_of(
-    accord: Accord, zones: Zones, reports: Sequence[Report], fusion: Fusion, known: Known, incident: Incident
-) -> Note:
-    """The note of one of the incidents known. reports: as for `fused`."""
+    accord: Accord, zones: Zones, reports: Sequence[Report], fusion: Fusion, known: Known, incident: Incident,
+    sensors: Sensors = NO_SENSORS,
+) -> Note:  # fmt: skip
+    """The note of one of the incidents known. reports: as for `fused`. sensors: what is told beside it (R6f)."""
     by_id = {r.id: r for r in sorted(reports, key=lambda r: -r.known_at) if r.known_at <= known.at}
     return Note(
         accord, known, incident, by_id, within(fusion, incident), neighbours(fusion, incident, known.incidents),
         _before(accord, zones, by_id, incident),
+        tuple(sensor_lines(accord, zones, incident, by_id, tuple(in_force(by_id).values()), sensors)),
     )  # fmt: skip
 
 

@@ -15,6 +15,15 @@ _ORIGIN = "NASA-FIRMS"
 _PIXEL_M = 1_000
 """Side of a pixel below the satellite, where the table does not give it (MODIS; FIRMS, frequently asked questions)."""
 _KINDS = {"0": "vegetation fire presumed", "1": "volcano", "2": "other static source on land", "3": "offshore"}
+_POWER = "radiative power "
+_NO_SATELLITE = frozenset({*_KINDS.values(), "standard", "nrt"})
+"""What the note of a fire begins with where its table does not name the satellite."""
+_SATELLITES = {
+    "terra": "Terra (MODIS)", "t": "Terra (MODIS)", "aqua": "Aqua (MODIS)", "a": "Aqua (MODIS)",
+    "n": "Suomi NPP (VIIRS)", "n20": "NOAA-20 (VIIRS)", "1": "NOAA-20 (VIIRS)", "n21": "NOAA-21 (VIIRS)",
+    "2": "NOAA-21 (VIIRS)",
+}  # fmt: skip
+"""The satellites by the names that tables give them, with their instrument (FIRMS, attribute tables)."""
 _CREDIBILITY = {"l": "4", "low": "4", "n": "3", "nominal": "3", "h": "2", "high": "2"}
 _HIGH, _NOMINAL = 80, 30
 """FIRMS calls a confidence of 80 and more high, from 30 nominal, below low (FIRMS, frequently asked questions)."""
@@ -34,13 +43,26 @@ def read_fire(row: Row, intake: Intake) -> Sequence[Report]:
     row.not_after(intake.now, happened_at, "acq_date")
     published_at, known_at = intake.known(happened_at, None)
     kind = _KINDS.get(row.get("type").removesuffix(".0"), "")
-    power = f"radiative power {row.get('frp')} MW" if row.get("frp") else ""
+    power = f"{_POWER}{row.get('frp')} MW" if row.get("frp") else ""
     return [
         Report(
             Kind.EVENT, "fire", happened_at, known_at, _ORIGIN, _ORIGIN, place, published_at, credibility=credibility,
             note="; ".join(t for t in (row.get("satellite"), kind, power, row.get("product")) if t), collector="firms",
         )
     ]  # fmt: skip
+
+
+def satellite_of(fire: Report) -> str:
+    """The satellite that saw a fire, with its instrument: `Terra (MODIS)`; "" if the table does not name it."""
+    name = fire.note.split("; ")[0]
+    if fire.collector != "firms" or name in _NO_SATELLITE or name.startswith(_POWER):
+        return ""
+    return _SATELLITES.get(name.casefold(), name)
+
+
+def power_of(fire: Report) -> str:
+    """How strongly it burnt, in the words of the note: `radiative power 25.0 MW`; "" if the table does not say."""
+    return next((said for said in fire.note.split("; ") if said.startswith(_POWER)), "")
 
 
 def _minutes(row: Row) -> int:
