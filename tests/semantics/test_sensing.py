@@ -26,7 +26,7 @@ from foedus.replay.noted import fused, note_of
 from foedus.replay.sensor_note import NO_SENSORS, Sensors
 from foedus.report.model import Kind, Range, Report
 from foedus.report.read_firms import satellite_of
-from fusing import accord, incidents
+from fusing import accord, incidents, report
 from sensing_values import (
     JANUARY_2022,
     OPERATOR,
@@ -329,6 +329,12 @@ def test_R6f_a_fire_among_the_reports_themselves_confirms_no_strike() -> None:
     said, burnt = strike(noon(30, JANUARY_2022), at(0, 40)), fire(noon(30, JANUARY_2022) + MINUTE, at(0, 40))
     found = [i for i in incidents(said, burnt, accord=accord(2)) if said.id in i.reports]
     assert [(i.acts, i.origins, i.confirmed) for i in found] == [(("missile strike",), ("Gazette",), False)]
+
+
+def test_R6f_who_does_not_say_what_was_done_means_no_fire_and_no_alert() -> None:
+    for sensed in ("fire", "air alert"):
+        told = [report("A", act="unknown"), report("Sensor", act=sensed)]
+        assert len(incidents(*told)) == 2
 
 
 def test_R6f_a_fire_is_measured_on_strikes_of_its_kind() -> None:

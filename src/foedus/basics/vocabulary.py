@@ -48,6 +48,9 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 }
 """Acts, wider to narrower. A word that stands only on the right is the narrowest there is."""
 
+SENSED = frozenset({"fire", "air alert", "rocket alert", "aircraft alert"})
+"""What sensors tell: nobody's act. A report that does not say what was done does not mean one of these."""
+
 OBJECTS: Mapping[str, tuple[str, ...]] = {
     "energy facility": (
         "power plant", "substation", "power line", "power supply", "heating plant", "oil facility", "gas facility",

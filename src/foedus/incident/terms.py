@@ -23,6 +23,7 @@ from types import MappingProxyType
 import numpy as np
 
 from foedus.basics.logarithm import MilliNats, milli_ln, milli_nats
+from foedus.basics.vocabulary import SENSED
 from foedus.incident.words import UNSAID, Words
 
 NAMES = ("place", "time", "density", "act", "target", "weapon", "count", "text")
@@ -192,7 +193,7 @@ def _time(a: Told, b: Told, gap: int, twice: int, period_s: int) -> MilliNats:
 def agreement(a: str, b: str, words: Words) -> Agreement:
     """How two words stand to each other, by the accord's words over the common ones."""
     if a in UNSAID or b in UNSAID:
-        return Agreement.UNSAID
+        return Agreement.OTHER if a in SENSED or b in SENSED else Agreement.UNSAID
     if a == b:
         return Agreement.EQUAL
     if b in words.within(a) or a in words.within(b):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foedus.accord.model import Category
-from foedus.basics.vocabulary import narrower
+from foedus.basics.vocabulary import SENSED, narrower
 from foedus.report.model import UNKNOWN_ACT
 
 UNSAID = frozenset({"", UNKNOWN_ACT})
@@ -37,7 +37,9 @@ class Words:
 
     def agree(self, a: str, b: str) -> bool:
         """Whether two reports can mean the same: equal words, one takes in the other, or one of them says nothing."""
-        return a == b or a in UNSAID or b in UNSAID or b in self.within(a) or a in self.within(b)
+        if a in UNSAID or b in UNSAID:
+            return a not in SENSED and b not in SENSED
+        return a == b or b in self.within(a) or a in self.within(b)
 
     def kin(self, a: str, b: str) -> bool:
         """Whether one witness may take the one for the other: two kinds of one category that is not too wide."""
