@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bench.evidence.scale import flood
+from bench.evidence.stating import instant
 from bench.evidence.world import make
 
 from foedus.accord.model import Accord, Granularity
@@ -17,6 +19,9 @@ from foedus.incident import terms
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.sighting import limits_of
 from foedus.incident.terms import NAMES
+
+FLOOD_AT = instant(264)
+"""The end of the day of the flood."""
 
 
 def accord_of(text: str) -> Accord:
@@ -56,7 +61,7 @@ def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, line
     if unit == "episode":
         same = replace(accord.evidence.same_incident, granularity=Granularity.EPISODE)
         accord = replace(accord, evidence=replace(accord.evidence, same_incident=same))
-    half = len(world.reports) // 2
+    half = len(world.reports) - 150
     fusion = Fusion(accord, Zones())
     fusion.learn(world.reports[:half], FAR_FUTURE)
     for report in world.reports[half:]:
@@ -65,6 +70,26 @@ def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, line
     assert known == whole
     backwards = fuse(accord, Zones(), [*world.reports[::-1], *world.reports[:50]], FAR_FUTURE)
     assert backwards == whole
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["incident", "episode"])
+def test_a_flood_told_report_by_report_is_the_flood_told_at_once(unit: str) -> None:
+    world = make(4, 38, 12)
+    accord = accord_of(world.accord)
+    if unit == "episode":
+        same = replace(accord.evidence.same_incident, granularity=Granularity.EPISODE)
+        accord = replace(accord, evidence=replace(accord.evidence, same_incident=same))
+    told = [r for r in world.reports if r.known_at <= FLOOD_AT][-300:]
+    sent = flood(4, 2_600)
+    fusion = Fusion(accord, Zones())
+    fusion.learn([*told, *sent[:900]], FAR_FUTURE)
+    assert not len(fusion.blocks.flooded())
+    fusion.learn(sent[900:2_595], FAR_FUTURE)
+    for report in sent[2_595:]:
+        fusion.learn([report], FAR_FUTURE)
+    assert len(fusion.blocks.flooded()) > 1_000
+    assert fusion.learn([], FAR_FUTURE) == fuse(accord, Zones(), [*sent, *told], FAR_FUTURE)
 
 
 @pytest.mark.slow

@@ -108,6 +108,16 @@ def test_I1d_a_flood_is_bounded_and_reports_nobody_can_tell_apart_are_one() -> N
     assert sizes[-1] >= 1_500 and sum(sizes) == 2_300
 
 
+def test_I1d_in_a_flood_one_cell_of_the_halved_distance_and_period_is_one_incident() -> None:
+    draw = random.Random(8)
+    flood = [report(f"Page {n}", 24 * draw.random(), east(draw.randrange(3_000))) for n in range(2_000)]
+    near = [report("A", 5, target="school"), report("A", 5.1, east(20), target="substation")]
+    assert len(incidents(*near)) == 2 and len(incidents(*flood, *near)) < 100
+    assert together(*near, incidents(*flood, *near))
+    numbered = [replace(r, event_key=str(n), collector="C") for n, r in enumerate(near)]
+    assert not together(*numbered, incidents(*flood, *numbered)), "what a collector numbers stays apart"
+
+
 def test_I1h_what_an_outlet_tells_again_on_another_day_is_one_incident() -> None:
     first = report("A", lasting=HOUR, target="substation")
     again = report("A", lasting=HOUR, target="substation", known_days=2, text="Two of the wounded died.")

@@ -22,6 +22,7 @@ from foedus.incident.near import Shelves
 from foedus.incident.sighting import LONGEST_FAIR, WIDEST_FAIR_M, WIDEST_VAGUE_M, Level, Limits, Sighting
 from foedus.incident.terms import APART, FLOOR, HALF_DAY_S, REACH, Told
 from foedus.incident.terms_fast import Scorer
+from foedus.report.model import Kind
 
 SCORED = (Level.EXACT, Level.FAIR, Level.VAGUE)
 _WIDEST = {Level.EXACT: 0, Level.FAIR: WIDEST_FAIR_M, Level.VAGUE: WIDEST_VAGUE_M}
@@ -113,6 +114,7 @@ class Blocks:
         else:
             old = set(component[touched].tolist()) | set(component[moved].tolist())
             old |= set(component[self._linked_to(core, everybody)].tolist())
+            old |= set(component[self._bundled_with(core, everybody)].tolist())
             for row in core.tolist():
                 old |= {int(component[other]) for other in self._ties.get(row, ())}
             old.discard(-1)
@@ -140,6 +142,11 @@ class Blocks:
         for a, b in zip(told.one.tolist(), told.other.tolist(), strict=True):
             pairs |= {(a, b)} if a in here else {(b, a)} if b in here else set()
         return sorted(pair for pair in pairs if pair[1] not in here)
+
+    def flooded(self) -> Ints:
+        """The rows that lie in a flood (I1d)."""
+        rows: Ints = np.nonzero(self.columns.alive[: self.columns.size])[0]
+        return rows[self._own["fine"][rows] > 0]
 
     def told(self, row: int) -> Told:
         """What a row gives to the terms, as the definition asks for it."""
@@ -228,23 +235,47 @@ class Blocks:
     # -- pairs -----------------------------------------------------------------------------------------------------
 
     def _bundled(self, rows: Ints) -> Ints:
-        """In a flood, reports of the same act, place and time are one: nobody can tell them apart, and comparing all
-        with all would never end. The smallest id stands for them. Tied and numbered reports stand for themselves."""
+        """In a flood, reports of one act in one small cell are one: nobody can tell them apart, and comparing all with
+        all would never end. The most exact stands for them, of equals the smallest id."""
         stands = np.arange(self.columns.size)
+        flood, keys = self._in_flood(rows)
+        if not len(flood):
+            return stands
+        sightings = self.columns.sightings
+        first: dict[tuple[int, ...], int] = {}
+        by_exactness = sorted(
+            zip(flood.tolist(), map(tuple, keys.tolist()), strict=True),
+            key=lambda one: (sightings[one[0]].exactness, sightings[one[0]].id),
+        )
+        for row, key in by_exactness:
+            if sightings[row].report.kind is not Kind.DENIAL:
+                stands[row] = first.setdefault(key, row)
+        return stands
+
+    def _in_flood(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Those of some rows that lie in a flood and have no number of a collector, and for each its act and cell."""
         column = self.columns.column
         flood = rows[(self._own["fine"][rows] > 0) & (column["number_of_event"][rows] == 0)]
         flood = flood[column["level"][flood] <= Level.VAGUE]
-        if not len(flood):
-            return stands
-        first: dict[tuple[int, ...], int] = {}
-        key = np.column_stack([self.columns.xyz[flood], *(column[n][flood] for n in ("radius", "start", "end", "act"))])
-        for row, alike in sorted(zip(flood.tolist(), map(tuple, key.tolist()), strict=True), key=self._id_of_first):
-            if row not in self._ties:
-                stands[row] = first.setdefault(alike, row)
-        return stands
+        fine = self._own["fine"][flood]
+        reach_m, reach_s = self._flood_reach(fine)
+        return flood, np.column_stack([
+            fine, column["act"][flood], column["level"][flood],
+            self.columns.xyz[flood] // reach_m[:, None], column["mid2"][flood] // 2 // reach_s,
+        ])  # fmt: skip
 
-    def _id_of_first(self, row: tuple[int, tuple[int, ...]]) -> str:
-        return self.columns.sightings[row[0]].id
+    def _flood_reach(self, fine: Ints) -> tuple[Ints, Ints]:
+        """Metres and seconds within which reports of a flood are compared: the accord's, halved."""
+        return np.maximum(self.limits.distance_m >> fine, 100), np.maximum(self.scorer.period_s >> fine, 60)
+
+    def _bundled_with(self, rows: Ints, others: Ints) -> Ints:
+        """Those of `others` that are one with some of `rows` because of a flood."""
+        flood, keys = self._in_flood(rows)
+        if not len(flood):
+            return flood
+        asked = {tuple(key) for key in keys.tolist()}
+        around, keys = self._in_flood(others)
+        return around[np.array([tuple(key) in asked for key in keys.tolist()], np.bool_)]
 
     def _linked_to(self, rows: Ints, others: Ints) -> Ints:
         """Those of `others` that some of `rows` are linked to."""
@@ -314,22 +345,24 @@ class Blocks:
     def _near_levels(
         self, a: Ints, b: Ints, p: Level, q: Level, halved: int, fine: Ints, same: bool
     ) -> list[tuple[Ints, Ints]]:
-        """In a flood distance and time are halved, by the finer of the two, so that the number of pairs stays
-        bounded."""
+        """In a flood distance and time are the accord's, halved, by the finer of the two, so that the number of pairs
+        stays bounded."""
         a, b = a[fine[a] <= halved], b[fine[b] <= halved]
-        widest = _WIDEST[p] + _WIDEST[q]
-        reach_m = max((self.limits.distance_m + REACH * widest) >> halved, 100)
-        longest = max(LONGEST_FAIR // 1_000_000, self.scorer.period_s)
-        reach_s = self.scorer.period_s
-        for each in (p, q):
-            reach_s += (self.scorer.period_s if each == Level.EXACT else longest) // 2
+        if halved:
+            reach_m, reach_s = (int(reach[0]) for reach in self._flood_reach(np.array([halved])))
+        else:
+            reach_m = self.limits.distance_m + REACH * (_WIDEST[p] + _WIDEST[q])
+            longest = max(LONGEST_FAIR // 1_000_000, self.scorer.period_s)
+            reach_s = self.scorer.period_s
+            for each in (p, q):
+                reach_s += (self.scorer.period_s if each == Level.EXACT else longest) // 2
         at = self.columns["mid2"] // 2
         xyz = self.columns.xyz
         one, other = [], []
         if len(a) <= _FEW and not same:
-            pieces = _one_by_one(a, b, xyz, at, reach_m, reach_s >> halved)
+            pieces = _one_by_one(a, b, xyz, at, reach_m, reach_s)
         else:
-            pieces = Shelves(b, xyz[b], at[b], reach_m).pairs(a, xyz[a], at[a], reach_s >> halved)
+            pieces = Shelves(b, xyz[b], at[b], reach_m).pairs(a, xyz[a], at[a], reach_s)
         for left, right in pieces:
             kept = np.maximum(fine[left], fine[right]) == halved
             kept &= left < right if same else left != right

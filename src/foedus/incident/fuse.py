@@ -383,8 +383,9 @@ def _without_searching_for_circles(reports: int) -> Iterator[None]:
         yield
     finally:
         if pause:
-            gc.freeze()  # what was made is not looked through at once, but when there is as much again
-            gc.unfreeze()
+            if not gc.get_freeze_count():  # what somebody else has frozen stays so
+                gc.freeze()  # so that what was made is looked through when there is as much again, and not at once
+                gc.unfreeze()
             gc.enable()
 
 
