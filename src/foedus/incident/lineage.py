@@ -13,15 +13,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from foedus.basics.instant import DAY, Instant
 from foedus.basics.logarithm import MilliNats, milli_nats
-from foedus.incident.details import Term, material_of_its_own, shared_details, sums_up
+from foedus.incident.details import (
+    Term,
+    Traits,
+    material_of_its_own,
+    may_sum_up,
+    same_place,
+    same_time,
+    shared_details,
+    shared_details_at_most,
+    sums_up,
+)
 from foedus.incident.misquoted import accusers
 from foedus.incident.model import Reading
 from foedus.incident.origins import Origins
 from foedus.incident.text_likeness import likeness
-from foedus.incident.wire_credit import claimant_of, credited_in, imprint, says_itself
+from foedus.incident.wire_credit import claimant_of, credited_in, folded, imprint, says_itself
 from foedus.incident.words import Words
 from foedus.report.model import ONE, Kind, Report
 
@@ -42,6 +53,8 @@ SAME_HANDS: MilliNats = milli_nats(12)
 MOST_COMPARED = 64
 """A report is compared with so many earlier ones at most, the first of each outlet first: a flood of reports must not
 make this quadratic. Later ones of the same tale have been told to repeat those already."""
+
+_AS_WRITTEN = Reading()
 
 
 class Ground(StrEnum):
@@ -103,8 +116,8 @@ def lineage(
     roots: of those that say what they are derived from, the report they repeat in the end, by id.
     Cost: comparisons of each report with at most `MOST_COMPARED` earlier ones.
     """
-    ordered = sorted({r.id: r for r in reports}.values(), key=published)
-    here = {r.id: r for r in ordered}
+    here = {r.id: r for r in reports}
+    ordered = sorted(here.values(), key=published)
     misquoted = accusers(ordered, origins, roots)
     found = _Found(origins, acts, objects)
     for report in ordered:
@@ -133,15 +146,14 @@ def by_its_word(report: Report, root: Report) -> Step | None:
 
 
 def _step(report: Report, root: Report, here: Mapping[str, Report], found: _Found) -> Step:
-    said = by_its_word(report, root)
-    if said is None:
-        return found.told_by_itself(report)
-    source = min((d for d in report.derives_from if d in here), default="")
+    if root is report:
+        return by_its_word(report, report) or found.told_by_itself(report)
+    source = min([d for d in report.derives_from if d in here], default="")
     before = found.steps.get(source)
-    if said.ground is not Ground.STATED or before is None:
-        return said
+    if before is None:
+        return Step(report, root, root, Ground.STATED)
     # What its source was found to repeat, it repeats too.
-    return Step(report, here[source], before.root, Ground.STATED)
+    return Step(report, before.report, before.root, Ground.STATED)
 
 
 class _Found:
@@ -151,18 +163,16 @@ class _Found:
         self.steps: dict[str, Step] = {}
         self._origins, self._acts, self._objects = origins, acts, objects
         self._compared: list[Report] = []
+        self._traits: list[Traits] = []
+        self._made: dict[str, Traits] = {}
         self._by_outlet: dict[str, Report] = {}
 
     def add(self, step: Step) -> None:
+        """A step more; its report came out no earlier than those before."""
         report = step.report
         self.steps[report.id] = step
-        if report.kind is Kind.DENIAL:
-            return
-        outlet = imprint(report.outlet).carrier.casefold()
-        if len(self._compared) < MOST_COMPARED:
+        if report.kind is not Kind.DENIAL and len(self._compared) < MOST_COMPARED:
             self._compared.append(report)
-        if says_itself(report) and not self._parties_of(report):
-            self._by_outlet.setdefault(outlet, report)
 
     def told_by_itself(self, report: Report) -> Step:
         """Of a report that names nobody: the earlier one that it most probably repeats, if any.
@@ -171,59 +181,100 @@ class _Found:
         """
         if report.kind is Kind.DENIAL or self._parties_of(report):
             return Step(report, report, report, Ground.FIRST)
-        own = self._by_outlet.get(imprint(report.outlet).carrier.casefold())
-        best: tuple[MilliNats, Report, list[Term], Ground] | None = None
-        for earlier in self._compared:
-            if not self._could_have_read(report, earlier):
-                continue
-            terms, ground = self._terms(report, earlier)
-            score = A_COPY + sum(weight for weight, _ in terms) - IN_DOUBT
-            if ground is Ground.DETAILS and material_of_its_own(report, earlier):
-                continue
-            if max(w for w, _ in terms) < RARE:
-                score += IN_DOUBT - COMMON
-            if score >= 0 and (best is None or score > best[0]):
-                best = score, earlier, terms, ground
+        own = self._by_outlet.setdefault(imprint(report.outlet).carrier.casefold(), report)
+        if not self._compared:
+            return Step(report, report, report, Ground.FIRST)
+        later = self._made[report.id] = _Later(report)
+        in_time, best = report.known_at + DAY, None
+        for earlier in self._compared_traits():
+            # A party cannot make a witness its echo by dating back: what it says must have reached us in time, too.
+            if earlier.report.known_at <= in_time or not self._parties_of(earlier.report):
+                best = self._likely(later, earlier, 0 if best is None else best[0] + 1) or best
         if best is None:
             return self._without_likeness(report, own)
-        score, earlier, terms, ground = best
-        return Step(report, earlier, self._root(earlier), ground, score, _reasons(terms))
+        score, source, terms, ground = best
+        return Step(report, source, self._root(source), ground, score, _reasons(terms))
 
-    def _without_likeness(self, report: Report, own: Report | None) -> Step:
-        if own is not None:
+    def _compared_traits(self) -> Sequence[Traits]:
+        """The traits of all to compare with. Those that come last are often compared with nothing, and need none."""
+        for report in self._compared[len(self._traits) :]:
+            self._traits.append(self._made.get(report.id) or Traits(report))
+        return self._traits
+
+    def _without_likeness(self, report: Report, own: Report) -> Step:
+        if own is not report:
             return Step(report, own, self._root(own), Ground.OUTLET)
-        for earlier in self._compared:
+        for earlier in self._compared if may_sum_up(report) else ():
             if published(earlier)[0] < published(report)[0] and sums_up(report, earlier):
                 return Step(report, earlier, self._root(earlier), Ground.ROUND_UP)
         return Step(report, report, report, Ground.FIRST)
 
     def _parties_of(self, report: Report) -> Sequence[str]:
-        return self._origins.speaker(report, report, Reading()).parties
+        return self._origins.speaker(report, report, _AS_WRITTEN).parties
 
     def _root(self, report: Report) -> Report:
         return self.steps[report.id].root
 
-    def _could_have_read(self, report: Report, earlier: Report) -> bool:
-        """A party cannot make a witness its echo by dating back: what it says must have reached us in time, too."""
-        if earlier.known_at > report.known_at + DAY and self._parties_of(earlier):
-            return False
-        return published(earlier)[0] <= published(report)[0]
+    def _likely(self, later: _Later, earlier: Traits, least: MilliNats) -> _Likely | None:
+        """The earlier report and what speaks for its being repeated, None if that is less than `least`.
 
-    def _terms(self, report: Report, earlier: Report) -> tuple[list[Term], Ground]:
-        terms = list(shared_details(report, earlier, self._acts, self._objects))
-        told = {str(n) for r in (report, earlier) for n in (r.number.best, r.casualties.best)}
-        text = likeness(report.text, earlier.text, told)
-        terms.append(text)
-        ground = Ground.TEXT if text[1].endswith("words") and text[0] > 0 else Ground.DETAILS
-        names = {imprint(earlier.outlet).carrier, earlier.origin} - {"", imprint(report.outlet).carrier}
-        credited = credited_in(report.text or report.note, names) - credited_in(earlier.text, names)
+        Mostly texts, times and places say enough: whatever the details were, they could not make up for it.
+        """
+        credit, ground = _credit(later, earlier)
+        text = likeness(later.text, earlier.text, later.report, earlier.report)
+        time, place = same_time(later, earlier), same_place(later, earlier)
+        likely = A_COPY - IN_DOUBT + credit[0] + text[0] + time[0] + place[0]
+        largest = max(credit[0], text[0], time[0], place[0])
+        if likely + later.most + (_UNLESS_RARE if largest < RARE and later.largest < RARE else 0) < least:
+            return None
+        if ground is Ground.DETAILS:
+            if text[0] > 0 and text[1].endswith("words"):
+                ground = Ground.TEXT
+            elif material_of_its_own(later.report, earlier.report):
+                return None  # it brings a picture, a log or another attachment that the earlier has not
+        details = shared_details(later.report, earlier.report, self._acts, self._objects)
+        weights = [weight for weight, _ in details]
+        score = likely + sum(weights) + (_UNLESS_RARE if max(largest, *weights) < RARE else 0)
+        return (score, earlier.report, [credit, text, time, place, *details], ground) if score >= least else None
+
+
+_UNLESS_RARE = IN_DOUBT - COMMON
+
+
+class _Later(Traits):
+    """A report that may be a copy. most, largest: sum and largest of what its details may come to. printed: its words,
+    as names are looked for in them."""
+
+    __slots__ = ("largest", "most", "printed")
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self.most, self.largest = shared_details_at_most(report)
+        self.printed = folded(report.text or report.note)
+
+
+_Likely: TypeAlias = tuple[MilliNats, Report, list[Term], Ground]
+"""How probable it is, in milli-nats above doubt, that a report repeats another; which; what it rests on."""
+
+
+def _credit(later: _Later, earlier: Traits) -> tuple[Term, Ground]:
+    """Whom the later report credits, or that it is of the same outlet."""
+    names = earlier.names
+    if later.carrier in names or "" in names:
+        names = [name for name in names if name not in (later.carrier, "")]
+        if not names:
+            return _SAME_OUTLET
+    there = [name for name in names if name.casefold() in later.printed]
+    if there:
+        report, other = later.report, earlier.report
+        credited = credited_in(report.text or report.note, there) - credited_in(other.text, there)
         if credited:
-            terms.append((CREDITED, f"it credits {min(credited)}"))
-            ground = Ground.CREDIT
-        elif not names:
-            terms.append((SAME_HANDS, "it is of the same outlet"))
-            ground = Ground.OUTLET
-        return terms, ground
+            return (CREDITED, f"it credits {min(credited)}"), Ground.CREDIT
+    return _CREDITS_NOBODY
+
+
+_SAME_OUTLET = (SAME_HANDS, "it is of the same outlet"), Ground.OUTLET
+_CREDITS_NOBODY = (0, ""), Ground.DETAILS
 
 
 def _reasons(terms: Sequence[Term]) -> tuple[str, ...]:

@@ -27,7 +27,9 @@ def accusers(reports: Sequence[Report], origins: Origins, roots: Mapping[str, Re
     A party cannot undo its own admission so: the accusation must have been published, and known to us, no later; the
     admission must stand in one outlet alone, and not in an organ of the party itself.
     """
-    several = [r for r in reports if r.claims and _unusual(r)]
+    # `as_likely` is half of a number and one at the most, so that few reports need be looked at closely.
+    large = [r for r in reports if r.claims and (r.number.best + 2) * (r.casualties.best + 2) >= 4 * UNUSUAL]
+    several = [r for r in large if _unusual(r)]
     if len(several) < 2:
         return {}
     speaks = {r.id: origins.speaker(r, roots.get(r.id, r), Reading()).party for r in several}

@@ -78,7 +78,15 @@ class Origins:
 
     def party_or_name(self, name: str) -> str:
         """The accord's name of a party; who is no party keeps the name the data give."""
-        return self.party(name) or " ".join(name.split())
+        found = self._called.get(name)
+        if found is None:
+            found = self._called[name] = self.party(name) or " ".join(name.split())
+        return found
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        """What was asked already, by the name that the data give: it only saves work, like `_speakers`."""
+        return {}
 
     def speaker(self, report: Report, root: Report, reading: Reading) -> Speaker:
         """The origin of a report; `root` is the report it repeats, itself if it repeats none.
@@ -181,8 +189,8 @@ class Origins:
         describe a harm without naming anybody, and to claim a duty done are all in its own interest. Where several
         parties speak as one, nobody knows which of them says what, so that nothing is against its interest (I3c).
         """
-        named = tuple((self.party_or_name(c.party), c.basis) for c in report.claims if c.party.strip())
-        evidence = tuple(c for c in named if c[1] not in NO_EVIDENCE)
+        claims = [c for c in report.claims if c.basis not in NO_EVIDENCE and c.party.strip()]
+        evidence = tuple([(self.party_or_name(c.party), c.basis) for c in claims])
         if not speaker.parties or reading.own_interest_counts:
             return evidence
         if not speaker.party or report.act in self.owed.get(speaker.party, frozenset()):

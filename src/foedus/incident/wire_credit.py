@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foedus.incident.text_likeness import text_of
 from foedus.report.model import Report
 from foedus.report.read_words import words_of_data
 from foedus.report.words_of_text import words_of_text
@@ -16,6 +17,7 @@ _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _BEFORE = r"(?:according to|citing|quoting|cites|quotes|via|reference to|source|courtesy of)[\s:]+(?:the\s+)?"
 _AFTER = r"\s*(?::|\breports?\b|\breported\b|\bsays?\b|\bsaid\b|\bwrites\b|\bquoted\b)"
 _FEWEST_LETTERS = 2
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,39 @@ def imprint(outlet: str) -> Imprint:
 
 def claimant_of(report: Report) -> str:
     """Who says so: the origin; where that is only the outlet's own name, the wire that its name or text credits."""
-    origin = report.origin or report.outlet
-    if not _same(origin, report.outlet):
-        return origin
-    printed = imprint(report.outlet)
-    if printed.wire or not report.text:
-        return printed.wire or printed.carrier
-    credited = (name for name in _wires_in(report.text) if not _same(name, printed.carrier))
-    return min(credited, default=printed.carrier)
+    byline = _byline(report.origin, report.outlet)
+    if not byline.text_may_tell or not (wires := _wires_in(report.text)):
+        return byline.claimant
+    return min((name for name in wires if not _same(name, byline.claimant)), default=byline.claimant)
 
 
 def says_itself(report: Report) -> bool:
     """Whether a report names nobody whose words it prints: no report, no claimant, no wire."""
-    return not report.derives_from and _same(claimant_of(report), imprint(report.outlet).carrier)
+    if report.derives_from:
+        return False
+    byline = _byline(report.origin, report.outlet)
+    if not byline.text_may_tell or not (wires := _wires_in(report.text)):
+        return byline.itself
+    return all(_same(name, byline.claimant) for name in wires)
+
+
+@dataclass(frozen=True, slots=True)
+class _Byline:
+    """Who says so by the names alone. itself: whether that is the outlet. text_may_tell: whether these name nobody
+    besides the outlet, so that the text may."""
+
+    claimant: str
+    itself: bool
+    text_may_tell: bool
+
+
+@lru_cache(maxsize=20_000)
+def _byline(origin: str, outlet: str) -> _Byline:
+    printed = imprint(outlet)
+    if origin and not _same(origin, outlet):
+        return _Byline(origin, _same(origin, printed.carrier), False)
+    claimant = printed.wire or printed.carrier
+    return _Byline(claimant, _same(claimant, printed.carrier), not printed.wire)
 
 
 def credited_in(text: str, names: Iterable[str]) -> frozenset[str]:
@@ -68,18 +90,25 @@ def credited_in(text: str, names: Iterable[str]) -> frozenset[str]:
 
     A name that is only mentioned ("shells hit X") is credited with nothing.
     """
-    folded = f" {' '.join(text.casefold().split())} "
-    return frozenset(n for n in names if len(n) > _FEWEST_LETTERS and n.casefold() in folded and _credit(n, folded))
+    words = folded(text)
+    return frozenset([n for n in names if len(n) > _FEWEST_LETTERS and n.casefold() in words and _credit(n, words)])
+
+
+def folded(text: str) -> str:
+    """A text as names are looked for in it: a name that is credited stands in it, folded itself."""
+    return f" {' '.join(text.casefold().split())} "
 
 
 @lru_cache(maxsize=20_000)
 def _wires_in(text: str) -> frozenset[str]:
-    words = set(words_of_text(text))
-    return credited_in(text, (name for name, first in _wire_words() if first in words))
+    words = text_of(text).kinds
+    if words.isdisjoint(_first_words()):
+        return _NOBODY
+    return credited_in(text, [name for first, names in _wires_by_word().items() if first in words for name in names])
 
 
-def _credit(name: str, folded: str) -> bool:
-    return _credits(name.casefold()).search(folded) is not None
+def _credit(name: str, words: str) -> bool:
+    return _credits(name.casefold()).search(words) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -94,8 +123,18 @@ def _wires() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _wire_words() -> tuple[tuple[str, str], ...]:
-    return tuple((str(name), words_of_text(str(name))[0]) for name in words_of_data("wires"))
+def _wires_by_word() -> Mapping[str, tuple[str, ...]]:
+    """The wires by the first word of their names: most texts have none of these."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in words_of_data("wires"):
+        first = words_of_text(str(name))[0]
+        found[first] = (*found.get(first, ()), str(name))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    return frozenset(_wires_by_word())
 
 
 def _is_wire(name: str) -> bool:
