@@ -8,7 +8,7 @@ components around it anew. That is what makes incremental fusion equal to fusing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,8 @@ LONGEST_TOLD_S = 3 * 24 * 3600 + 3600
 MOST_TOLD = 64
 """Reports of one named place are compared with so many that come next in time."""
 _NONE: Ints = np.zeros(0, np.int64)
+_MOST_SCORED = 1_000_000
+"""Pairs scored in one go."""
 _FEW = 64
 """So many reports are compared with all others one by one; more than that are put on shelves first."""
 
@@ -58,7 +60,8 @@ class Blocks:
         self.row: dict[str, int] = {}
         self.density: Ints = np.zeros(16, np.int64)
         self.density_told: Ints = np.zeros(16, np.int64)
-        self._own: dict[str, Ints] = {name: np.zeros(16, np.int64) for name in ("step", "fine", "step told")}
+        names = ("step", "fine", "step told", "mid", "wide")
+        self._own: dict[str, Ints] = {name: np.zeros(16, np.int64) for name in names}
         for grid in range(GRIDS):
             self._own[f"cell {grid}"] = np.zeros(16, np.int64)
             self._own[f"span {grid}"] = np.zeros(16, np.int64)
@@ -87,7 +90,9 @@ class Blocks:
         rows = self.columns.add(sightings, apart)
         self._make_room()
         self.row.update(zip((s.id for s in sightings), rows.tolist(), strict=True))
-        keys = self._crowd.keys(self.columns.xyz[rows], self.columns["mid2"][rows] // 2)
+        radius, self._own["mid"][rows] = self.columns["radius"][rows], self.columns["mid2"][rows] // 2
+        self._own["wide"][rows] = np.where(radius > self.limits.distance_m, radius * REACH, 0)
+        keys = self._crowd.keys(self.columns.xyz[rows], self._own["mid"][rows])
         for grid, (cell, span) in enumerate(keys):
             self._own[f"cell {grid}"][rows], self._own[f"span {grid}"][rows] = cell, span
         return rows
@@ -123,21 +128,20 @@ class Blocks:
             rows = rows[alive[rows]]
         bundled = self._bundled(rows)
         stand = rows[bundled[rows] == rows]
-        near = self._score(*self._near(stand, stand, same=True))
         told, crowded = self._told_pairs(stand)
-        pairs = Pairs(*(np.concatenate(both) for both in zip(
-            (near.one, near.other, near.score), (told.one, told.other, told.score), strict=True
-        )))
-        return Changed(tuple(sorted(old)), self._components(rows, pairs, bundled, crowded, old), pairs, bundled)
+        pairs = _together([*self._scored(self._near(stand, stand, same=True)), told])
+        fresh = self._components(rows, pairs, bundled, crowded, old)
+        inside = component[pairs.one] == component[pairs.other]  # what is in two components joins nothing
+        return Changed(tuple(sorted(old)), fresh, _some(pairs, inside), bundled)
 
     def around(self, rows: Ints) -> list[tuple[int, int]]:
         """Pairs of a row and another one near enough to be compared with it, in order."""
         everybody = np.nonzero(self.columns.alive[: self.columns.size])[0]
-        one, other = self._near(rows, everybody, same=False)
+        near = list(self._near(rows, everybody, same=False))
         spots = np.unique(self.columns["spot"][rows[self._is_told(rows)]])
         mates = everybody[np.isin(self.columns["spot"][everybody], spots) & self._is_told(everybody)]
         told, _ = self._told_pairs(mates)
-        pairs = {*zip(one.tolist(), other.tolist(), strict=True)}
+        pairs = {pair for one, other in near for pair in zip(one.tolist(), other.tolist(), strict=True)}
         here = set(rows.tolist())
         for a, b in zip(told.one.tolist(), told.other.tolist(), strict=True):
             pairs |= {(a, b)} if a in here else {(b, a)} if b in here else set()
@@ -279,7 +283,7 @@ class Blocks:
 
     def _linked_to(self, rows: Ints, others: Ints) -> Ints:
         """Those of `others` that some of `rows` are linked to."""
-        pairs = self._score(*self._near(rows, others, same=False))
+        pairs = _together(list(self._scored(self._near(rows, others, same=False))))
         spots = self.columns["spot"][rows[self._is_told(rows)]]
         mates = others[np.isin(self.columns["spot"][others], spots) & self._is_told(others)] if len(spots) else spots
         told, _ = self._told_pairs(mates)
@@ -327,9 +331,21 @@ class Blocks:
         kept = score != FLOOR
         return Pairs(one[kept], other[kept], score[kept])
 
-    def _near(self, rows: Ints, others: Ints, same: bool) -> tuple[Ints, Ints]:
-        """Pairs of rows of which the one may be within reach of the other, each once."""
-        found: list[tuple[Ints, Ints]] = []
+    def _scored(self, pieces: Iterable[tuple[Ints, Ints]]) -> Iterator[Pairs]:
+        """Pairs with their scores, so many at once that memory stays bounded."""
+        held: list[tuple[Ints, Ints]] = []
+        many = 0
+        for piece in pieces:
+            held.append(piece)
+            many += len(piece[0])
+            if many > _MOST_SCORED:
+                yield self._score(np.concatenate([a for a, _ in held]), np.concatenate([b for _, b in held]))
+                held, many = [], 0
+        if many:
+            yield self._score(np.concatenate([a for a, _ in held]), np.concatenate([b for _, b in held]))
+
+    def _near(self, rows: Ints, others: Ints, same: bool) -> Iterator[tuple[Ints, Ints]]:
+        """Pairs of rows of which the one may be within reach of the other, each once, in pieces."""
         level, fine = self.columns["level"], self._own["fine"]
         for p in SCORED:
             for q in SCORED:
@@ -337,38 +353,32 @@ class Blocks:
                     continue
                 a, b = rows[level[rows] == p], others[level[others] == q]
                 for halved in np.unique(np.concatenate([fine[a], fine[b]])).tolist():
-                    found += self._near_levels(a, b, p, q, halved, fine, same and p == q)
-        if not found:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+                    yield from self._near_levels(a[fine[a] <= halved], b[fine[b] <= halved], p, q, halved, same)
 
     def _near_levels(
-        self, a: Ints, b: Ints, p: Level, q: Level, halved: int, fine: Ints, same: bool
-    ) -> list[tuple[Ints, Ints]]:
+        self, a: Ints, b: Ints, p: Level, q: Level, halved: int, same: bool
+    ) -> Iterator[tuple[Ints, Ints]]:
         """In a flood distance and time are the accord's, halved, by the finer of the two, so that the number of pairs
         stays bounded."""
-        a, b = a[fine[a] <= halved], b[fine[b] <= halved]
+        at, xyz, fine, wide = self._own["mid"], self.columns.xyz, self._own["fine"], self._own["wide"]
         if halved:
             reach_m, reach_s = (int(reach[0]) for reach in self._flood_reach(np.array([halved])))
+            least_m, wide = reach_m, np.zeros_like(wide)
         else:
-            reach_m = self.limits.distance_m + REACH * (_WIDEST[p] + _WIDEST[q])
+            least_m = self.limits.distance_m
+            reach_m = least_m + REACH * (_WIDEST[p] + _WIDEST[q])
             longest = max(LONGEST_FAIR // 1_000_000, self.scorer.period_s)
             reach_s = self.scorer.period_s
             for each in (p, q):
                 reach_s += (self.scorer.period_s if each == Level.EXACT else longest) // 2
-        at = self.columns["mid2"] // 2
-        xyz = self.columns.xyz
-        one, other = [], []
-        if len(a) <= _FEW and not same:
-            pieces = _one_by_one(a, b, xyz, at, reach_m, reach_s)
+        if len(a) <= _FEW and not (same and p == q):
+            pieces = _one_by_one(a, b, xyz, at, wide, least_m, reach_s)
         else:
-            pieces = Shelves(b, xyz[b], at[b], reach_m).pairs(a, xyz[a], at[a], reach_s)
+            pieces = Shelves(b, xyz[b], at[b], reach_m, least_m, wide[b]).pairs(a, xyz[a], at[a], reach_s, wide[a])
         for left, right in pieces:
             kept = np.maximum(fine[left], fine[right]) == halved
-            kept &= left < right if same else left != right
-            one.append(left[kept])
-            other.append(right[kept])
-        return list(zip(one, other, strict=True))
+            kept &= left < right if same and p == q else left != right
+            yield left[kept], right[kept]
 
     # -- components ------------------------------------------------------------------------------------------------
 
@@ -406,11 +416,21 @@ class Blocks:
 
 
 def _one_by_one(
-    a: Ints, b: Ints, xyz: Ints, at: Ints, reach_m: int, reach_s: int
-) -> Iterable[tuple[Ints, Ints]]:
+    a: Ints, b: Ints, xyz: Ints, at: Ints, wide: Ints, least_m: int, reach_s: int
+) -> Iterator[tuple[Ints, Ints]]:
     for row in a.tolist():
         soon: NDArray[np.bool_] = np.abs(at[b] - at[row]) <= reach_s
         near = b[soon]
         between = xyz[near] - xyz[row]
-        near = near[(between * between).sum(axis=1) <= reach_m**2]
+        near = near[(between * between).sum(axis=1) <= (least_m + wide[row] + wide[near]) ** 2]
         yield np.full(len(near), row, np.int64), near
+
+
+def _together(parts: Sequence[Pairs]) -> Pairs:
+    if not parts:
+        return Pairs(_NONE, _NONE, _NONE)
+    return Pairs(*(np.concatenate(each) for each in zip(*((p.one, p.other, p.score) for p in parts), strict=True)))
+
+
+def _some(pairs: Pairs, which: NDArray[np.bool_]) -> Pairs:
+    return Pairs(pairs.one[which], pairs.other[which], pairs.score[which])

@@ -107,11 +107,16 @@ def _events_taken_back(known: Mapping[str, Report]) -> list[tuple[str, str]]:
 
 
 def _fallen(known: Mapping[str, Report], retracted: set[str]) -> set[str]:
-    fallen: set[str] = set()
-    copies = [r for r in known.values() if r.derives_from] if retracted else []
-    while True:
-        gone = retracted | fallen
-        more = {r.id for r in copies if r.id not in gone and all(d in gone for d in r.derives_from)}
-        if not more:
-            return fallen
-        fallen |= more
+    if not retracted:
+        return set()
+    copies: dict[str, list[Report]] = defaultdict(list)
+    for report in known.values():
+        for source in report.derives_from:
+            copies[source].append(report)
+    gone, waiting = set(retracted), list(retracted)
+    while waiting:
+        for copy in copies.get(waiting.pop(), ()):
+            if copy.id not in gone and all(d in gone for d in copy.derives_from):
+                gone.add(copy.id)
+                waiting.append(copy.id)
+    return gone - retracted

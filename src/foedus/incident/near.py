@@ -33,18 +33,23 @@ def neighbours() -> Ints:
 
 
 class Shelves:
-    """Points in cells, within a cell by time: ready to be asked which lie near others."""
+    """Points in cells, within a cell by time: ready to be asked which lie near others.
 
-    def __init__(self, rows: Ints, xyz: Ints, at_s: Ints, reach_m: int) -> None:
+    wide_m: how much farther than `least_m` each may be off; no two are more than `reach_m` apart that are near.
+    """
+
+    def __init__(self, rows: Ints, xyz: Ints, at_s: Ints, reach_m: int, least_m: int, wide_m: Ints) -> None:
         cells = cells_of(xyz, reach_m)
         order = np.lexsort((rows, at_s, cells))
-        self._reach_m = reach_m
+        self._reach_m, self._least_m, self._wide_m = reach_m, least_m, wide_m[order]
         self.rows, self.xyz, self.at_s = rows[order], xyz[order], at_s[order]
         self._cells, rank = np.unique(cells[order], return_inverse=True)
         self._first_s = int(self.at_s.min()) if len(rows) else 0
         self._key = (rank.astype(np.int64) << _TIME_BITS) + (self.at_s - self._first_s)
 
-    def pairs(self, rows: Ints, xyz: Ints, at_s: Ints, reach_s: int) -> Iterator[tuple[Ints, Ints]]:
+    def pairs(
+        self, rows: Ints, xyz: Ints, at_s: Ints, reach_s: int, wide_m: Ints
+    ) -> Iterator[tuple[Ints, Ints]]:
         """Each (row asked for, row on the shelves) within the distance and `reach_s` seconds, in pieces.
 
         The order of the pieces depends on places, not on the order in which the points were given.
@@ -62,9 +67,11 @@ class Shelves:
             base = rank[found].astype(np.int64) << _TIME_BITS
             low = np.searchsorted(self._key, base + from_s[found], "left")
             high = np.searchsorted(self._key, base + to_s[found], "right")
-            yield from self._within(rows, xyz, found, low, high)
+            yield from self._within(rows, xyz, wide_m, found, low, high)
 
-    def _within(self, rows: Ints, xyz: Ints, asked: Ints, low: Ints, high: Ints) -> Iterator[tuple[Ints, Ints]]:
+    def _within(
+        self, rows: Ints, xyz: Ints, wide_m: Ints, asked: Ints, low: Ints, high: Ints
+    ) -> Iterator[tuple[Ints, Ints]]:
         counts = high - low
         some = counts > 0
         asked, low, counts = asked[some], low[some], counts[some]
@@ -77,6 +84,6 @@ class Shelves:
             left = np.repeat(asked[begin:stop], part)
             right = np.arange(int(part.sum())) + np.repeat(low[begin:stop] - (np.cumsum(part) - part), part)
             apart = xyz[left] - self.xyz[right]
-            near = (apart * apart).sum(axis=1) <= self._reach_m**2
+            near = (apart * apart).sum(axis=1) <= (self._least_m + wide_m[left] + self._wide_m[right]) ** 2
             yield rows[left[near]], self.rows[right[near]]
             begin = stop
