@@ -16,8 +16,8 @@ from foedus.incident.model import Incident, Known
 from foedus.incident.neighbours import Neighbour, Pairing
 from foedus.incident.terms import APART
 from foedus.replay.shown import wrapped
-from foedus.replay.words import counted, moment, stretch, when
-from foedus.report.model import NONE, ONE, Range, Report
+from foedus.replay.words import counted, moment, stretch
+from foedus.report.model import NONE, ONE, UNKNOWN_ACT, Range, Report
 
 MOST_REPORTS = 12
 _TERMS = {
@@ -88,12 +88,13 @@ def _report_lines(note: Note) -> list[str]:
     lines: list[str] = []
     for report in ordered[:MOST_REPORTS]:
         origin = f", from {report.origin}" if report.origin not in ("", report.outlet) else ""
-        said = f"{report.act}{f' on {report.target}' if report.target else ''}"
-        claims = "; ".join(f"{c.party} {c.basis.value}" for c in report.claims)
+        act = "an act not named" if report.act == UNKNOWN_ACT else report.act
+        said = f"{act}{f' on {report.target}' if report.target else ''}"
+        claims = "; ".join(f"{c.party} ({c.basis.value})" for c in report.claims)
         what = f"{said}, {stretch(report.happened_at, zone)}, {place_said(report.place)}"
         lines += wrapped(
-            f"- known {when(report.known_at, zone)}: {report.outlet or 'unnamed'}{origin} [{report.id[:8]}]: {what}"
-            + (f". {claims}" if claims else ""), "  ", "",
+            f"- known {moment(report.known_at, zone)}: {report.outlet or 'unnamed'}{origin} [{report.id[:8]}]: {what}"
+            + (f". It names {claims}" if claims else ""), "  ", "",
         )  # fmt: skip
         lines += [f"  {report.link}"] if report.link else []
     rest = len(ordered) - MOST_REPORTS
