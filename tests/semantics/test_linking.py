@@ -108,6 +108,7 @@ def test_I1d_a_flood_is_bounded_and_reports_nobody_can_tell_apart_are_one() -> N
     assert sizes[-1] >= 1_500 and sum(sizes) == 2_300
 
 
+@pytest.mark.slow
 def test_I1d_in_a_flood_one_cell_of_the_halved_distance_and_period_is_one_incident() -> None:
     draw = random.Random(8)
     flood = [report(f"Page {n}", 24 * draw.random(), east(draw.randrange(3_000))) for n in range(2_000)]

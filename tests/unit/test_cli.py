@@ -196,6 +196,7 @@ def test_every_command_tells_what_it_does(command: str) -> None:
     assert len(done.stdout) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -89,6 +89,7 @@ def test_real_counts_and_misquoted_admissions_are_traced_as_they_were_fused(path
         assert (counting, every) == (one["incident"]["origins"], one["incident"]["reports"])
 
 
+@pytest.mark.slow
 def test_a_chain_of_copies_as_long_as_can_be_is_drawn_to_its_end() -> None:
     chain = [said("Wire 0", text=LONG)]
     for n in range(1, 1_200):

@@ -262,6 +262,7 @@ def test_scripts_without_capitals_have_names_too() -> None:
     assert accord.party_names == ("甲", "الف", "हिन्द")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

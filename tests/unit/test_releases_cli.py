@@ -40,6 +40,7 @@ def test_what_a_release_changes_is_told_by_event_and_field(old: Path, new: Path)
     assert "    killed or hurt: 4, before 1" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_json_of_the_changes_replays_as_the_later_release_does(tmp_path: Path, old: Path, new: Path) -> None:
     done = foedus("reports", "changes", old, new, "--known", "2016-01-01", "--json", "--zone", "Europe/Kyiv")
     (tmp_path / "changes.json").write_text(done.stdout)
@@ -52,6 +53,7 @@ def test_the_json_of_the_changes_replays_as_the_later_release_does(tmp_path: Pat
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_later_release_and_the_table_of_its_revisions_change_the_same(tmp_path: Path, old: Path, new: Path) -> None:
     revisions = "event_id,kind,field,old,new\n1,removed,,2015-06-01,\n" + "".join(
         f"2,changed,{field},1,4\n" for field in ("best", "low", "high")
@@ -78,6 +80,7 @@ def test_two_releases_side_by_side_are_two_texts_and_neither_counts(old: Path, n
     assert any(note.startswith("Kept and marked, another text under an id") for note in done["notes"])
 
 
+@pytest.mark.slow
 def test_marked_reports_are_listed_and_keep_their_ids_through_json(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("No,When,Act,Paper,Dead\n1,2025-03-18,shelling,Radio,-3\n")
     mapping = 'name = "t"\n[columns]\nid = "No"\nstart = "When"\nact = "Act"\noutlet = "Paper"\nkilled = "Dead"\n'

@@ -191,6 +191,7 @@ def test_zones_are_drawn_and_named() -> None:
     assert 'class="zone line"' in drawn and 'class="zone"' in drawn and ">The Line<" in drawn
 
 
+@pytest.mark.slow
 def test_a_large_replay_stays_below_three_megabytes_and_says_what_it_left_out() -> None:
     page = report_page([item(large(3_000, 50)), item(large(600, 300))], "T")
     Reader(page)

@@ -56,6 +56,7 @@ def war(tmp_path: Path) -> Path:
     return fires_table(tmp_path / "war.csv", burning)
 
 
+@pytest.mark.slow
 def test_two_channels_are_measured_and_gaps_listed() -> None:
     code, out, err = run("alerts", *YEAR, "--from", "2022-12-01", "--until", "2023-03-31")
     assert (code, err) == (0, "")
@@ -65,12 +66,14 @@ def test_two_channels_are_measured_and_gaps_listed() -> None:
     assert max(map(len, out.splitlines())) <= 100
 
 
+@pytest.mark.slow
 def test_the_json_of_two_channels_holds_whole_numbers_and_exact_fractions() -> None:
     code, out, _ = run("alerts", *YEAR, "--from", "2023-01-01", "--until", "2023-03-31", "--json")
     found = json.loads(out)
     assert code == 0 and isinstance(found["pairs"], int) and "/" in found["total"]["whole"]["best"]
 
 
+@pytest.mark.slow
 def test_the_same_figures_whichever_channel_comes_first() -> None:
     ends = ["--from", "2023-01-01", "--until", "2023-03-31", "--json"]
     one, other = (json.loads(run("alerts", *files, *ends)[1]) for files in (YEAR, YEAR[::-1]))
