@@ -285,7 +285,7 @@ def test_I4c_learning_takes_the_side_of_no_party() -> None:
 
 
 @pytest.mark.parametrize("basis", WEIGHTY)
-def test_I4h_who_may_tell_of_another_act_weighs_less_and_never_against_whom_he_names(basis: Basis) -> None:
+def test_I4h_who_may_tell_of_another_act_adds_less_and_never_against_whom_he_names(basis: Basis) -> None:
     first = said("P", "AA", Basis.SENSOR)
     sure, loose, silent = (
         attributed([first, said("Q", "AA", basis)], NOTHING),
@@ -294,5 +294,14 @@ def test_I4h_who_may_tell_of_another_act_weighs_less_and_never_against_whom_he_n
     )
     assert sure.of("AA") > loose.of("AA") >= silent.of("AA")
     against = said("Q", "BB", basis)
-    full, less = (attributed([first, replace(against, loose=loose)], NOTHING) for loose in (False, True))
-    assert full.of("BB") > less.of("BB") and full.of("AA") < less.of("AA")
+    for other in (against, said("Q")):
+        told = [attributed([replace(t, loose=loose) for t in (first, other)], NOTHING) for loose in (False, True)]
+        assert told[0] == told[1], "nothing is taken from a word by who contradicts it or names nobody"
+
+
+@pytest.mark.parametrize("basis", WEIGHTY)
+@pytest.mark.parametrize("other", WEIGHTY)
+def test_I4h_together_they_never_say_less_than_the_strongest_alone(basis: Basis, other: Basis) -> None:
+    both = attributed([replace(said(o, "AA", b), loose=True) for o, b in (("P", basis), ("Q", other))], NOTHING)
+    each = [attributed([said("P", "AA", b), said("Q")], NOTHING) for b in (basis, other)]
+    assert both.of("AA") >= max(one.of("AA") for one in each)

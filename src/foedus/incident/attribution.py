@@ -67,7 +67,7 @@ def _attributed(every: Sequence[Testimony], behaviour: Behaviour) -> Attribution
     odds = list(suspects.bases)
     for fits in _by_named(heard, behaviour, suspects):
         for i, _ in enumerate(odds):
-            odds[i] *= _together([fit[i] for fit in fits])
+            odds[i] *= _together([(fit[i], further[i]) for fit, further in fits])
     happened = _happened(every, behaviour)
     whole, prior = sum(odds), sum(suspects.bases)
     shares = {
@@ -116,12 +116,14 @@ class Suspects:
 
 def _by_named(
     heard: Iterable[Testimony], behaviour: Behaviour, suspects: Suspects
-) -> Iterable[Sequence[tuple[int, ...]]]:
-    """How well each testimony fits each suspect, those that name the same together."""
-    groups: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+) -> Iterable[Sequence[tuple[tuple[int, ...], tuple[int, ...]]]]:
+    """How well each testimony fits each suspect, by itself and as one of several, those that name the same together."""
+    groups: dict[tuple[str, ...], list[tuple[tuple[int, ...], tuple[int, ...]]]] = {}
     for testimony in heard:
         names = tuple(party for party, _ in testimony.evidence)
-        groups.setdefault(names, []).append(_fits(testimony, behaviour, suspects))
+        fits = _fits(testimony, behaviour, suspects)
+        further = _loosened(fits, suspects.bases) if testimony.loose else fits
+        groups.setdefault(names, []).append((fits, further))
     return groups.values()
 
 
@@ -132,17 +134,19 @@ def _fits(testimony: Testimony, behaviour: Behaviour, suspects: Suspects) -> tup
         confusion = behaviour.confusion(testimony.origin, basis)
         for i, suspect in enumerate(suspects.names):
             fits[i] += _fit(confusion, said, suspect, suspects.columns)
-    if testimony.loose:
-        fits = _loosened(fits, suspects.bases)
+    return _to_the_best(fits)
+
+
+def _to_the_best(fits: Sequence[int]) -> tuple[int, ...]:
     best = max(fits)
     return tuple(max(1, fit * FINE // best) for fit in fits)
 
 
-def _loosened(fits: Sequence[int], bases: Sequence[int]) -> list[int]:
+def _loosened(fits: Sequence[int], bases: Sequence[int]) -> tuple[int, ...]:
     """What a report says of this act if in `ELSEWHERE` of such reports it is said of another one, by anybody."""
     elsewhere, of = _ELSEWHERE
     of_another = sum(fit * base for fit, base in zip(fits, bases, strict=True)) // sum(bases)
-    return [((of - elsewhere) * fit + elsewhere * of_another) // of for fit in fits]
+    return _to_the_best([((of - elsewhere) * fit + elsewhere * of_another) // of for fit in fits])
 
 
 def _fit(confusion: Confusion, said: str, suspect: str, columns: Mapping[str, int]) -> int:
@@ -156,16 +160,19 @@ def _fit(confusion: Confusion, said: str, suspect: str, columns: Mapping[str, in
     return min(right, confusion[row][column])
 
 
-def _together(fits: Sequence[int]) -> int:
+def _together(fits: Sequence[tuple[int, int]]) -> int:
     """Of those that name the same: what speaks most against a suspect in full, each of the rest to the power `FURTHER`.
 
-    Whole numbers: the fourth root of the third power, rounded down twice.
+    fits: of each by itself, and as one of several. Together they say no less than the strongest does by itself, so that
+    nobody takes from a witness's word by telling something like it nearby. Whole numbers: the fourth root of the third
+    power, rounded down twice.
     """
     assert Fraction(3, 4) == FURTHER, "the roots below are those of three quarters"
-    least, *rest = sorted(fits)
+    alone = min(fit for fit, _ in fits)
+    least, *rest = sorted(further for _, further in fits)
     for fit in rest:
         least = max(1, least * isqrt(isqrt(fit**3 * FINE)) // FINE)
-    return least
+    return min(alone, least)
 
 
 def _happened(every: Sequence[Testimony], behaviour: Behaviour) -> Mapping[str, int]:

@@ -129,7 +129,7 @@ def _origin(heard: Heard, told: Told) -> str:
         return f"{name} counts as an origin; it does not say who did it."
     claims, shares = heard.testimony.claims, told.shares[heard.speaker.key]
     said = [f"{party} ({basis.value}, weight {percent(shares[party])})" for party, basis in claims]
-    loose = "; it may tell of another act, and weighs less here (I4h)" if heard.speaker.key in told.loose else ""
+    loose = "; it may tell of another act, and adds less (I4h)" if heard.speaker.key in told.loose else ""
     against = heard.speaker.party != "" and any(party == heard.speaker.party for party, _ in claims)
     how = ", against its own interest" if against else ""
     return f"{name} counts as an origin{how}: it names {_listed(said)}{loose}."
