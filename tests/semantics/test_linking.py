@@ -187,6 +187,16 @@ def test_I2d_what_fits_two_about_as_well_joins_neither() -> None:
     assert whole([0, 0, 2, 2, 4], clear | {(2, 4): APART})[:4] == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
+def test_I1d_one_who_floods_alone_makes_nobody_elses_reports_a_flood() -> None:
+    draw = random.Random(9)
+    two = [report("A"), report("B", 4, east(2_000))]
+    alone = [report("Flooder", 24 * draw.random(), east(draw.randrange(3_000)), act="raid") for _ in range(1_500)]
+    many = [replace(r, outlet=f"Page {n}", origin=f"Page {n}") for n, r in enumerate(alone)]
+    assert together(*two, incidents(*two)) and together(*two, incidents(*two, *alone))
+    assert not together(*two, incidents(*two, *many)), "where many do, nobody can be told apart"
+
+
 def test_I2b_reports_of_a_region_and_day_are_linked_and_of_other_days_not() -> None:
     region = Point(37_000_000, 48_000_000, 100_000)
     said = {"lasting": WHOLE_DAY, "target": "power line", "place": region}

@@ -36,6 +36,8 @@ _STEPS = np.unique(np.rint(2.0 ** (np.arange(0, 81) / 2)).astype(np.int64))
 FLOOD = 1_024
 """More reports than this in a cell are a flood: fronts at their busiest have some dozens (115 incidents a day on 400
 km, four reports each, make about 20)."""
+FLOODER = 64
+"""Who sends more reports than this from a cell floods it alone: his are taken as a flood, those of others are not."""
 PRIOR = 2
 """Sixteenths of an incident expected around where nothing is known."""
 
@@ -48,7 +50,8 @@ _LN_TOLD_HOURS = milli_nats(TOLD_SPAN_S // 3600) + milli_nats(_PARTS)
 
 @dataclass(frozen=True)
 class Around:
-    """Steps of two counts around each report: what the average source tells beyond one, and all reports."""
+    """Steps of two counts around each report: what the average source tells beyond one, and how large a flood it lies
+    in."""
 
     step: Ints
     flood: Ints
@@ -71,8 +74,9 @@ class Crowd:
         ]
 
     def around(self, cell: Ints, span: Ints, source: Ints, counts: Ints) -> tuple[Ints, Ints]:
-        """For each report of one grid: sixteenths that the average source in its cell tells beyond one, and all reports
-        in its cell. counts: 1 for reports that count, 0 for those only asked about; all shapes (n,)."""
+        """For each report of one grid: sixteenths that the average source in its cell tells beyond one, and how many
+        reports the cell has, no source's counting for more than `FLOODER`, except for a flooder himself.
+        counts: 1 for reports that count, 0 for those only asked about; all shapes (n,)."""
         order = np.lexsort((source, span, cell))
         c, s, o, n = cell[order], span[order], source[order], counts[order]
         new_cell = np.r_[True, (c[1:] != c[:-1]) | (s[1:] != s[:-1])]
@@ -83,11 +87,12 @@ class Crowd:
         told = np.add.reduceat(np.minimum(each, MOST_OF_A_SOURCE), cells)
         sources = np.add.reduceat((each > 0).astype(np.int64), cells)
         beyond = np.maximum(told * _PARTS // np.maximum(sources, 1) - _PARTS, 0)
-        which = np.cumsum(new_cell) - 1
-        found, whole = np.zeros(len(cell), np.int64), np.zeros(len(cell), np.int64)
+        which, whose = np.cumsum(new_cell) - 1, np.cumsum(new_source) - 1
+        everything, bounded = np.add.reduceat(each, cells), np.add.reduceat(np.minimum(each, FLOODER), cells)
+        found, flood = np.zeros(len(cell), np.int64), np.zeros(len(cell), np.int64)
         found[order] = beyond[which]
-        whole[order] = np.add.reduceat(each, cells)[which]
-        return found, whole
+        flood[order] = np.where(each[whose] > FLOODER, everything[which], bounded[which])
+        return found, flood
 
     def steps(self, counts: list[tuple[Ints, Ints]]) -> Around:
         """The steps of the counts of all grids: the mean of what sources tell, the most of all reports."""
