@@ -135,7 +135,7 @@ class Columns:
         room = len(self.alive)
         if rows <= room:
             return
-        more = max(rows, 2 * room) - room
+        more = max(rows, room + room // 4) - room
         for name, empty in _FIELDS.items():
             self.column[name] = np.concatenate([self.column[name], np.full(more, empty, np.int64)])
         self.xyz = np.concatenate([self.xyz, np.zeros((more, 3), np.int64)])

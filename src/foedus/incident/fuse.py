@@ -330,7 +330,10 @@ class Fusion:
         changed = blocks.refresh(touched)
         for number in changed.gone:
             self._put(number, ())
-        for number, groups in groups_of(changed, blocks, self._tying.ties(changed.fresh.values())).items():
+        made = groups_of(changed, blocks, self._tying.ties(changed.fresh.values()))
+        del changed  # all pairs of reports: let go of before incidents are made of the groups
+        while made:
+            number, groups = made.popitem()
             self._put(number, (self._building.incident(g) for g in groups))
 
     def _put(self, place: int | str, drafts: Iterable[Draft]) -> None:
