@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -86,18 +86,19 @@ class Building:
         voices = self._voices(heard, sound)
         asked = self.accord.evidence.confirmation
         first = min(reports, key=lambda r: (r.known_at, r.id)) if len(reports) > 1 else reports[0]
-        told = self._told(sound, tuple(heard.values()))
+        own, telling = self._own_words(sound), self._telling(sound, heard.values())
+        told = self._told(sound, telling, tuple(heard.values()))
         incident = Incident(
             id=f"I-{first.id[:16]}",
-            acts=self.limits.acts.most_specific(m.act for m in sound.members),
-            targets=self.limits.objects.most_specific(r.target for r in reports),
+            acts=self.limits.acts.most_specific(m.act for m in own.members),
+            targets=self.limits.objects.most_specific(m.report.target for m in own.members),
             happened_at=told.happened_at,
             place=told.place,
             number=told.number,
             casualties=told.casualties,
             series=series,
             attribution=Attribution(),
-            alleged=self.alleged(everything),
+            alleged=self.alleged([r for r in everything if r.id not in self.trust.apart]),
             origins=tuple(name for name, _ in voices.names),
             corroborating=voices.corroborating(),
             outlets=len({r.outlet for r in everything}),
@@ -118,12 +119,29 @@ class Building:
         close = _surely_of_one_act({k: heard[k] for k in held}, group)
         return voices_of(supports, held, {key: h.speaker.parties for key, h in heard.items()}, names, close)
 
-    def _told(self, group: Group, heard: tuple[Heard, ...]) -> _Extent:
+    def _own_words(self, group: Group) -> Group:
+        """The group without the reports that say that they repeat another one of it, if any others are left."""
+        if len(group.members) == 1 or not any(m.report.derives_from for m in group.members):
+            return group
+        ids = {m.id for m in group.members}
+        own = tuple(m for m in group.members if ids.isdisjoint(m.report.derives_from))
+        return replace(group, members=own) if own else group
+
+    def _telling(self, group: Group, heard: Iterable[Heard]) -> Group:
+        """The reports that say when and where it was: of origins that count, in their own words; where there are none,
+        all. Else whoever counts for nothing, or copies, could move an incident."""
+        if len(group.members) == 1:
+            return group
+        counting = {r.id for h in heard if h.held is not None for r in (*h.reports, *h.doubted)}
+        some = tuple(m for m in group.members if m.id in counting)
+        return self._own_words(replace(group, members=some) if some else group)
+
+    def _told(self, group: Group, telling: Group, heard: tuple[Heard, ...]) -> _Extent:
         """When, where and how many it was, as far as these reports tell."""
         asked = self.accord.evidence.confirmation.origins
-        where = _where([m.report for m in group.members])
+        where = _where([m.report for m in telling.members])
         if not self.limits.of_episodes:
-            return _Extent(_when(group), where, number_of(heard, asked), casualties_of(heard, asked))
+            return _Extent(_when(telling), where, number_of(heard, asked), casualties_of(heard, asked))
         run = _run(group)
         number, casualties = episodes_of(heard, asked, group.could_be), casualties_of_run(heard, asked)
         return _Extent(time_of(run), disc_of(run) or where, number, casualties)
@@ -194,6 +212,8 @@ class Building:
         best: dict[str, Basis] = {}
         counts = False
         for _, report in sorted(said, key=lambda s: s[1].id):
+            if speaker.parties and not self.speaker(report).parties:
+                continue  # found to repeat a party: what it adds is nobody's admission
             claims = self.origins.claims_that_count(report, speaker, self.reading)
             counts = counts or claims is not None
             for party, how in claims or ():

@@ -60,12 +60,14 @@ def changes_others(report: Report) -> bool:
 
 
 def entitled(later: Report, earlier: Report) -> bool:
-    """Whether a report may take back or correct another: of the same origin, outlet or collector (R3a)."""
-    return (
-        later.origin == earlier.origin
-        or later.outlet == earlier.outlet
-        or (later.collector != "" and later.collector == earlier.collector)
-    )
+    """Whether a report may take back or correct another: of the same origin or outlet, or a collector's about what it
+    recorded (R3a): in its own name, or about an event that it has numbered."""
+    if later.origin == earlier.origin or later.outlet == earlier.outlet:
+        return True
+    if later.collector == "" or later.collector != earlier.collector:
+        return False
+    its_event = later.event_key != "" and later.event_key == earlier.event_key
+    return its_event or later.collector in (later.outlet, later.origin)
 
 
 def _retracted(known: Mapping[str, Report]) -> set[str]:

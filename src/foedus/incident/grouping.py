@@ -83,6 +83,7 @@ class _Grouping:
         sightings = blocks.columns.sightings
         self._denials = [r for r in rows.tolist() if sightings[r].report.kind is Kind.DENIAL]
         affirming = rows if not self._denials else np.setdiff1d(rows, np.array(self._denials, np.int64))
+        self._bundled = changed.bundled
         self._units = _units(affirming, changed.bundled, blocks, ties)
         self._cores = np.array(sorted(self._units, key=lambda r: sightings[r].id), np.int64)
         self._place = np.full(blocks.columns.size, -1, np.int64)
@@ -210,6 +211,8 @@ class _Grouping:
     def _who(self, core: int) -> tuple[frozenset[int], Mapping[int, int]]:
         """The sources of a unit, and the event numbers of its collectors."""
         column, rows = self._blocks.columns.column, self._units[core]
+        # Whoever copies two witnesses of one act does not thereby say that they tell of two.
+        rows = own_words(rows, self._blocks) or rows
         numbers, collectors = column["number_of_event"][rows].tolist(), column["collector"][rows].tolist()
         found = self._told_by[core] = (
             frozenset(column["source"][rows].tolist()),
@@ -349,7 +352,11 @@ class _Grouping:
     def _unit_of(self, places: list[int]) -> dict[str, str]:
         sightings = self._blocks.columns.sightings
         units = ((int(self._cores[n]), self._units[int(self._cores[n])]) for n in places)
-        return {sightings[r].id: sightings[core].id for core, rows in units if len(rows) > 1 for r in rows}
+        # What is one because of a flood only (I1d) is not surely of one act.
+        return {
+            sightings[r].id: sightings[core].id
+            for core, rows in units if len(rows) > 1 for r in rows if self._bundled[r] == r
+        }  # fmt: skip
 
     def _group(
         self, rows: list[int], places: list[int], cores: list[int], supports: list[bool], fits: list[int],
@@ -401,5 +408,14 @@ def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[i
     sightings = blocks.columns.sightings
     found = {r: [r] for r in here if r not in root}
     for members in units.values():
-        found[min(members, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
+        speaking = own_words(members, blocks) or members
+        found[min(speaking, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
     return found
+
+
+def own_words(rows: list[int], blocks: Blocks) -> list[int]:
+    """Those of some rows that do not say that they repeat another one of them."""
+    if not any(blocks.sighting(r).report.derives_from for r in rows):
+        return rows
+    ids = {blocks.sighting(r).id for r in rows}
+    return [r for r in rows if ids.isdisjoint(blocks.sighting(r).report.derives_from)]

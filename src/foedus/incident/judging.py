@@ -78,8 +78,10 @@ def voices_of(
     `held`, itself left out or not."""
     if close is None:
         return Voices(supports, held, parties, names)
-    best = max((frozenset({key}) | close[key] for key in sorted(close)), key=len)
-    sure = best if len(best) > 1 else frozenset()
+    stars = [frozenset({key}) | close[key] for key in close]
+    most = max(map(len, stars))
+    # Of several that are as many, all: else a name would decide.
+    sure = frozenset().union(*(star for star in stars if len(star) == most > 1))
 
     def marked(said: Testimonies) -> Testimonies:
         return {key: t if key in sure else replace(t, loose=True) for key, t in said.items()}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from foedus.basics.instant import DAY, Instant
+from foedus.basics.instant import Instant
 from foedus.basics.logarithm import MilliNats, milli_nats
 from foedus.incident.details import (
     Term,
@@ -185,10 +185,10 @@ class _Found:
         if not self._compared:
             return Step(report, report, report, Ground.FIRST)
         later = self._made[report.id] = _Later(report)
-        in_time, best = report.known_at + DAY, None
+        best = None
         for earlier in self._compared_traits():
             # A party cannot make a witness its echo by dating back: what it says must have reached us in time, too.
-            if earlier.report.known_at <= in_time or not self._parties_of(earlier.report):
+            if earlier.report.known_at <= report.known_at or not self._parties_of(earlier.report):
                 best = self._likely(later, earlier, 0 if best is None else best[0] + 1) or best
         if best is None:
             return self._without_likeness(report, own)
