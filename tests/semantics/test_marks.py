@@ -179,8 +179,8 @@ def test_R7e_a_radius_of_zero_is_no_finer_than_a_hundred_metres() -> None:
     exact = report(place=Point(37_000_000, 48_000_000, 0), claims=SEEN)
     assert codes(exact) == {exact.id: {MarkCode.RADIUS_ZERO}}
     assert place_meant(exact) == Point(37_000_000, 48_000_000, FINEST_M) == only(exact).place
-    assert only(exact).confirmed, "it counts as the same report within a hundred metres"
-    assert not trust_of(marks({exact.id: exact})).apart
+    assert not only(exact).confirmed, "nobody can know a place so, and it tips nothing by itself"
+    assert trust_of(marks({exact.id: exact})).doubted == {exact.id}
 
 
 def test_R7f_a_place_within_a_thousand_kilometres_is_no_place() -> None:

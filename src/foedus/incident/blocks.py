@@ -85,9 +85,12 @@ class Blocks:
         """Rows tied to a row."""
         return frozenset(self._ties.get(row, ()))
 
-    def add(self, sightings: Sequence[Sighting], apart: frozenset[str] = frozenset()) -> Ints:
-        """Take in reports; `refresh` then tells what that changes. apart: ids of those from which nothing follows."""
-        rows = self.columns.add(sightings, apart)
+    def add(
+        self, sightings: Sequence[Sighting], apart: frozenset[str] = frozenset(), partisan: frozenset[str] = frozenset()
+    ) -> Ints:
+        """Take in reports; `refresh` then tells what that changes. apart: ids of those from which nothing follows;
+        partisan: of those that speak for a party."""
+        rows = self.columns.add(sightings, apart, partisan)
         self._make_room()
         self.row.update(zip((s.id for s in sightings), rows.tolist(), strict=True))
         radius, self._own["mid"][rows] = self.columns["radius"][rows], self.columns["mid2"][rows] // 2
@@ -197,8 +200,9 @@ class Blocks:
             # What is too vague to lie in a cell is counted around, and does not count itself.
             counts = ((column["level"][here] <= Level.FAIR) & (column["apart"][here] == 0)).astype(np.int64)
             found = self._crowd.around(
-                self._own[f"cell {grid}"][here], self._own[f"span {grid}"][here], column["source"][here], counts
-            )
+                self._own[f"cell {grid}"][here], self._own[f"span {grid}"][here], column["source"][here], counts,
+                column["party"][here],
+            )  # fmt: skip
             at = np.searchsorted(here, rows)
             around.append((found[0][at], found[1][at]))
         now = self._crowd.steps(around)
@@ -221,7 +225,7 @@ class Blocks:
             return rows
         ones = 1 - column["apart"][rows]
         around = [
-            self._crowd.around(column["spot"][rows], span, column["source"][rows], ones)
+            self._crowd.around(column["spot"][rows], span, column["source"][rows], ones, column["party"][rows])
             for span in self._crowd.spans_told(column["mid2"][rows] // 2)
         ]
         now = self._crowd.steps(around)

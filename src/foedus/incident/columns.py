@@ -40,7 +40,7 @@ _FIELDS = {
     "mid2": 0, "lasting": 0, "start": 0, "end": 0, "radius": 0, "act": 0, "target": 0, "weapon": 0, "number": 1,
     "dead_low": 0, "dead_high": 0, "source": 0, "origin": 0, "spot": 0, "collector": 0, "number_of_event": 0, "level":
     3, "rank": 0, "text_of": 0,
-    "apart": 0, "known": 0,
+    "apart": 0, "party": 0, "known": 0,
 }  # fmt: skip
 """Columns and what an empty row has. mid2: twice the middle of the interval, in seconds; lasting: its length; radius in
 metres; spot: the name or disc of the place as told; words, sources and collectors as numbers given by `Numbers`; rank:
@@ -84,11 +84,12 @@ class Columns:
         """A whole column, unused room at the end included."""
         return self.column[name]
 
-    def add(self, sightings: Sequence[Sighting], apart: frozenset[str]) -> Ints:
-        """Take in reports; gives the numbers of their rows. apart: ids of those from which nothing follows (R7)."""
+    def add(self, sightings: Sequence[Sighting], apart: frozenset[str], partisan: frozenset[str]) -> Ints:
+        """Take in reports; gives the numbers of their rows. apart: ids of those from which nothing follows (R7);
+        partisan: of those that speak for a party."""
         begin, stop = self.size, self.size + len(sightings)
         self._make_room(stop)
-        rows = [(*self._row(s), s.id in apart, s.report.known_at // SECOND) for s in sightings]
+        rows = [(*self._row(s), s.id in apart, s.id in partisan, s.report.known_at // SECOND) for s in sightings]
         table = np.array(rows, np.int64).reshape(len(rows), len(_FIELDS))
         for n, name in enumerate(_FIELDS):
             self.column[name][begin:stop] = table[:, n]

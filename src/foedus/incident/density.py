@@ -4,7 +4,7 @@ The fewer there are, the more it says that two reports agree on a place and a ti
 so that the number of reports that a source has from around there tells how many incidents it knows of; on the average
 over the sources, since none knows all. Copies of one report by many do not raise that average, and no source counts for
 more than a few, so that nobody can hide an incident by flooding its surroundings. Counts are taken in coarse steps, so
-that one more report seldom changes anything.
+that one more report seldom changes anything. Who speaks for a party is asked only where nobody else tells anything.
 """
 
 from __future__ import annotations
@@ -73,19 +73,23 @@ class Crowd:
             for n in range(GRIDS)
         ]
 
-    def around(self, cell: Ints, span: Ints, source: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    def around(self, cell: Ints, span: Ints, source: Ints, counts: Ints, party: Ints) -> tuple[Ints, Ints]:
         """For each report of one grid: sixteenths that the average source in its cell tells beyond one, and how many
         reports the cell has, no source's counting for more than `FLOODER`, except for a flooder himself.
-        counts: 1 for reports that count, 0 for those only asked about; all shapes (n,)."""
+        counts: 1 for reports that count, 0 for those only asked about. party: 1 for those that speak for a party, which
+        are asked only where nobody else tells anything, so that no party makes others' reports say less. Shapes (n,).
+        """
         order = np.lexsort((source, span, cell))
         c, s, o, n = cell[order], span[order], source[order], counts[order]
+        others = n * (1 - party[order])
         new_cell = np.r_[True, (c[1:] != c[:-1]) | (s[1:] != s[:-1])]
         new_source = new_cell | np.r_[True, o[1:] != o[:-1]]
         begins = np.nonzero(new_source)[0]
         each = np.add.reduceat(n, begins)
         cells = np.nonzero(new_cell[begins])[0]
-        told = np.add.reduceat(np.minimum(each, MOST_OF_A_SOURCE), cells)
-        sources = np.add.reduceat((each > 0).astype(np.int64), cells)
+        told, sources = _told(each, cells)
+        told_by_others, outsiders = _told(np.add.reduceat(others, begins), cells)
+        told, sources = np.where(outsiders > 0, told_by_others, told), np.where(outsiders > 0, outsiders, sources)
         beyond = np.maximum(told * _PARTS // np.maximum(sources, 1) - _PARTS, 0)
         which, whose = np.cumsum(new_cell) - 1, np.cumsum(new_source) - 1
         everything, bounded = np.add.reduceat(each, cells), np.add.reduceat(np.minimum(each, FLOODER), cells)
@@ -116,6 +120,13 @@ class Crowd:
     def alone(self) -> MilliNats:
         """The same where nothing else is reported."""
         return int(self.density(np.zeros(1, np.int64))[0])
+
+
+def _told(each: Ints, cells: Ints) -> tuple[Ints, Ints]:
+    """By cell: what its sources tell, each up to its most, and how many of them tell anything."""
+    told: Ints = np.add.reduceat(np.minimum(each, MOST_OF_A_SOURCE), cells)
+    sources: Ints = np.add.reduceat((each > 0).astype(np.int64), cells)
+    return told, sources
 
 
 def _step(counts: Ints) -> Ints:

@@ -321,7 +321,8 @@ class Fusion:
     ) -> None:
         blocks = self._blocks
         removed = blocks.remove(r.id for r in left)
-        added = blocks.add(told, self._trust.apart)
+        partisan = frozenset(s.id for s in told if self._origins.speaker(s.report, s.report, _AS_WRITTEN).parties)
+        added = blocks.add(told, self._trust.apart, partisan)
         tied = self._tying.retie(
             told, left, [self._standing[i] for i in retold],
             [(d, d.id in self._standing) for d in decisions],
@@ -393,6 +394,7 @@ def _without_searching_for_circles(reports: int) -> Iterator[None]:
 
 
 _MANY = 5_000
+_AS_WRITTEN = Reading()
 
 
 def _order(incident: Incident) -> tuple[Instant, Instant, str]:

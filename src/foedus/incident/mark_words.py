@@ -11,7 +11,6 @@ from foedus.report.model import Report
 _COST = {
     Sort.APART: "joins an incident, and nothing follows from it",
     Sort.DOUBTED: "counts for no origin, and holds back what others say",
-    Sort.READ_OTHERWISE: "counts, with its place read as less exact",
 }
 
 

@@ -30,7 +30,6 @@ class Sort(StrEnum):
 
     APART = "apart"
     DOUBTED = "doubted"
-    READ_OTHERWISE = "read otherwise"
 
 
 class MarkCode(StrEnum):
@@ -63,8 +62,8 @@ class Mark:
 
 _SORTS = {
     MarkCode.FIRST_TEXT: Sort.DOUBTED,
-    MarkCode.RADIUS_ZERO: Sort.READ_OTHERWISE,
-    MarkCode.RADIUS_VAST: Sort.READ_OTHERWISE,
+    MarkCode.RADIUS_ZERO: Sort.DOUBTED,
+    MarkCode.RADIUS_VAST: Sort.DOUBTED,
 }
 _OF_FLAW = {
     Unsound.COUNT_BELOW_ZERO: (MarkCode.COUNT_BELOW_ZERO, "a count below zero ({}): read as not known (R7a)"),
@@ -167,9 +166,10 @@ def _of_radius(place: Place) -> Mark | None:
     if not isinstance(place, Point) or 0 < place.radius_m < VAST_M:
         return None
     if place.radius_m:
-        says = f"a radius of {place.radius_m // 1000:,} km: its place counts as not known (R7f)"
+        says = f"a radius of {place.radius_m // 1000:,} km: its place counts as not known, and it for no origin (R7f)"
         return Mark(MarkCode.RADIUS_VAST, says)
-    return Mark(MarkCode.RADIUS_ZERO, f"a radius of zero: taken as {FINEST_M} m, no place is known better (R7e)")
+    says = f"a radius of zero: taken as {FINEST_M} m, no place is known better, and it counts for no origin (R7e)"
+    return Mark(MarkCode.RADIUS_ZERO, says)
 
 
 def _mark_without_effect(known: Mapping[str, Report], found: dict[str, list[Mark]]) -> None:
@@ -257,6 +257,6 @@ def _mark_copies(known: Mapping[str, Report], found: dict[str, list[Mark]]) -> N
 
 
 def _cost(found: list[Mark]) -> Sort | None:
-    """The gravest cost; None where a report is only read otherwise."""
+    """The gravest cost, None for no mark."""
     sorts = {mark.sort for mark in found}
     return Sort.APART if Sort.APART in sorts else Sort.DOUBTED if Sort.DOUBTED in sorts else None

@@ -1,0 +1,137 @@
+"""What a party could try with reports of its own: to silence, move, part or join what others tell."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from foedus.basics.instant import HOUR, MINUTE
+from foedus.incident.model import Incident
+from foedus.report.model import Basis, Claim, Kind, Report
+from fusing import DAY, HERE, START, WHOLE_DAY, accord, east, incidents, report, the_incident
+
+ASKED = accord(origins=2, not_a_party=1)
+SEEN = [("AA", Basis.SEEN)]
+
+
+def witnesses(apart_m: int = 700, minutes: int = 20) -> tuple[Report, Report]:
+    return (
+        report("Monitors", 10, HERE, claims=SEEN, target="substation"),
+        report("Gazette", 10 + minutes / 60, east(apart_m), claims=SEEN),
+    )
+
+
+def told(incident: Incident) -> tuple[object, ...]:
+    """What findings ask of an incident."""
+    return (
+        incident.happened_at, incident.place, incident.acts, incident.targets, incident.number, incident.casualties,
+        incident.attribution, incident.origins, incident.corroborating, incident.confirmed,
+    )  # fmt: skip
+
+
+def test_R3a_a_row_of_the_same_table_takes_back_and_corrects_nothing_of_another_source() -> None:
+    said = report("Gazette", claims=SEEN, collector="table", source_row="1")
+    for field in ("retracts", "supersedes"):
+        kind = Kind.RETRACTION if field == "retracts" else Kind.EVENT
+        row = report("AA-MoD", 40, kind=kind, collector="table", source_row="2", known_days=2, **{field: (said.id,)})
+        assert [i.attribution.of("AA") > 0 for i in incidents(said, row) if said.id in i.reports] == [True]
+    own = report("table", kind=Kind.RETRACTION, collector="table", known_days=2, retracts=(said.id,))
+    assert incidents(said, own) == (), "the collector itself may"
+
+
+def test_I1c_a_stated_copy_moves_nothing() -> None:
+    vague = [
+        report("Monitors", 0, east(0, 8_000), lasting=WHOLE_DAY, claims=SEEN),
+        report("Gazette", 0, east(500, 8_000), lasting=WHOLE_DAY, claims=SEEN),
+    ]
+    before = the_incident(*vague, accord=ASKED)
+    for hours, metres in ((2, 300), (40, 90_000)):
+        copy = report("AA-MoD", hours, east(metres, 100), "raid", derives_from=(vague[0].id,), known_days=3)
+        found = next(i for i in incidents(*vague, copy, accord=ASKED) if copy.id in i.reports)
+        assert told(found) == told(before)
+
+
+def test_I1c_copies_of_two_witnesses_by_one_outlet_do_not_part_them() -> None:
+    both = witnesses()
+    copies = [replace(r, outlet="AA-MoD", derives_from=(r.id,), known_at=r.known_at + HOUR) for r in both]
+    assert told(the_incident(*both, *copies, accord=ASKED)) == told(the_incident(*both, accord=ASKED))
+
+
+def test_I1d_a_flood_makes_no_second_witness() -> None:
+    draw = random.Random(2)
+    two = [report("Monitors", 10, target="substation"), report("Gazette", 11.5, east(900), target="hospital")]
+    flood = [
+        report(f"Page {k}", 10 + draw.uniform(-5, 5), east(draw.randint(-3_000, 3_000)), target=f"t{k}")
+        for k in range(1_500)
+    ]
+    assert not any(i.confirmed for i in incidents(*two, accord=ASKED))
+    hit = [i for i in incidents(*two, *flood, accord=ASKED) if two[0].id in i.reports and two[1].id in i.reports]
+    assert len(hit) == 1 and not {"Monitors", "Gazette"} <= set(hit[0].corroborating)
+
+
+@pytest.mark.parametrize("echoes", [1, 2])
+def test_I3e_no_party_silences_a_witness_by_dating_back(echoes: int) -> None:
+    both = [replace(r, attachments=(), published_at=START + (11 + n) * HOUR) for n, r in enumerate(witnesses(400, 5))]
+    back = [
+        replace(
+            r, outlet=outlet, origin="AA-MoD", claims=(Claim("BB", Basis.ACCUSED),), known_at=r.known_at + DAY,
+            published_at=START + 10 * HOUR + 30 * MINUTE,
+        )
+        for r, outlet in zip(both, ("AA TV", "AA News"), strict=True)
+    ]  # fmt: skip
+    found = the_incident(*both, *back[:echoes], accord=ASKED)
+    assert set(found.corroborating) == {"Monitors", "Gazette"} and found.confirmed
+
+
+def test_I3e_what_is_found_to_repeat_a_party_is_no_admission_of_it() -> None:
+    words = "Our gunners hit the grain store by the mill at dawn, fourteen windows broken"
+    first = report("AA-MoD", attachments=(), text=words, claims=[("BB", Basis.ACCUSED)])
+    echo = report("Page", attachments=(), text=words, claims=SEEN, known_days=2)
+    found = the_incident(first, echo, accord=ASKED)
+    assert found.attribution.of("AA") == 0 and found.origins == ()
+
+
+@pytest.mark.parametrize("many", [8, 60, 1_200])
+def test_I1a_a_partys_own_reports_make_no_coincidence_of_others_say_less(many: int) -> None:
+    draw = random.Random(1)
+    two = witnesses(1_000, 20)
+    own = [
+        report("AA-MoD", 10 + draw.uniform(-8, 8), east(draw.randint(-5_000, 5_000)), "airstrike", outlet=f"B{n % 5}",
+               target=f"t{n}")
+        for n in range(many)
+    ]  # fmt: skip
+    assert the_incident(*two, accord=ASKED).confirmed
+    assert [i.confirmed for i in incidents(*two, *own, accord=ASKED) if two[0].id in i.reports] == [True]
+
+
+def test_I3m_whoever_counts_for_nothing_says_neither_when_nor_where() -> None:
+    vague = [
+        report("Monitors", 0, east(0, 8_000), lasting=WHOLE_DAY, claims=SEEN, target="substation", weapon="mortar"),
+        report("Gazette", 0, east(300, 8_000), lasting=WHOLE_DAY, claims=SEEN, target="substation", weapon="mortar"),
+    ]
+    own = report("AA-MoD", 2, east(5_000, 100), target="substation", weapon="mortar", claims=[("BB", Basis.ACCUSED)])
+    before, after = the_incident(*vague, accord=ASKED), the_incident(*vague, own, accord=ASKED)
+    assert (after.happened_at, after.place, after.confirmed) == (before.happened_at, before.place, before.confirmed)
+
+
+def test_I4h_no_name_decides_who_did_it() -> None:
+    def shares(names: Sequence[str]) -> list[int]:
+        told = [(n, "AA" if k < 2 else "BB", 0 if k < 2 else 1_500) for k, n in enumerate(names)]
+        reports = [
+            report(n, 0, east(at, 1_500), claims=[(party, Basis.SEEN)], lasting=WHOLE_DAY,
+                   weapon="mortar" if party == "AA" else "")
+            for n, party, at in told
+        ]  # fmt: skip
+        return [i.attribution.of(p) for i in incidents(*reports, accord=ASKED) for p in ("AA", "BB")]
+
+    assert shares(["Alpha", "Beta", "Yard", "Zenith"]) == shares(["Yard", "Zenith", "Alpha", "Beta"])
+
+
+@pytest.mark.parametrize("radius", [0, 1_000_000])
+def test_R7_a_radius_that_cannot_be_makes_no_breach_by_itself(radius: int) -> None:
+    alone = report("Gazette", place=replace(HERE, radius_m=radius), claims=SEEN)
+    found = the_incident(alone, accord=accord(origins=1))
+    assert not found.confirmed and found.attribution.of("AA") == 0
