@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,33 +29,48 @@ def said_one(reports: Sequence[Report], decisions: Iterable[Report] = ()) -> Sai
     reports: of one incident, without those from which nothing follows. decisions: those that bind.
     """
     home = {r.id: r.id for r in reports}
-
-    def join(ids: Sequence[str]) -> None:
-        homes = {home[i] for i in ids}
-        for i, at in home.items():
-            if at in homes:
-                home[i] = min(homes)
-
-    words = []
-    for key, number in sorted(Counter(r.event_key for r in reports if r.event_key).items()):
-        if number > 1:
-            join([r.id for r in reports if r.event_key == key])
-            words.append(f"{_those(number, reports)} one event number of their collector, {key} (I1c).")
+    numbered = _numbered(reports)
     copies = [r for r in reports if len(set(r.derives_from)) == 1 and r.derives_from[0] in home]
-    for report in copies:
-        join([report.id, report.derives_from[0]])
+    words = _of_numbers(numbered, len(reports))
     if copies:
         whom = "says that it repeats" if len(copies) == 1 else "say that they repeat"
         words.append(f"{len(copies)} of the reports {whom} another one of them (I1c).")
+    joined = [*numbered, *([r.id, r.derives_from[0]] for r in copies)]
     for decision in sorted(decisions, key=lambda d: d.id):
         about = sorted({i for i in decision.derives_from if i in home})
         if len(about) > 1:
-            join(about)
+            joined.append(about)
             by = decision.outlet or decision.origin or "an analyst"
             words.append(f"A decision by {by} says that {len(about)} of the reports are one (I1c).")
-    sets = {at: frozenset(i for i, to in home.items() if to == at) for at in home.values()}
-    return SaidOne(tuple(words), tuple(sets[at] for at in sorted(sets)))
+    for ids in joined:
+        homes = {home[i] for i in ids}
+        home.update({i: min(homes) for i, at in home.items() if at in homes})
+    sets: dict[str, set[str]] = defaultdict(set)
+    for i, at in home.items():
+        sets[at].add(i)
+    return SaidOne(tuple(words), tuple(frozenset(sets[at]) for at in sorted(sets)))
 
 
-def _those(number: int, reports: Sequence[Report]) -> str:
-    return f"All {number} reports have" if number == len(reports) else f"{number} of the reports have"
+def _numbered(reports: Sequence[Report]) -> list[list[str]]:
+    """The ids that share one event number of one collector; a number without a collector goes with the only one."""
+    collectors: dict[str, set[str]] = defaultdict(set)
+    for report in reports:
+        collectors[report.event_key] |= {report.collector} - {""}
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for report in reports:
+        named = collectors[report.event_key]
+        if report.event_key:
+            collector = report.collector or (min(named) if len(named) == 1 else "")
+            found[report.event_key, collector].append(report.id)
+    return [ids for _, ids in sorted(found.items()) if len(ids) > 1]
+
+
+def _of_numbers(numbered: Sequence[Sequence[str]], everybody: int) -> list[str]:
+    if not numbered:
+        return []
+    if len(numbered) > 1:
+        number = sum(len(ids) for ids in numbered)
+        return [f"{number} of the reports share {len(numbered)} event numbers of their collectors (I1c)."]
+    (ids,) = numbered
+    whom = f"All {everybody} reports" if len(ids) == everybody else f"{len(ids)} of the reports"
+    return [f"{whom} have one event number of their collector (I1c)."]
