@@ -196,7 +196,7 @@ def _named(by: Speaker, reports: Sequence[Report], speaker: Callable[[Report], S
     """The origin, with the names under which it speaks and, told from these, who says that it repeats it."""
     own = [r for r in reports if not r.derives_from and speaker(r).key == by.key]
     names = {r.origin for r in own} - {by.name, ""}
-    again = {r.origin or r.outlet for r in reports if r.derives_from} - {by.name, "", *names}
+    again = {r.outlet or r.origin for r in reports if r.derives_from} - {by.name, "", *names}
     said = [_listed(sorted(names))] if names else []
     said += [f"repeated by {_listed(sorted(again))}"] if again else []
     return f"{by.name} ({'; '.join(said)})" if said else by.name

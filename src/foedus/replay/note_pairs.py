@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from foedus.accord.model import Granularity
 from foedus.basics.instant import SECOND
 from foedus.basics.logarithm import MilliNats
 from foedus.basics.place import Area, Nowhere
@@ -31,9 +32,13 @@ def together_lines(note: Note) -> list[str]:
     sound = [note.reports[i] for i in note.incident.reports if note.reports[i] not in without_say]
     lines = _no_say_lines(len(without_say), len(note.incident.reports))
     if not note.pairs:
-        return lines or wrapped("One report by itself.")
+        without = "Without " + ("it, " if len(without_say) == 1 else "them, ") if without_say and sound else ""
+        one = wrapped(f"{without or 'O'}{'o' if without else ''}ne report by itself.")
+        return [*lines, *one] if sound else lines
     said = said_one(sound, note.decisions)
     lines += [line for words in said.words for line in wrapped(words)]
+    if _of_episodes(note):
+        return lines + _run_lines(note)
     if said.all_are_one:
         lines += wrapped("So they are one incident, whatever their scores say, which is told here for comparison:")
     lines += _score_lines(note.pairs, note)
@@ -47,6 +52,24 @@ def _no_say_lines(marked: int, everybody: int) -> list[str]:
         return wrapped(f"{'It is' if marked == 1 else 'All are'} marked, so that nothing follows (R7).")
     have = "report has" if marked == 1 else "reports have"
     return wrapped(f"{marked} marked {have} no say in it, and {'is' if marked == 1 else 'are'} in no pair here (R7).")
+
+
+def _of_episodes(note: Note) -> bool:
+    return note.accord.evidence.same_incident.granularity is Granularity.EPISODE
+
+
+def _run_lines(note: Note) -> list[str]:
+    """Of an episode: how many pairs are near enough by themselves; nothing is weighed (I1e)."""
+    linked = sum(1 for p in note.pairs if p.score >= 0)
+    words = f"{linked:,} of {counted(len(note.pairs), 'pair')} {'is' if linked == 1 else 'are'} {_near(note)} (I1e)"
+    rest = "" if linked == len(note.pairs) else "; a chain of such pairs, or what was said, joins the others"
+    return wrapped(f"{words}{rest}.")
+
+
+def _near(note: Note) -> str:
+    same = note.accord.evidence.same_incident
+    reach = f"{same.distance_m / 1000:,g} km" if same.distance_m >= 1000 else f"{same.distance_m} m"
+    return f"of acts that agree, within {reach}, with a gap of at most {same.period}"
 
 
 def _score_lines(pairs: Sequence[Pairing], note: Note) -> list[str]:
@@ -64,8 +87,8 @@ def _score_lines(pairs: Sequence[Pairing], note: Note) -> list[str]:
         lines += wrapped(f"All {counted(len(scored), 'pair')} on the average: {odds_said(average)} (I1b).")
     slipped = [p for p in scored if p.slipped]
     if slipped:
-        others = f" (so {counted(len(slipped), 'pair')} in all)" if len(slipped) > 1 else ""
-        lines += wrapped(f"{_who(slipped[0], note)} {_SLIPPED}{others}.")
+        more = f"; likewise {counted(len(slipped) - 1, 'more pair')}" if len(slipped) > 1 else ""
+        lines += wrapped(f"{_who(slipped[0], note)} {_SLIPPED}{more}.")
     return lines
 
 
@@ -112,6 +135,11 @@ def _why_none(note: Note) -> str:
 def _apart_said(neighbour: Neighbour, note: Note) -> str:
     other, pair, zone = neighbour.incident, neighbour.closest, note.accord.time_zone
     what = f"{other.id} ({' or '.join(other.acts) or 'unnamed act'}, {stretch(other.happened_at, zone)})"
+    if _of_episodes(note):
+        if pair.score < 0:
+            return f"{what}: no report of the one and of the other is {_near(note)} (I1e, I1g)."
+        why = "is too vague to make a run or to tell which it is of, or somebody decided that they are two (I1e, I1c)"
+        return f"{what}: {_who(pair, note)} are near enough, but one of them {why}."
     if pair.ruled_out:
         same = note.accord.evidence.same_incident
         limits = {
