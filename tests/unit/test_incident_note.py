@@ -130,7 +130,7 @@ def test_why_there_is_no_neighbour_is_told_as_it_is() -> None:
 def test_how_to_read_numbers_is_said_where_there_are_any() -> None:
     reading = "How to read it"
     assert "natural logarithms" in part(note(report("A"), report("B")), reading)
-    assert part(note(report("A")), reading) == "I1b and the like are rules of docs/semantics.md."
+    assert part(note(report("A", target="summer camp")), reading) == "I1b and the like are rules of docs/semantics.md."
 
 
 def test_of_episodes_it_is_told_how_many_pairs_are_near_and_what_was_said_to_be_one() -> None:

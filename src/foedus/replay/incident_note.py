@@ -136,7 +136,7 @@ def _listed(names: Sequence[str]) -> str:
 def _reading_lines(lines: Sequence[str]) -> list[str]:
     """What the numbers and the codes of rules mean."""
     told = []
-    if any(f"({SUM} " in line or f" {SUM}" in line for line in lines):
+    if any(f"({SUM} {sign}" in " ".join(lines) for sign in "+-"):
         told = wrapped(
             "Numbers with a sign are natural logarithms of odds, which add up: +0.7 makes it twice as likely to be one "
             "incident, -0.7 half as likely."
