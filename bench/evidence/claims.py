@@ -59,8 +59,17 @@ def show_claims() -> None:
         one = judged(file, accord_file)
         print(f"{file}: {one.claims} claims of incidents, {one.pairs} pairs judged one incident, ", end="")
         print(f"{one.pairs - len(one.torn)} of them joined, {len(one.joined)} joined wrongly", end="")
-        print(f" (pair precision {one.score.precision:.3f}, recall {one.score.recall:.3f})")
+        print(f" ({_marks(one)})")
         for a, b in one.joined:
             print(f"  joined, judged apart: {a} {b}")
         for a, b in one.torn:
             print(f"  apart, judged joined: {a} {b}")
+
+
+def _marks(one: Judged) -> str:
+    """Precision and recall, as far as there is anything to measure them by."""
+    if not one.pairs and not one.joined:
+        return "nothing to judge"
+    precision = f"{one.score.precision:.3f}" if one.pairs - len(one.torn) + len(one.joined) else "nothing to judge"
+    recall = f"{one.score.recall:.3f}" if one.pairs else "nothing to judge"
+    return f"pair precision {precision}, recall {recall}"

@@ -109,14 +109,16 @@ def test_I4e_the_origin_it_hangs_on_is_named() -> None:
     (hangs,) = (f for f in found if f.without == "monitors")
     assert (hangs.before.meets, hangs.after.meets, hangs.after.favoured) == ("AA", "", "")
     assert (
-        hangs.words == "Without monitors, nobody would be favoured, and AA would no longer meet the standard of proof."
+        hangs.words
+        == "Without monitors, nobody would be favoured (AA 31 %), and AA would no longer meet the standard of proof."
     )
 
 
 def test_I4e_one_more_witness_against_another_is_tried() -> None:
     weak = flips([said("paper", "AA", Basis.ACCUSED)], NOTHING, CLEAR)
-    (against,) = (f for f in weak if f.party)
+    (once_more, against) = (f for f in weak if f.party)
     assert (against.party, against.changes, against.after.favoured) == ("BB", True, "BB")
+    assert (once_more.party, once_more.before.meets, once_more.after.meets) == ("AA", "", "AA")
     assert against.words.startswith("Had one more independent origin seen BB do it, ")
     strong = flips([said(f"{n}", "AA") for n in range(4)], NOTHING, CLEAR)
     assert not any(f.changes for f in strong)

@@ -51,7 +51,7 @@ def test_R7_a_marked_report_joins_is_explained_and_nothing_follows_from_it() -> 
     flawed = report("Gazette", place=east(300, 10), claims=claims, flaws=(BELOW,), casualties=Range(0, 0, 9))
     alone, both = only(sound), only(sound, flawed)
     assert both.reports == tuple(sorted((sound.id, flawed.id))) and both.outlets == 2
-    said = "Marked: the report by Gazette: a count below zero (killed: -3): read as not known (R7a)."
+    said = f"Marked: the report by Gazette [{flawed.id[:8]}]: a count below zero (killed: -3): read as not known (R7a)."
     assert said in both.explanation
     assert both.alleged == ("AA",)
     told = {"reports", "outlets", "explain"}

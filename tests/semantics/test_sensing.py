@@ -21,7 +21,8 @@ from foedus.incident.model import Incident
 from foedus.incident.sensing import FireRecord, apart_from, look_for, measure_fires, records_of
 from foedus.incident.words import Words
 from foedus.replay.fire_note import Fires, fire_note, measured
-from foedus.replay.incident_note import Note, note_lines
+from foedus.replay.incident_note import note_lines
+from foedus.replay.note import Note
 from foedus.replay.noted import fused, note_of
 from foedus.replay.sensor_note import NO_SENSORS, Sensors
 from foedus.report.model import Kind, Range, Report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bench.evidence.claims import show_claims
 from bench.evidence.measures import (
     Corroboration,
     attribution,
@@ -99,3 +100,10 @@ def test_each_wrong_pair_is_named() -> None:
     joined, torn = wrong_pairs(MIXED, TRUTH)
     assert joined == [("c", "d"), ("c", "e")]
     assert torn == [("a", "c"), ("b", "c")]
+
+
+def test_where_nothing_was_judged_one_incident_there_is_nothing_to_judge(capsys: pytest.CaptureFixture[str]) -> None:
+    show_claims()
+    lines = {line.partition("/")[0]: line for line in capsys.readouterr().out.splitlines() if ".csv" in line}
+    assert all(lines[truce].endswith("(nothing to judge)") for truce in ("easter_truce_2025", "victory_day_truce_2025"))
+    assert "pair precision" in lines["energy_moratorium_2025"]

@@ -26,11 +26,13 @@ def test_the_note_of_poltava_tells_reports_reasons_neighbours_and_what_would_cha
     for said in (
         "I-9051a5dbd614a514: drone strike on gas facility", "Interfax-Ukraine, from UA-President", "Why they are one",
         "times likelier to be one incident than two", "Why not with a neighbour", "Attributed: RU 60 %",
-        "actualno.com counts as an origin", "without actualno.com it would have 0 %", "Had one more independent origin",
-        "How it came to be", "https://en.interfax.com.ua/news/general/1059635.html",
+        "actualno.com counts as an origin", "Without actualno.com, nobody would be favoured (RU 0 %)",
+        "Had one more independent origin",
+        "would confirm it", "origin seen RU do it", "How it came to be", "How to read it", "https://en.interfax.com.ua/news/general/1059635.html",
     ):  # fmt: skip
         assert said in note, said
     assert all(len(line) <= 100 or "http" in line for line in note.splitlines())
+    assert note.count("without actualno.com") + note.count("Without actualno.com") == 1
 
 
 @pytest.mark.real
@@ -55,8 +57,20 @@ def test_as_known_before_the_first_report_there_is_no_such_incident() -> None:
         (("I-9051",), "U0014"),
         (("A0205", str(RIYADH)), "U0014"),
         (("Z9999",), "U0005"),
+        (("I1b",), "U0005"),
     ],
 )
 def test_wrong_words_end_with_a_problem_that_says_how_to_mend_it(words: tuple[str, ...], code: str) -> None:
     status, out, err = explain(*words)
     assert status == 2 and not out and code in err and "mend" in err and "Traceback" not in err
+
+
+def test_a_rule_asked_for_is_told_where_to_read_it() -> None:
+    _, _, err = explain("I1b")
+    assert "the number of a rule" in err and "docs/semantics.md" in err
+
+
+def test_where_reports_make_no_incident_none_is_offered(tmp_path: Path) -> None:
+    (tmp_path / "none.json").write_text('{"reports": []}', encoding="utf-8")
+    code, _, err = explain("I-0", str(RIYADH), str(tmp_path / "none.json"))
+    assert code == 2 and "no incident at all" in err and "there is none" not in err

@@ -38,6 +38,8 @@ from foedus.replay.noted import fused, note_of
 from foedus.replay.run import all_reports, end_of
 
 _INCIDENT = re.compile(r"I-[0-9a-f]{1,16}", re.IGNORECASE)
+_RULE = re.compile(r"[FILPQRT]\d{1,2}[a-z]?", re.IGNORECASE)
+"""How rules are numbered in docs/semantics.md; the package does not carry that page."""
 _MOST_NAMED = 8
 
 
@@ -104,6 +106,10 @@ def _explain_code(code: str) -> None:
         say_raw("\n".join(titles))
         return
     wanted = code.strip().upper()
+    if wanted not in pages and _RULE.fullmatch(wanted):
+        why = "rules say how accords, reports and incidents are read, and have no page each"
+        mend = "read it in docs/semantics.md, which comes with the source and not with the installed program"
+        _wrong("U0005", f"{code} is no problem's code but the number of a rule", why, mend)
     if wanted not in pages:
         mend = "`foedus explain` without a code lists them all; an incident's id begins with I-"
         _wrong("U0005", f"no problem has the code {code}", "codes look like A0205", mend)
@@ -150,10 +156,11 @@ def _named(name: str, incidents: tuple[Incident, ...]) -> Incident:
     ]
     if len(found) != 1:
         near = found or sorted(incidents, key=lambda i: (-_alike(i.id, wanted), i.id))
-        names = ", ".join(i.id for i in near[:_MOST_NAMED]) or "there is none"
+        names = ", ".join(i.id for i in near[:_MOST_NAMED])
         what = f"{len(found)} incidents begin with {name}" if found else f"no incident is called {name}"
         why = "ids come of what is known: other reports, another accord or another --as-known-at give other ones"
-        _wrong("U0013", what, why, f"take one of these, written out: {names}")
+        none = "give reports that tell of something: these make no incident at all"
+        _wrong("U0013", what, why, f"take one of these, written out: {names}" if names else none)
     return found[0]
 
 

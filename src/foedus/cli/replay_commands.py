@@ -193,5 +193,6 @@ def _told(done: Replay, brief: bool, limit: int) -> str:
         lines += [*readings_lines(done), "", *tips_lines(done)]
     corrections_in = sum(changes_others(r) for r in done.reports)
     if corrections_in:
-        lines += ["", f"{counted(corrections_in, 'report')} that take back or correct: `--changes` tells what changed."]
+        takes = "takes back or corrects" if corrections_in == 1 else "take back or correct"
+        lines += ["", f"{counted(corrections_in, 'report')} {takes} others: `--changes` tells what changed."]
     return "\n".join(lines) + "\n"

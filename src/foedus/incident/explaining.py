@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foedus.accord.model import Accord
@@ -10,9 +10,10 @@ from foedus.basics.instant import MINUTE, Interval, show
 from foedus.basics.probability import Nano, percent
 from foedus.incident.grouping import Group
 from foedus.incident.hearing import Heard
-from foedus.incident.marks import Marks
+from foedus.incident.marks import Marks, Sort
 from foedus.incident.model import Attribution
-from foedus.incident.origins import Speaker
+from foedus.incident.origins import NO_EVIDENCE, Speaker, origins_of
+from foedus.incident.said_one import said_one
 from foedus.report.model import Basis, Report
 
 _MOST_NAMED = 6
@@ -41,11 +42,13 @@ class Told:
 
 def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> tuple[str, ...]:
     """Sentences: how the reports came together, who counts and why, whether it is confirmed, who did it, who denies."""
-    sentences = [*_joined(told, accord), *(_origin(h, told) for h in told.heard), _confirmation(told, accord)]
+    origins = (_origin(h, told, accord, speaker) for h in told.heard)
+    sentences = [*_joined(told, accord), *origins, *_confirmation(told, accord)]
     sentences.append(_attribution(told.attribution))
     sentences += _marked(told)
     for denial in told.group.denials:
-        name = _named(speaker(denial.report).name, denial.report)
+        by = speaker(denial.report)
+        name = _named(by, (denial.report,), speaker)
         known = show(denial.report.known_at // MINUTE * MINUTE, accord.time_zone)
         blamed = sorted({c.party for c in denial.report.claims if c.basis is not Basis.DENIED and c.party})
         instead = f", and says that {_listed(blamed)} did it" if blamed else ""
@@ -60,24 +63,38 @@ def _joined(told: Told, accord: Accord) -> list[str]:
     by = f" by {_listed(outlets)}" if outlets else ""
     sentences = [f"{count} report{'' if count == 1 else 's'}{by}."]
     if told.run is not None:
-        bound = ["A collector's event number, a stated copy or a decision joins reports of it (I1c)."]
-        return [
-            _episode(told, told.run, by, accord), *(bound if group.by_number else ()),
-            *_vaguer(group, "episode", "I1e"),
-        ]  # fmt: skip
+        return [_episode(told, told.run, by, accord), *_said_one(told), *_vaguer(group, "episode", "I1e")]
     if told.series:
         sentences.append(f"A count of the series {told.series}: it tells no single events apart (I7).")
         if told.replaced:
             earlier = "an earlier count" if told.replaced == 1 else f"{told.replaced} earlier counts"
             sentences.append(f"It takes the place of {earlier} of the same, which it corrects (I7d).")
     elif count > 1:
-        if group.by_number:
-            sentences.append("A collector's event number joins reports of it.")
-        if not group.by_number or len({m.report.event_key for m in group.members}) > 1:
+        sentences += _said_one(told)
+        if len({group.unit_of.get(r.id, r.id) for r in _sound(told)}) > 1:
             within = f"{_metres(same.distance_m)} and {same.period}"
             likelier = "On the average of all pairs they are likelier to be one act than two"
             sentences.append(f"{likelier}, for an accord of {within} (I1b).")
     return [*sentences, *_vaguer(group, "incident", "I2")]
+
+
+def _sound(told: Told) -> list[Report]:
+    """The reports that had a say in what is one incident: not those of which nothing follows (R7)."""
+    marked = {i for i, marks in told.marks.items() if any(mark.sort is Sort.APART for mark in marks)}
+    return [m.report for m in told.group.members if m.id not in marked]
+
+
+def _said_one(told: Told) -> list[str]:
+    """What was said of its reports that makes them one; some of it may be a decision that is not among them."""
+    if not told.group.by_number:
+        return []
+    found = said_one(_sound(told))
+    units: dict[str, set[str]] = {}
+    for report, unit in told.group.unit_of.items():
+        units.setdefault(unit, set()).add(report)
+    if found.words and all(any(unit <= one for one in found.sets) for unit in units.values()):
+        return list(found.words)
+    return [*found.words, "An analyst's decision, or a flood of reports alike, joins reports of it (I1c, I1d)."]
 
 
 def _episode(told: Told, run: Interval, by: str, accord: Accord) -> str:
@@ -107,7 +124,9 @@ def _vaguer(group: Group, what: str, rule: str) -> list[str]:
 def _marked(told: Told) -> list[str]:
     """Which reports are marked and why, one sentence each."""
     marked = [(m.report, mark) for m in told.group.members for mark in told.marks.get(m.id, ())]
-    sentences = [f"Marked: the report by {_by(report)}: {mark.says}." for report, mark in marked[:_MOST_NAMED]]
+    sentences = [
+        f"Marked: the report by {_by(report)} [{report.id[:8]}]: {mark.says}." for report, mark in marked[:_MOST_NAMED]
+    ]
     rest = len(marked) - _MOST_NAMED
     return [*sentences, f"{rest} more marks of reports of it (R7)."] if rest > 0 else sentences
 
@@ -116,15 +135,15 @@ def _by(report: Report) -> str:
     return f"{report.outlet} (row {report.source_row})" if report.source_row else report.outlet or report.origin
 
 
-def _origin(heard: Heard, told: Told) -> str:
-    name = _named(heard.speaker.name, *heard.reports)
+def _origin(heard: Heard, told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> str:
+    name = _named(heard.speaker, heard.reports, speaker)
     if heard.marked:
         return f"{name} does not count as an origin: what it says is marked (R7)."
     if heard.testimony is None and not heard.speaker.party:
         together = f"{_listed(list(heard.speaker.parties))} together"
         return f"{name} is {together}, and which of them says what is not told: counts zero (I3c)."
     if heard.testimony is None:
-        return f"{name} speaks for {heard.speaker.party}, in its own interest or naming nobody: counts zero (I3)."
+        return f"{name} speaks for {heard.speaker.party} and {_own_interest(heard, accord)}: counts zero (I3)."
     if not heard.testimony.claims:
         return f"{name} counts as an origin; it does not say who did it."
     claims, shares = heard.testimony.claims, told.shares[heard.speaker.key]
@@ -135,7 +154,19 @@ def _origin(heard: Heard, told: Told) -> str:
     return f"{name} counts as an origin{how}: it names {_listed(said)}{loose}."
 
 
-def _confirmation(told: Told, accord: Accord) -> str:
+def _own_interest(heard: Heard, accord: Accord) -> str:
+    """Why what a party says does not count: it names nobody, or others, or tells of a duty that it claims done."""
+    origins = origins_of(accord)
+    claims = [c for r in heard.reports for c in r.claims if c.basis not in NO_EVIDENCE and c.party.strip()]
+    named = sorted({origins.party_or_name(c.party) for c in claims})
+    if not named:
+        return "names nobody"
+    if heard.speaker.party in named:
+        return "claims to have done its duty, which is in its own interest"
+    return f"names {_listed(named)}, which is in its own interest"
+
+
+def _confirmation(told: Told, accord: Accord) -> list[str]:
     asked = accord.evidence.confirmation
     counting = [h for h in told.heard if h.testimony is not None]
     doubt = ""
@@ -145,7 +176,13 @@ def _confirmation(told: Told, accord: Accord) -> str:
     word = "Confirmed" if told.confirmed else "Not confirmed"
     rest = f", {others} of them not a party ({asked.not_a_party} asked)" if asked.not_a_party else ""
     origins = f"{len(counting)} independent origin{'' if len(counting) == 1 else 's'}"
-    return f"{word}: {origins} ({asked.origins} asked){rest}.{doubt}"
+    said = [f"{word}: {origins} ({asked.origins} asked){rest}.{doubt}"]
+    together = [h for h in counting if h.speaker.name in told.corroborating]
+    outsiders = sum(1 for h in together if not h.speaker.parties)
+    if not told.confirmed and len(together) + 1 >= asked.origins and outsiders + 1 >= asked.not_a_party:
+        party = " that is no party" if outsiders < asked.not_a_party else ""
+        said.append(f"One more independent origin{party}, surely telling of this act (I3l), would confirm it.")
+    return said
 
 
 def _attribution(attribution: Attribution) -> str:
@@ -155,9 +192,14 @@ def _attribution(attribution: Attribution) -> str:
     return f"Attributed: {shares}; unattributed {percent(attribution.unattributed)} (I4a)."
 
 
-def _named(name: str, *reports: Report) -> str:
-    behind = sorted({r.origin for r in reports} - {name, ""})
-    return f"{name} ({_listed(behind)})" if behind else name
+def _named(by: Speaker, reports: Sequence[Report], speaker: Callable[[Report], Speaker]) -> str:
+    """The origin, with the names under which it speaks and, told from these, who says that it repeats it."""
+    own = [r for r in reports if not r.derives_from and speaker(r).key == by.key]
+    names = {r.origin for r in own} - {by.name, ""}
+    again = {r.outlet or r.origin for r in reports if r.derives_from} - {by.name, "", *names}
+    said = [_listed(sorted(names))] if names else []
+    said += [f"repeated by {_listed(sorted(again))}"] if again else []
+    return f"{by.name} ({'; '.join(said)})" if said else by.name
 
 
 def _listed(words: list[str]) -> str:

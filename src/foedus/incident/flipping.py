@@ -55,14 +55,16 @@ class Flip:
         if self.after.favoured == self.before.favoured:
             return f"{what}, {lost} ({percent(self.p)})."
         then = f"{self.after.favoured} would be favoured" if self.after.favoured else "nobody would be favoured"
+        attributed_to = self.before.meets or self.before.favoured
+        then += f" ({attributed_to} {percent(self.p)})" if self.without and attributed_to else ""
         return f"{what}, {then}" + (f", and {lost}." if lost else ".")
 
 
 def flips(testimonies: Sequence[Testimony], behaviour: Behaviour, met: Met) -> tuple[Flip, ...]:
-    """All changes of one report: each origin left out, sorted; then one more witness against each other party.
+    """All changes of one report: each origin left out, sorted; then one more witness against each party.
 
-    The other parties are those of the accord and all who are named, less the one that is attributed by the standard, or
-    favoured if none is. met: of the accord's standard.
+    The parties are those of the accord and all who are named, less the one that is attributed by the standard. met: of
+    the accord's standard.
     """
     ordered = sorted(testimonies, key=lambda t: t.origin)
     now = attributed(ordered, behaviour)
@@ -73,7 +75,7 @@ def flips(testimonies: Sequence[Testimony], behaviour: Behaviour, met: Met) -> t
         for t in ordered
         if t.evidence
     ]
-    for party in sorted({*behaviour.parties, *(p for p, _ in now.parties)} - {attributed_to}):
+    for party in sorted({*behaviour.parties, *(p for p, _ in now.parties)} - {before.meets}):
         witness = Testimony(UNKNOWN_WITNESS, "", ((party, Basis.SEEN),))
         changed.append(
             _flip("", party, before, attributed([*ordered, witness], behaviour), attributed_to or party, met)

@@ -4,7 +4,7 @@ I1b)."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from foedus.basics.logarithm import MilliNats
 from foedus.incident.fuse import Fusion
 from foedus.incident.model import Incident
-from foedus.incident.terms import APART, FLOOR
+from foedus.incident.terms import APART, CLOCK_TIME_S, FLOOR, time
 
 MOST_PAIRS = 2_000
 """So many pairs of an incident are looked at, those of its first reports."""
@@ -20,11 +20,15 @@ MOST_PAIRS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Two reports by id and the terms of their score; a term of APART or less rules out that they are one."""
+    """Two reports by id and the terms of their score; a term of APART or less rules out that they are one.
+
+    slipped: whether their times fit only if one is off by half a day (I2c).
+    """
 
     one: str
     other: str
     terms: Mapping[str, MilliNats]
+    slipped: bool = False
 
     @property
     def score(self) -> MilliNats:
@@ -54,19 +58,20 @@ class Neighbour:
 
 def within(fusion: Fusion, incident: Incident) -> tuple[Pairing, ...]:
     """The pairs of an incident's reports, the one that speaks most for it first; none for a count or a single
-    report."""
-    ids = [i for i in incident.reports if i in fusion.blocks.row][:64]
-    pairs = [Pairing(a, b, fusion.terms_of(a, b)) for a, b in list(combinations(ids, 2))[:MOST_PAIRS]]
+    report. Marked reports from which nothing follows are in none (R7)."""
+    ids = _with_a_say(fusion, incident)[:64]
+    pairs = [_pairing(fusion, a, b) for a, b in list(combinations(ids, 2))[:MOST_PAIRS]]
     return tuple(sorted(pairs, key=lambda p: (-p.score, p.one, p.other)))
 
 
 def neighbours(
     fusion: Fusion, incident: Incident, all_of_them: Sequence[Incident], most: int = 3
 ) -> tuple[Neighbour, ...]:
-    """The other incidents that come nearest to being this one, the nearest first."""
+    """The other incidents that come nearest to being this one, the nearest first. Marked reports from which nothing
+    follows are asked only where an incident has no others (R7)."""
     blocks = fusion.blocks
-    rows = np.array([blocks.row[i] for i in incident.reports if i in blocks.row], np.int64)
-    of_row = {blocks.row[r]: i for i in all_of_them for r in i.reports if r in blocks.row}
+    rows = np.array([blocks.row[i] for i in _asked(fusion, incident)], np.int64)
+    of_row = {blocks.row[r]: i for i in all_of_them for r in _asked(fusion, i)}
     best: dict[str, tuple[MilliNats, int, int]] = {}
     for one, other in blocks.around(rows):
         there = of_row.get(other)
@@ -86,11 +91,36 @@ def _neighbour(fusion: Fusion, here: Incident, there: Incident, one: int, other:
     a, b = blocks.sighting(one).id, blocks.sighting(other).id
     source = blocks.columns["source"]
     ours, theirs = (
-        {int(source[blocks.row[r]]) for r in i.reports if r in blocks.row} for i in (here, there)
+        {int(source[blocks.row[r]]) for r in _asked(fusion, i)} for i in (here, there)
     )
     scores = [
         Pairing(p, q, fusion.terms_of(p, q)).score
-        for p in here.reports[:16] for q in there.reports[:16] if p in blocks.row and q in blocks.row
+        for p in _asked(fusion, here)[:16] for q in _asked(fusion, there)[:16]
     ]  # fmt: skip
     average = sum(max(s, FLOOR) for s in scores) // len(scores)
-    return Neighbour(there, Pairing(a, b, fusion.terms_of(a, b)), not ours.isdisjoint(theirs), average)
+    return Neighbour(there, _pairing(fusion, a, b), not ours.isdisjoint(theirs), average)
+
+
+def _with_a_say(fusion: Fusion, incident: Incident) -> list[str]:
+    row, apart = fusion.blocks.row, fusion.blocks.columns["apart"]
+    return [i for i in incident.reports if i in row and not apart[row[i]]]
+
+
+def _asked(fusion: Fusion, incident: Incident) -> list[str]:
+    return _with_a_say(fusion, incident) or [i for i in incident.reports if i in fusion.blocks.row]
+
+
+def _pairing(fusion: Fusion, one: str, other: str) -> Pairing:
+    return Pairing(one, other, fusion.terms_of(one, other), _slipped(fusion, one, other))
+
+
+def _slipped(fusion: Fusion, one: str, other: str) -> bool:
+    """Whether the time term is what it is only because a clock time may be off by half a day (I2c)."""
+    blocks = fusion.blocks
+    if blocks.limits.of_episodes:
+        return False
+    a, b = blocks.told(blocks.row[one]), blocks.told(blocks.row[other])
+    if a.origin != b.origin or min(a.lasting, b.lasting) > CLOCK_TIME_S:
+        return False
+    period_s = blocks.scorer.period_s
+    return time(a, b, period_s) > time(replace(a, origin=f"{a.origin}, by another"), b, period_s)

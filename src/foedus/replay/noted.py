@@ -9,11 +9,13 @@ from foedus.accord.zones import Zones
 from foedus.basics.instant import Instant
 from foedus.incident.force import in_force
 from foedus.incident.fuse import Fusion
-from foedus.incident.model import Incident, Known
+from foedus.incident.marks import Marks, marks, trust_of
+from foedus.incident.model import Incident, Known, Reading
 from foedus.incident.neighbours import neighbours, within
-from foedus.replay.incident_note import Note
+from foedus.incident.origins import origins_of
+from foedus.replay.note import Note
 from foedus.replay.sensor_note import NO_SENSORS, Sensors, sensor_lines
-from foedus.report.model import Report
+from foedus.report.model import Kind, Report
 
 MOST_LOOKS = 24
 """How many instants before are looked at: the last ones."""
@@ -31,10 +33,21 @@ def note_of(
 ) -> Note:  # fmt: skip
     """The note of one of the incidents known. reports: as for `fused`. sensors: what is told beside it (R6f)."""
     by_id = {r.id: r for r in sorted(reports, key=lambda r: -r.known_at) if r.known_at <= known.at}
+    marked, standing = marks(by_id), tuple(in_force(by_id).values())
     return Note(
         accord, known, incident, by_id, within(fusion, incident), neighbours(fusion, incident, known.incidents),
         _before(accord, zones, by_id, incident),
-        tuple(sensor_lines(accord, zones, incident, by_id, tuple(in_force(by_id).values()), sensors)),
+        tuple(sensor_lines(accord, zones, incident, by_id, standing, sensors)),
+        marked, _deciding(accord, standing, marked),
+    )  # fmt: skip
+
+
+def _deciding(accord: Accord, standing: Sequence[Report], marked: Marks) -> tuple[Report, ...]:
+    """The decisions that bind: of nobody who speaks for a party (I1c)."""
+    origins, apart = origins_of(accord), trust_of(marked).apart
+    return tuple(
+        r for r in standing
+        if r.kind is Kind.SAME_INCIDENT and r.id not in apart and not origins.speaker(r, r, Reading()).parties
     )  # fmt: skip
 
 

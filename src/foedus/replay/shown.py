@@ -278,7 +278,7 @@ def place_said(place: Place) -> str:
     """Where something was: a point with how exact it is, a name, or that it is not known."""
     match place:
         case Point():
-            radius = f"{place.radius_m / 1000:g} km" if place.radius_m >= 1000 else f"{place.radius_m} m"
+            radius = f"{place.radius_m / 1000:,g} km" if place.radius_m >= 1000 else f"{place.radius_m} m"
             north, east = "N" if place.latitude >= 0 else "S", "E" if place.longitude >= 0 else "W"
             return f"{abs(place.latitude):.4f} {north} {abs(place.longitude):.4f} {east}, within {radius}"
         case Area():
