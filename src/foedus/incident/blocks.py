@@ -81,6 +81,11 @@ class Blocks:
         self._ties[a].add(b)
         self._ties[b].add(a)
 
+    def untie(self, one: int, other: int) -> None:
+        """Undo `tie`, for two rows. Takes effect like that."""
+        for a, b in ((one, other), (other, one)):
+            self._ties.get(a, set()).discard(b)
+
     def tied(self, row: int) -> frozenset[int]:
         """Rows tied to a row."""
         return frozenset(self._ties.get(row, ()))

@@ -7,7 +7,7 @@ binds if it comes from nobody who speaks for a party. "Two incidents" goes befor
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
@@ -39,6 +39,7 @@ class Tying:
         self._deciding: dict[str, set[str]] = defaultdict(set)
         self._apart: frozenset[str] = frozenset()
         self._one: dict[str, frozenset[tuple[int, int]]] = {}
+        self._held: Counter[tuple[int, int]] = Counter()
         self._pairs_of: dict[int, set[tuple[int, int]]] = defaultdict(set)
 
     def mark(self, apart: frozenset[str]) -> None:
@@ -47,18 +48,18 @@ class Tying:
 
     def ties(self, rows: Iterable[Ints]) -> Ties:
         """What is said to be one, and what two, among some rows."""
-        row, sighting = self._blocks.row, self._blocks.sighting
-        one = {pair for part in rows for r in part.tolist() for pair in self._pairs_of.get(r, ())}
-        decisions = {
-            d for part in rows for r in part.tolist() for d in self._deciding.get(sighting(r).id, ())
-        } if self._decided else set()  # fmt: skip
-        two = [
-            (row[a], row[b])
-            for decision in (self._decided[d] for d in decisions if d in self._decided)
-            if decision.kind is Kind.OTHER_INCIDENT
-            for a, b in combinations(sorted(i for i in decision.derives_from if i in row), 2)
-        ]
+        parts = [part.tolist() for part in rows]
+        one = {pair for part in parts for r in part for pair in self._pairs_of.get(r, ())}
+        two = {pair for part in parts for pair in self._two_among(part)} if self._decided else set()
         return Ties(tuple(sorted(one)), tuple(sorted(two)))
+
+    def _two_among(self, rows: Sequence[int]) -> Iterable[tuple[int, int]]:
+        """What is said to be two in a component; reports of two components are two anyway."""
+        here = {self._blocks.sighting(r).id: r for r in rows}
+        for decision in {d for i in here for d in self._deciding.get(i, ())} & self._decided.keys():
+            if self._decided[decision].kind is Kind.OTHER_INCIDENT:
+                named = {here[i] for i in self._decided[decision].derives_from if i in here}
+                yield from combinations(sorted(named), 2)
 
     def retie(
         self, told: Sequence[Sighting], left: Sequence[Report], retold: Sequence[Report],
@@ -76,9 +77,11 @@ class Tying:
         for sighting in told:
             again |= self._note(sighting)
         again.update(f"copy {r.id}" for r in retold if r.derives_from)
-        for decision, stands in decisions:
-            again |= self._decide(decision, stands)
         touched: set[int] = set()
+        for decision, stands in decisions:
+            if self._decide(decision, stands):
+                again.add(f"decision {decision.id}")
+                touched.update(self._blocks.row[i] for i in self._known(decision))
         for name in sorted(again):
             touched |= self._set(name)
         self._tie_denials(told)
@@ -124,18 +127,22 @@ class Tying:
             self._parted.append(key)
         return again
 
-    def _decide(self, decision: Report, stands: bool) -> set[str]:
-        about = [i for i in decision.derives_from if i in self._blocks.row]
-        speaker = self._origins.speaker(decision, decision, _AS_WRITTEN)
-        if stands and not speaker.parties:
-            self._decided[decision.id] = decision
-            for i in decision.derives_from:
-                self._deciding[i].add(decision.id)
-        else:
-            self._decided.pop(decision.id, None)
-        for a, b in combinations(about, 2):
-            self._blocks.tie(a, b)
-        return {f"decision {decision.id}"}
+    def _decide(self, decision: Report, stands: bool) -> bool:
+        """Take a decision in, or out; gives whether it bound or binds. Who speaks for a party decides nothing."""
+        if not stands or self._origins.speaker(decision, decision, _AS_WRITTEN).parties:
+            return self._decided.pop(decision.id, None) is not None
+        self._decided[decision.id] = decision
+        for i in decision.derives_from:
+            self._deciding[i].add(decision.id)
+        return True
+
+    def _known(self, decision: Report) -> list[str]:
+        """The reports that stand of those that a decision names, denials last."""
+        return self._in_order(i for i in set(decision.derives_from) if i in self._blocks.row)
+
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        """Denials last, so that what is said to be one is so whether or not somebody denies it."""
+        return sorted(ids, key=lambda i: (i in self._denials, i))
 
     # -- what follows from it --------------------------------------------------------------------------------------
 
@@ -151,34 +158,49 @@ class Tying:
             now = [(which, known[0])] if report and len(set(report.derives_from)) == 1 and known else []
         else:
             decision = self._decided.get(which)
-            about = sorted(i for i in decision.derives_from if i in row) if decision else []
             same = decision is not None and decision.kind is Kind.SAME_INCIDENT
-            now = [(about[0], other) for other in about[1:]] if same else []
-            if decision and not same:
-                for a, b in combinations(about, 2):
-                    self._blocks.tie(a, b)
+            about = self._known(decision) if decision is not None and same else []
+            now = [(about[0], other) for other in about[1:]]
         for a, b in now:
             self._blocks.tie(a, b)
-        before = self._put_pairs(name, frozenset((row[a], row[b]) for a, b in now))
+        before = self._put_pairs(name, frozenset(_pair(row[a], row[b]) for a, b in now))
         pairs = self._one.get(name, frozenset())
         touched = {r for pair in before | pairs for r in pair if self._blocks.columns.alive[r]}
-        if what == "decision":
-            source = self._decided.get(which)
-            touched |= {row[i] for i in (source.derives_from if source else ()) if i in row}
-        return touched
+        decision = self._decided.get(which) if what == "decision" else None
+        return touched | {row[i] for i in (self._known(decision) if decision else ())}
 
     def _put_pairs(self, name: str, pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-        """Put the pairs of a tie in the place of those it had; gives those."""
+        """Put the pairs of a tie in the place of those it had; gives those. Other ties may hold some of them too."""
         before = self._one.pop(name, frozenset())
+        self._held.update(pairs)
+        self._held.subtract(before)
         for pair in before - pairs:
-            for r in pair:
-                self._pairs_of[r].discard(pair)
+            if not self._held[pair]:
+                del self._held[pair]
+                for r in pair:
+                    self._pairs_of[r].discard(pair)
+                self._part(*pair)
         for pair in pairs:
             for r in pair:
                 self._pairs_of[r].add(pair)
         if pairs:
             self._one[name] = pairs
         return before
+
+    def _part(self, a: int, b: int) -> None:
+        """Nobody says any more that a denial is of a report: it is only of what it may deny by itself."""
+        one, other = self._blocks.sighting(a), self._blocks.sighting(b)
+        if other.report.kind is Kind.DENIAL:
+            one, other = other, one
+        if one.report.kind is Kind.DENIAL and not self._denies(one, other):
+            self._blocks.untie(a, b)
+
+    def _denies(self, denial: Sighting, other: Sighting) -> bool:
+        """Whether a denial may be of a report: by a number that both bear, or by what both say."""
+        if other.report.kind is Kind.DENIAL:
+            return False
+        numbered = denial.report.event_key != "" and denial.report.event_key == other.report.event_key
+        return numbered or self._blocks.limits.denies(denial, other)
 
     def _of_number(self, number: str) -> list[tuple[str, str]]:
         """A number's rows, each tied to the first of its collector; a row without one goes with the only collector."""
@@ -191,7 +213,7 @@ class Tying:
         by: dict[str, list[str]] = defaultdict(list)
         for i, collector in rows.items():
             by[collector or (collectors[0] if len(collectors) == 1 else "")].append(i)
-        ordered = [sorted(ids) for _, ids in sorted(by.items())]
+        ordered = [self._in_order(ids) for _, ids in sorted(by.items())]
         return [(ids[0], other) for ids in ordered for other in ids[1:]]
 
     def _tie_denials(self, told: Sequence[Sighting]) -> None:
@@ -247,6 +269,10 @@ class Started:
 
 _SHORT_S = 26 * 3600
 """Nearly all reports are of a day or less; the others are looked through one by one."""
+
+
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
 
 
 def _as_told(s: Sighting) -> object:
