@@ -18,7 +18,7 @@ from foedus.incident.columns import Ints
 from foedus.incident.grouping import Ties
 from foedus.incident.model import Reading
 from foedus.incident.origins import Origins
-from foedus.incident.sighting import WIDEST_VAGUE_M, Level, Sighting
+from foedus.incident.sighting import Level, Sighting
 from foedus.report.model import Kind, Report
 
 _AS_WRITTEN = Reading()
@@ -33,8 +33,8 @@ class Tying:
         self._copies: dict[str, list[str]] = defaultdict(list)
         self._alike: dict[object, dict[str, None]] = defaultdict(dict)
         self._alike_of: dict[str, object] = {}
-        self._parted: list[object] = []
-        self._denials: dict[str, Sighting] = {}
+        self._parted: set[object] = set()
+        self._denials: set[str] = set()
         self._decided: dict[str, Report] = {}
         self._deciding: dict[str, set[str]] = defaultdict(set)
         self._apart: frozenset[str] = frozenset()
@@ -84,7 +84,6 @@ class Tying:
                 touched.update(self._blocks.row[i] for i in self._known(decision))
         for name in sorted(again):
             touched |= self._set(name)
-        self._tie_denials(told)
         return np.array(sorted(touched), np.int64)
 
     # -- what was said ---------------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ class Tying:
         again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
         again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
         if report.kind is Kind.DENIAL:
-            self._denials[report.id] = sighting
+            self._denials.add(report.id)
         elif sighting.level >= Level.VAGUE:
             key = self._alike_of[report.id] = _as_told(sighting)
             self._alike[key][report.id] = None
@@ -120,11 +119,11 @@ class Tying:
         self._put_pairs(f"copy {report.id}", frozenset())
         again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
         again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
-        self._denials.pop(report.id, None)
+        self._denials.discard(report.id)
         key = self._alike_of.pop(report.id, None)
         if key is not None:
             del self._alike[key][report.id]
-            self._parted.append(key)
+            self._parted.add(key)
         return again
 
     def _decide(self, decision: Report, stands: bool) -> bool:
@@ -188,87 +187,23 @@ class Tying:
         return before
 
     def _part(self, a: int, b: int) -> None:
-        """Nobody says any more that a denial is of a report: it is only of what it may deny by itself."""
-        one, other = self._blocks.sighting(a), self._blocks.sighting(b)
-        if other.report.kind is Kind.DENIAL:
-            one, other = other, one
-        if one.report.kind is Kind.DENIAL and not self._denies(one, other):
+        """Nobody says any more that a denial is of a report."""
+        if Kind.DENIAL in (self._blocks.sighting(a).report.kind, self._blocks.sighting(b).report.kind):
             self._blocks.untie(a, b)
-
-    def _denies(self, denial: Sighting, other: Sighting) -> bool:
-        """Whether a denial may be of a report: by a number that both bear, or by what both say."""
-        if other.report.kind is Kind.DENIAL:
-            return False
-        numbered = denial.report.event_key != "" and denial.report.event_key == other.report.event_key
-        return numbered or self._blocks.limits.denies(denial, other)
 
     def _of_number(self, number: str) -> list[tuple[str, str]]:
         """A number's rows, each tied to the first of its collector; a row without one goes with the only collector."""
         everything = self._numbered[number]
         rows = {i: c for i, c in everything.items() if i not in self._apart}
-        for marked in everything.keys() - rows.keys():
-            for other in rows:
-                self._blocks.tie(marked, other)
         collectors = sorted({c for c in rows.values() if c})
         by: dict[str, list[str]] = defaultdict(list)
         for i, collector in rows.items():
             by[collector or (collectors[0] if len(collectors) == 1 else "")].append(i)
         ordered = [self._in_order(ids) for _, ids in sorted(by.items())]
+        for marked in everything.keys() - rows.keys():
+            for first, *_ in ordered:
+                self._blocks.tie(marked, first)
         return [(ids[0], other) for ids in ordered for other in ids[1:]]
-
-    def _tie_denials(self, told: Sequence[Sighting]) -> None:
-        """Tie each denial to what it may deny."""
-        fresh = {s.id for s in told}
-        if not self._denials or not fresh:
-            return
-        new = [d for d in self._denials.values() if d.id in fresh]
-        old = [d for d in self._denials.values() if d.id not in fresh]
-        if new:
-            alive = self._blocks.columns.alive[: self._blocks.columns.size]
-            self._tie_each(new, np.nonzero(alive)[0])
-        if old:
-            rows = np.array([self._blocks.row[s.id] for s in told], np.int64)
-            first, last = min(s.start for s in told), max(s.end for s in told)
-            self._tie_each([d for d in old if (d.start <= last and d.end >= first) or d.report.event_key], rows)
-
-    def _tie_each(self, denials: Sequence[Sighting], rows: Ints) -> None:
-        blocks, started, among = self._blocks, Started(self._blocks, rows), set(rows.tolist())
-        for denial in denials:
-            numbered = self._numbered.get(denial.report.event_key, {}) if denial.report.event_key else {}
-            others = {blocks.sighting(r).id for r in started.during(denial)}
-            others |= {i for i in numbered if blocks.row[i] in among}
-            for other in (blocks.sighting(blocks.row[i]) for i in sorted(others)):
-                if other.report.kind is not Kind.DENIAL and (
-                    other.id in numbered or blocks.limits.denies(denial, other)
-                ):
-                    blocks.tie(denial.id, other.id)
-
-
-class Started:
-    """Rows by when they began, to find those of a time."""
-
-    def __init__(self, blocks: Blocks, rows: Ints) -> None:
-        column = blocks.columns.column
-        self._column, self._xyz = column, blocks.columns.xyz
-        short = column["lasting"][rows] <= _SHORT_S
-        self._long = rows[~short]
-        self._short = rows[short][np.argsort(column["start"][rows[short]], kind="stable")]
-        self._starts = column["start"][self._short]
-
-    def during(self, denial: Sighting) -> list[int]:
-        """Rows whose time overlaps that of a denial and whose place may meet its own, where it has one."""
-        start, end = denial.start // 1_000_000, denial.end // 1_000_000
-        low, high = np.searchsorted(self._starts, [start - _SHORT_S, end + 1])
-        found = np.concatenate([self._short[low:high], self._long])
-        found = found[(self._column["start"][found] <= end) & (self._column["end"][found] >= start)]
-        if denial.position is not None:
-            found = found[(np.abs(self._xyz[found] - np.array(denial.position)) <= WIDEST_VAGUE_M).all(axis=1)]
-        rows: list[int] = found.tolist()
-        return rows
-
-
-_SHORT_S = 26 * 3600
-"""Nearly all reports are of a day or less; the others are looked through one by one."""
 
 
 def _pair(a: int, b: int) -> tuple[int, int]:
