@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from foedus.incident.columns import Columns, Ints
 from foedus.incident.density import GRIDS, Crowd, fineness
+from foedus.incident.denying import Denials
 from foedus.incident.episodes import EpisodeScorer
 from foedus.incident.linking import Pairs, components
 from foedus.incident.near import Shelves
@@ -69,21 +70,29 @@ class Blocks:
         self.members: dict[int, Ints] = {}
         self._next = 0
         self._ties: dict[int, set[int]] = defaultdict(set)
+        self._denials = Denials(limits)
 
     def sighting(self, row: int) -> Sighting:
         """The report of a row."""
         return self.columns.sightings[row]
 
     def tie(self, one: str, other: str) -> None:
-        """Two reports that have to be looked at together, whatever their scores: a must-link, or a denial and its
-        subject. Takes effect for rows of which one is part of the same or a later update."""
+        """Two reports that have to be looked at together, whatever their scores, or a denial and what somebody says
+        that it is of. Takes effect for rows of which one is part of the same or a later update."""
         a, b = self.row[one], self.row[other]
         self._ties[a].add(b)
         self._ties[b].add(a)
 
-    def tied(self, row: int) -> frozenset[int]:
-        """Rows tied to a row."""
-        return frozenset(self._ties.get(row, ()))
+    def untie(self, one: int, other: int) -> None:
+        """Undo `tie`, for two rows. Takes effect like that."""
+        for a, b in ((one, other), (other, one)):
+            self._ties.get(a, set()).discard(b)
+
+    def denials_of(self, rows: Iterable[int]) -> set[int]:
+        """Rows of reports that deny one of these, by what they say or by what is said of them."""
+        rows, sightings = list(rows), self.columns.sightings
+        found = {other for row in rows for other in self._ties.get(row, ())} | set(self._denials.beside(rows))
+        return {row for row in found if sightings[row].report.kind is Kind.DENIAL}
 
     def add(
         self, sightings: Sequence[Sighting], apart: frozenset[str] = frozenset(), partisan: frozenset[str] = frozenset()
@@ -93,6 +102,11 @@ class Blocks:
         rows = self.columns.add(sightings, apart, partisan)
         self._make_room()
         self.row.update(zip((s.id for s in sightings), rows.tolist(), strict=True))
+        if self._denials.asked:
+            self._denials.add(rows.tolist(), sightings)
+        elif any(s.report.kind is Kind.DENIAL for s in sightings):
+            everybody = np.nonzero(self.columns.alive[: self.columns.size])[0].tolist()
+            self._denials.add(everybody, [self.sighting(row) for row in everybody])
         radius, self._own["mid"][rows] = self.columns["radius"][rows], self.columns["mid2"][rows] // 2
         self._own["wide"][rows] = np.where(radius > self.limits.distance_m, radius * REACH, 0)
         keys = self._crowd.keys(self.columns.xyz[rows], self._own["mid"][rows])
@@ -104,6 +118,7 @@ class Blocks:
         """Take out reports; `refresh` then tells what that changes."""
         rows = np.array([self.row.pop(i) for i in ids], np.int64)
         self.columns.alive[rows] = False
+        self._denials.remove(rows.tolist())
         for row in rows.tolist():
             for other in self._ties.pop(row, ()):
                 self._ties[other].discard(row)
@@ -125,6 +140,7 @@ class Blocks:
             old |= set(component[self._bundled_with(core, everybody)].tolist())
             for row in core.tolist():
                 old |= {int(component[other]) for other in self._ties.get(row, ())}
+            old |= set(component[self._denials.beside(core.tolist())].tolist())
             old.discard(-1)
             members = [self.members[c] for c in sorted(old)]
             rows = np.unique(np.concatenate([*members, core]))
@@ -397,6 +413,9 @@ class Blocks:
         if ties:
             extra = np.array(ties, np.int64)
             one, other = np.concatenate([one, extra[:, 0]]), np.concatenate([other, extra[:, 1]])
+        if self._denials.asked:
+            denial, subject = self._denials.ties(rows.tolist())
+            one, other = np.concatenate([one, place[denial]]), np.concatenate([other, place[subject]])
         label = components(len(rows), one, other)
         for number in old:
             del self.members[number]

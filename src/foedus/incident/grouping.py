@@ -372,7 +372,7 @@ class _Grouping:
         else:
             could_be = fits[places[0]] if len(places) == 1 and not supporting else 0
         members = tuple(sightings[r] for r in rows)
-        denying = {d for r in rows for d in self._blocks.tied(r) if d in denials} if denials else set()
+        denying = self._blocks.denials_of(rows) & denials if denials else set()
         return Group(
             members, tuple(int(density[r]) for r in rows), supporting, by_number, could_be,
             tuple(sorted((sightings[d] for d in denying), key=lambda s: s.id)),

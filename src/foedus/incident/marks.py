@@ -127,8 +127,9 @@ class Watch:
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self._named: set[str] = set()
-        self._drawn_on_by_marked: set[str] = set()
+        self._copies: dict[str, list[str]] = defaultdict(list)
         self._rows: dict[tuple[object, ...], str] = {}
+        self._contested: set[tuple[object, ...]] = set()
         self._trust = TRUSTED
 
     def trust(self, known: Mapping[str, Report], new: Iterable[Report] | None = None) -> Trust:
@@ -145,21 +146,48 @@ class Watch:
         return self._trust
 
     def _can_change(self, report: Report, known: Mapping[str, Report]) -> bool:
-        row = _row(report)
-        twice = row is not None and self._rows.setdefault((*row, report.source_row), report.id) != report.id
         self._named.update((*report.retracts, *report.supersedes))
-        changes = bool(report.flaws) or _of_radius(report.place) is not None or self._reaches_doubt(report, known)
-        copy = any(d in self._trust.marks for d in report.derives_from)
-        if report.derives_from and (copy or changes or twice):
-            self._drawn_on_by_marked.update(report.derives_from)
-        return changes or twice or copy or report.id in self._named or report.id in self._drawn_on_by_marked
+        for source in report.derives_from:
+            self._copies[source].append(report.id)
+        beside = (*report.derives_from, *self._copies.get(report.id, ()))
+        return (
+            self._contests(report) or bool(report.flaws) or _of_radius(report.place) is not None
+            or self._reaches_doubt(report, known) or report.id in self._named
+            or any(i in self._trust.marks for i in beside)
+        )  # fmt: skip
+
+    def _contests(self, report: Report) -> bool:
+        """Whether the row of a report has had two texts by now."""
+        row = _row(report)
+        if row is None:
+            return False
+        if self._rows.setdefault((*row, report.source_row), report.id) != report.id:
+            self._contested.add(row)
+        return row in self._contested
 
     def _reaches_doubt(self, report: Report, known: Mapping[str, Report]) -> bool:
-        """Whether a report takes back or corrects what is not there, not its own, or marked."""
+        """Whether a report takes back or corrects what is not there, not its own, or marked, or may bring something
+        back that was taken back or corrected."""
         if not changes_others(report):
             return False
         targets = [known.get(i) for i in (*report.retracts, *report.supersedes)]
-        return not targets or any(t is None or t.id in self._trust.marks or not entitled(report, t) for t in targets)
+        return (
+            not targets
+            or any(t is None or t.id in self._trust.marks or not entitled(report, t) for t in targets)
+            or any(changes_others(known[i]) for i in report.retracts)
+            or self._falls_marked(report.retracts)
+        )
+
+    def _falls_marked(self, taken_back: Iterable[str]) -> bool:
+        """Whether something marked repeats what is taken back, and may fall with it (R3a)."""
+        waiting, seen = list(taken_back), set(taken_back)
+        while waiting:
+            more = {copy for copy in self._copies.get(waiting.pop(), ()) if copy not in seen}
+            if any(copy in self._trust.marks for copy in more):
+                return True
+            seen |= more
+            waiting.extend(more)
+        return False
 
 
 def _of_radius(place: Place) -> Mark | None:

@@ -7,7 +7,7 @@ binds if it comes from nobody who speaks for a party. "Two incidents" goes befor
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
@@ -18,7 +18,7 @@ from foedus.incident.columns import Ints
 from foedus.incident.grouping import Ties
 from foedus.incident.model import Reading
 from foedus.incident.origins import Origins
-from foedus.incident.sighting import WIDEST_VAGUE_M, Level, Sighting
+from foedus.incident.sighting import Level, Sighting
 from foedus.report.model import Kind, Report
 
 _AS_WRITTEN = Reading()
@@ -33,12 +33,13 @@ class Tying:
         self._copies: dict[str, list[str]] = defaultdict(list)
         self._alike: dict[object, dict[str, None]] = defaultdict(dict)
         self._alike_of: dict[str, object] = {}
-        self._parted: list[object] = []
-        self._denials: dict[str, Sighting] = {}
+        self._parted: set[object] = set()
+        self._denials: set[str] = set()
         self._decided: dict[str, Report] = {}
         self._deciding: dict[str, set[str]] = defaultdict(set)
         self._apart: frozenset[str] = frozenset()
         self._one: dict[str, frozenset[tuple[int, int]]] = {}
+        self._held: Counter[tuple[int, int]] = Counter()
         self._pairs_of: dict[int, set[tuple[int, int]]] = defaultdict(set)
 
     def mark(self, apart: frozenset[str]) -> None:
@@ -47,18 +48,18 @@ class Tying:
 
     def ties(self, rows: Iterable[Ints]) -> Ties:
         """What is said to be one, and what two, among some rows."""
-        row, sighting = self._blocks.row, self._blocks.sighting
-        one = {pair for part in rows for r in part.tolist() for pair in self._pairs_of.get(r, ())}
-        decisions = {
-            d for part in rows for r in part.tolist() for d in self._deciding.get(sighting(r).id, ())
-        } if self._decided else set()  # fmt: skip
-        two = [
-            (row[a], row[b])
-            for decision in (self._decided[d] for d in decisions if d in self._decided)
-            if decision.kind is Kind.OTHER_INCIDENT
-            for a, b in combinations(sorted(i for i in decision.derives_from if i in row), 2)
-        ]
+        parts = [part.tolist() for part in rows]
+        one = {pair for part in parts for r in part for pair in self._pairs_of.get(r, ())}
+        two = {pair for part in parts for pair in self._two_among(part)} if self._decided else set()
         return Ties(tuple(sorted(one)), tuple(sorted(two)))
+
+    def _two_among(self, rows: Sequence[int]) -> Iterable[tuple[int, int]]:
+        """What is said to be two in a component; reports of two components are two anyway."""
+        here = {self._blocks.sighting(r).id: r for r in rows}
+        for decision in {d for i in here for d in self._deciding.get(i, ())} & self._decided.keys():
+            if self._decided[decision].kind is Kind.OTHER_INCIDENT:
+                named = {here[i] for i in self._decided[decision].derives_from if i in here}
+                yield from combinations(sorted(named), 2)
 
     def retie(
         self, told: Sequence[Sighting], left: Sequence[Report], retold: Sequence[Report],
@@ -76,12 +77,13 @@ class Tying:
         for sighting in told:
             again |= self._note(sighting)
         again.update(f"copy {r.id}" for r in retold if r.derives_from)
-        for decision, stands in decisions:
-            again |= self._decide(decision, stands)
         touched: set[int] = set()
+        for decision, stands in decisions:
+            if self._decide(decision, stands):
+                again.add(f"decision {decision.id}")
+                touched.update(self._blocks.row[i] for i in self._known(decision))
         for name in sorted(again):
             touched |= self._set(name)
-        self._tie_denials(told)
         return np.array(sorted(touched), np.int64)
 
     # -- what was said ---------------------------------------------------------------------------------------------
@@ -98,7 +100,7 @@ class Tying:
         again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
         again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
         if report.kind is Kind.DENIAL:
-            self._denials[report.id] = sighting
+            self._denials.add(report.id)
         elif sighting.level >= Level.VAGUE:
             key = self._alike_of[report.id] = _as_told(sighting)
             self._alike[key][report.id] = None
@@ -117,25 +119,29 @@ class Tying:
         self._put_pairs(f"copy {report.id}", frozenset())
         again.update(f"copy {copy}" for copy in self._copies.get(report.id, ()))
         again.update(f"decision {d}" for d in self._deciding.get(report.id, ()))
-        self._denials.pop(report.id, None)
+        self._denials.discard(report.id)
         key = self._alike_of.pop(report.id, None)
         if key is not None:
             del self._alike[key][report.id]
-            self._parted.append(key)
+            self._parted.add(key)
         return again
 
-    def _decide(self, decision: Report, stands: bool) -> set[str]:
-        about = [i for i in decision.derives_from if i in self._blocks.row]
-        speaker = self._origins.speaker(decision, decision, _AS_WRITTEN)
-        if stands and not speaker.parties:
-            self._decided[decision.id] = decision
-            for i in decision.derives_from:
-                self._deciding[i].add(decision.id)
-        else:
-            self._decided.pop(decision.id, None)
-        for a, b in combinations(about, 2):
-            self._blocks.tie(a, b)
-        return {f"decision {decision.id}"}
+    def _decide(self, decision: Report, stands: bool) -> bool:
+        """Take a decision in, or out; gives whether it bound or binds. Who speaks for a party decides nothing."""
+        if not stands or self._origins.speaker(decision, decision, _AS_WRITTEN).parties:
+            return self._decided.pop(decision.id, None) is not None
+        self._decided[decision.id] = decision
+        for i in decision.derives_from:
+            self._deciding[i].add(decision.id)
+        return True
+
+    def _known(self, decision: Report) -> list[str]:
+        """The reports that stand of those that a decision names, denials last."""
+        return self._in_order(i for i in set(decision.derives_from) if i in self._blocks.row)
+
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        """Denials last, so that what is said to be one is so whether or not somebody denies it."""
+        return sorted(ids, key=lambda i: (i in self._denials, i))
 
     # -- what follows from it --------------------------------------------------------------------------------------
 
@@ -151,28 +157,28 @@ class Tying:
             now = [(which, known[0])] if report and len(set(report.derives_from)) == 1 and known else []
         else:
             decision = self._decided.get(which)
-            about = sorted(i for i in decision.derives_from if i in row) if decision else []
             same = decision is not None and decision.kind is Kind.SAME_INCIDENT
-            now = [(about[0], other) for other in about[1:]] if same else []
-            if decision and not same:
-                for a, b in combinations(about, 2):
-                    self._blocks.tie(a, b)
+            about = self._known(decision) if decision is not None and same else []
+            now = [(about[0], other) for other in about[1:]]
         for a, b in now:
             self._blocks.tie(a, b)
-        before = self._put_pairs(name, frozenset((row[a], row[b]) for a, b in now))
+        before = self._put_pairs(name, frozenset(_pair(row[a], row[b]) for a, b in now))
         pairs = self._one.get(name, frozenset())
         touched = {r for pair in before | pairs for r in pair if self._blocks.columns.alive[r]}
-        if what == "decision":
-            source = self._decided.get(which)
-            touched |= {row[i] for i in (source.derives_from if source else ()) if i in row}
-        return touched
+        decision = self._decided.get(which) if what == "decision" else None
+        return touched | {row[i] for i in (self._known(decision) if decision else ())}
 
     def _put_pairs(self, name: str, pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-        """Put the pairs of a tie in the place of those it had; gives those."""
+        """Put the pairs of a tie in the place of those it had; gives those. Other ties may hold some of them too."""
         before = self._one.pop(name, frozenset())
+        self._held.update(pairs)
+        self._held.subtract(before)
         for pair in before - pairs:
-            for r in pair:
-                self._pairs_of[r].discard(pair)
+            if not self._held[pair]:
+                del self._held[pair]
+                for r in pair:
+                    self._pairs_of[r].discard(pair)
+                self._part(*pair)
         for pair in pairs:
             for r in pair:
                 self._pairs_of[r].add(pair)
@@ -180,73 +186,28 @@ class Tying:
             self._one[name] = pairs
         return before
 
+    def _part(self, a: int, b: int) -> None:
+        """Nobody says any more that a denial is of a report."""
+        if Kind.DENIAL in (self._blocks.sighting(a).report.kind, self._blocks.sighting(b).report.kind):
+            self._blocks.untie(a, b)
+
     def _of_number(self, number: str) -> list[tuple[str, str]]:
         """A number's rows, each tied to the first of its collector; a row without one goes with the only collector."""
         everything = self._numbered[number]
         rows = {i: c for i, c in everything.items() if i not in self._apart}
-        for marked in everything.keys() - rows.keys():
-            for other in rows:
-                self._blocks.tie(marked, other)
         collectors = sorted({c for c in rows.values() if c})
         by: dict[str, list[str]] = defaultdict(list)
         for i, collector in rows.items():
             by[collector or (collectors[0] if len(collectors) == 1 else "")].append(i)
-        ordered = [sorted(ids) for _, ids in sorted(by.items())]
+        ordered = [self._in_order(ids) for _, ids in sorted(by.items())]
+        for marked in everything.keys() - rows.keys():
+            for first, *_ in ordered:
+                self._blocks.tie(marked, first)
         return [(ids[0], other) for ids in ordered for other in ids[1:]]
 
-    def _tie_denials(self, told: Sequence[Sighting]) -> None:
-        """Tie each denial to what it may deny."""
-        fresh = {s.id for s in told}
-        if not self._denials or not fresh:
-            return
-        new = [d for d in self._denials.values() if d.id in fresh]
-        old = [d for d in self._denials.values() if d.id not in fresh]
-        if new:
-            alive = self._blocks.columns.alive[: self._blocks.columns.size]
-            self._tie_each(new, np.nonzero(alive)[0])
-        if old:
-            rows = np.array([self._blocks.row[s.id] for s in told], np.int64)
-            first, last = min(s.start for s in told), max(s.end for s in told)
-            self._tie_each([d for d in old if (d.start <= last and d.end >= first) or d.report.event_key], rows)
 
-    def _tie_each(self, denials: Sequence[Sighting], rows: Ints) -> None:
-        blocks, started, among = self._blocks, Started(self._blocks, rows), set(rows.tolist())
-        for denial in denials:
-            numbered = self._numbered.get(denial.report.event_key, {}) if denial.report.event_key else {}
-            others = {blocks.sighting(r).id for r in started.during(denial)}
-            others |= {i for i in numbered if blocks.row[i] in among}
-            for other in (blocks.sighting(blocks.row[i]) for i in sorted(others)):
-                if other.report.kind is not Kind.DENIAL and (
-                    other.id in numbered or blocks.limits.denies(denial, other)
-                ):
-                    blocks.tie(denial.id, other.id)
-
-
-class Started:
-    """Rows by when they began, to find those of a time."""
-
-    def __init__(self, blocks: Blocks, rows: Ints) -> None:
-        column = blocks.columns.column
-        self._column, self._xyz = column, blocks.columns.xyz
-        short = column["lasting"][rows] <= _SHORT_S
-        self._long = rows[~short]
-        self._short = rows[short][np.argsort(column["start"][rows[short]], kind="stable")]
-        self._starts = column["start"][self._short]
-
-    def during(self, denial: Sighting) -> list[int]:
-        """Rows whose time overlaps that of a denial and whose place may meet its own, where it has one."""
-        start, end = denial.start // 1_000_000, denial.end // 1_000_000
-        low, high = np.searchsorted(self._starts, [start - _SHORT_S, end + 1])
-        found = np.concatenate([self._short[low:high], self._long])
-        found = found[(self._column["start"][found] <= end) & (self._column["end"][found] >= start)]
-        if denial.position is not None:
-            found = found[(np.abs(self._xyz[found] - np.array(denial.position)) <= WIDEST_VAGUE_M).all(axis=1)]
-        rows: list[int] = found.tolist()
-        return rows
-
-
-_SHORT_S = 26 * 3600
-"""Nearly all reports are of a day or less; the others are looked through one by one."""
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
 
 
 def _as_told(s: Sighting) -> object:
