@@ -64,6 +64,13 @@ def test_R7_a_marked_report_by_itself_is_an_incident_that_nobody_confirms() -> N
     assert "Monitors does not count as an origin: what it says is marked (R7)." in incident.explanation
 
 
+def test_R7_a_marked_decision_joins_nothing() -> None:
+    one, other = report("A"), report("B", 30)
+    joins = report("Analyst", kind=Kind.SAME_INCIDENT, derives_from=(one.id, other.id), known_days=2)
+    assert len(incidents(one, other, joins)) == 1
+    assert len(incidents(one, other, replace(joins, flaws=(CIRCLE,)))) == 2
+
+
 def test_R7_a_marked_report_never_joins_two_nor_parts_them() -> None:
     west, middle, far = report("A", place=east(0)), report("B", place=east(900)), report("C", place=east(1900))
     deal = accord()

@@ -127,8 +127,10 @@ class Tying:
         return again
 
     def _decide(self, decision: Report, stands: bool) -> bool:
-        """Take a decision in, or out; gives whether it bound or binds. Who speaks for a party decides nothing."""
-        if not stands or self._origins.speaker(decision, decision, _AS_WRITTEN).parties:
+        """Take a decision in, or out; gives whether it bound or binds. Who speaks for a party decides nothing, nor does
+        what is marked (R7)."""
+        void = decision.id in self._apart or self._origins.speaker(decision, decision, _AS_WRITTEN).parties
+        if not stands or void:
             return self._decided.pop(decision.id, None) is not None
         self._decided[decision.id] = decision
         for i in decision.derives_from:
