@@ -18,8 +18,8 @@ from foedus.incident.columns import Columns, Ints
 from foedus.incident.density import GRIDS, Crowd, fineness
 from foedus.incident.denying import Denials
 from foedus.incident.episodes import EpisodeScorer
-from foedus.incident.linking import Pairs, components
-from foedus.incident.near import Shelves
+from foedus.incident.linking import Pairs, components, some, together
+from foedus.incident.near import Shelves, one_by_one
 from foedus.incident.sighting import LONGEST_FAIR, WIDEST_FAIR_M, WIDEST_VAGUE_M, Level, Limits, Sighting
 from foedus.incident.terms import APART, FLOOR, HALF_DAY_S, REACH, Told
 from foedus.incident.terms_fast import Scorer
@@ -148,10 +148,10 @@ class Blocks:
         bundled = self._bundled(rows)
         stand = rows[bundled[rows] == rows]
         told, crowded = self._told_pairs(stand)
-        pairs = _together([*self._scored(self._near(stand, stand, same=True)), told])
+        pairs = together([*self._scored(self._near(stand, stand, same=True)), told])
         fresh = self._components(rows, pairs, bundled, crowded, old)
         inside = component[pairs.one] == component[pairs.other]  # what is in two components joins nothing
-        return Changed(tuple(sorted(old)), fresh, _some(pairs, inside), bundled)
+        return Changed(tuple(sorted(old)), fresh, some(pairs, inside), bundled)
 
     def around(self, rows: Ints) -> list[tuple[int, int]]:
         """Pairs of a row and another one near enough to be compared with it, in order."""
@@ -303,7 +303,7 @@ class Blocks:
 
     def _linked_to(self, rows: Ints, others: Ints) -> Ints:
         """Those of `others` that some of `rows` are linked to."""
-        pairs = _together(list(self._scored(self._near(rows, others, same=False))))
+        pairs = together(list(self._scored(self._near(rows, others, same=False))))
         spots = self.columns["spot"][rows[self._is_told(rows)]]
         mates = others[np.isin(self.columns["spot"][others], spots) & self._is_told(others)] if len(spots) else spots
         told, _ = self._told_pairs(mates)
@@ -392,7 +392,7 @@ class Blocks:
             for each in (p, q):
                 reach_s += (self.scorer.period_s if each == Level.EXACT else longest) // 2
         if len(a) <= _FEW and not (same and p == q):
-            pieces = _one_by_one(a, b, xyz, at, wide, least_m, reach_s)
+            pieces = one_by_one(a, b, xyz, at, wide, least_m, reach_s)
         else:
             pieces = Shelves(b, xyz[b], at[b], reach_m, least_m, wide[b]).pairs(a, xyz[a], at[a], reach_s, wide[a])
         for left, right in pieces:
@@ -436,24 +436,3 @@ class Blocks:
             for name, values in self._own.items():
                 empty = -1 if name == "component" else 0
                 self._own[name] = np.concatenate([values, np.full(more, empty, np.int64)])
-
-
-def _one_by_one(
-    a: Ints, b: Ints, xyz: Ints, at: Ints, wide: Ints, least_m: int, reach_s: int
-) -> Iterator[tuple[Ints, Ints]]:
-    for row in a.tolist():
-        soon: NDArray[np.bool_] = np.abs(at[b] - at[row]) <= reach_s
-        near = b[soon]
-        between = xyz[near] - xyz[row]
-        near = near[(between * between).sum(axis=1) <= (least_m + wide[row] + wide[near]) ** 2]
-        yield np.full(len(near), row, np.int64), near
-
-
-def _together(parts: Sequence[Pairs]) -> Pairs:
-    if not parts:
-        return Pairs(_NONE, _NONE, _NONE)
-    return Pairs(*(np.concatenate(each) for each in zip(*((p.one, p.other, p.score) for p in parts), strict=True)))
-
-
-def _some(pairs: Pairs, which: NDArray[np.bool_]) -> Pairs:
-    return Pairs(pairs.one[which], pairs.other[which], pairs.score[which])

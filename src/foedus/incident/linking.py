@@ -32,6 +32,19 @@ class Pairs:
     score: Ints
 
 
+def together(parts: Sequence[Pairs]) -> Pairs:
+    """All pairs of several parts."""
+    if not parts:
+        none = np.zeros(0, np.int64)
+        return Pairs(none, none, none)
+    return Pairs(*(np.concatenate(each) for each in zip(*((p.one, p.other, p.score) for p in parts), strict=True)))
+
+
+def some(pairs: Pairs, which: NDArray[np.bool_]) -> Pairs:
+    """Some of the pairs."""
+    return Pairs(pairs.one[which], pairs.other[which], pairs.score[which])
+
+
 def components(size: int, one: Ints, other: Ints) -> Ints:
     """For each of `size` things the smallest number of those it is connected with."""
     label = np.arange(size)

@@ -87,3 +87,15 @@ class Shelves:
             near = (apart * apart).sum(axis=1) <= (self._least_m + wide_m[left] + self._wide_m[right]) ** 2
             yield rows[left[near]], self.rows[right[near]]
             begin = stop
+
+
+def one_by_one(
+    a: Ints, b: Ints, xyz: Ints, at: Ints, wide: Ints, least_m: int, reach_s: int
+) -> Iterator[tuple[Ints, Ints]]:
+    """The same for a few rows `a`, each compared with all of `b`; the arrays are of all rows."""
+    for row in a.tolist():
+        soon: NDArray[np.bool_] = np.abs(at[b] - at[row]) <= reach_s
+        near = b[soon]
+        between = xyz[near] - xyz[row]
+        near = near[(between * between).sum(axis=1) <= (least_m + wide[row] + wide[near]) ** 2]
+        yield np.full(len(near), row, np.int64), near
