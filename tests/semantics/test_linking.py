@@ -87,6 +87,21 @@ def test_I1c_two_goes_before_one() -> None:
     assert len(incidents(*rows)) == 1 and len(incidents(*rows, parts)) == 2
 
 
+def test_I1c_two_goes_before_one_however_many_say_one() -> None:
+    one, near, other = report("A"), report("B", 0.1), report("C", 0.2)
+    joins = report("Analyst", kind=Kind.SAME_INCIDENT, derives_from=(one.id, near.id, other.id), known_days=2)
+    parts = report("Analyst", kind=Kind.OTHER_INCIDENT, derives_from=(near.id, other.id), known_days=3)
+    assert len(incidents(one, near, other, joins)) == 1
+    found = incidents(one, near, other, joins, parts)
+    assert len(found) == 2 and not together(near, other, found)
+    region = Point(37_000_000, 48_000_000, 100_000)
+    said = {"lasting": WHOLE_DAY, "target": "power line", "place": region}
+    alike = [report(o, **said) for o in ("A", "B")]
+    assert len(incidents(*alike)) == 1
+    parts = report("Analyst", kind=Kind.OTHER_INCIDENT, derives_from=tuple(r.id for r in alike), known_days=3)
+    assert len(incidents(*alike, parts)) == 2
+
+
 def test_I1c_no_party_decides_what_is_one() -> None:
     one, near = report("A"), report("B", 0.5)
     parts = report("AA-MoD", kind=Kind.OTHER_INCIDENT, derives_from=(one.id, near.id), known_days=2)

@@ -301,6 +301,10 @@ class _Grouping:
         """The same words for the same time and place, printed again; of one source each is another."""
         column, xyz = self._blocks.columns.column, self._blocks.columns.xyz
         shelves: dict[object, list[tuple[int, set[int]]]] = defaultdict(list)
+        never: dict[int, set[int]] = defaultdict(set)
+        for a, b in self._barred:
+            never[a].add(b)
+            never[b].add(a)
         for n in left.tolist():
             row = int(self._cores[n])
             s = self._blocks.sighting(row)
@@ -310,7 +314,7 @@ class _Grouping:
             numbered = {c for c, e in numbers if e > 0}
             taken = set() if self._blocks.limits.of_episodes else sources | {-1 - c for c in numbered}
             for first, held in shelves[key]:
-                if held.isdisjoint(taken):
+                if held.isdisjoint(taken) and not any(self._label[other] == first for other in never.get(n, ())):
                     self._label[n] = first
                     held |= taken
                     break
@@ -390,27 +394,36 @@ def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[i
     joined = [(a, b) for a, b in (*ties.one, *home.items()) if a in inside and b in inside]
     if not joined:
         return {r: [r] for r in here}
-    barred = {frozenset(pair) for pair in ties.two}
-    root = {r: r for pair in joined for r in pair}
-
-    def top(r: int) -> int:
-        while root[r] != r:
-            root[r] = root[root[r]]
-            r = root[r]
-        return r
-
-    for a, b in joined:
-        if frozenset((a, b)) not in barred:
-            root[top(a)] = top(b)
-    units: dict[int, list[int]] = defaultdict(list)
-    for r in root:
-        units[top(r)].append(r)
     sightings = blocks.columns.sightings
-    found = {r: [r] for r in here if r not in root}
+    if ties.two:  # then it matters which pair comes first, and that must not be who came first
+        joined.sort(key=lambda pair: sorted(sightings[r].id for r in pair))
+    home_of, units = _joined(joined, ties.two)
+    found = {r: [r] for r in here if r not in home_of}
     for members in units.values():
         speaking = own_words(members, blocks) or members
         found[min(speaking, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
     return found
+
+
+def _joined(
+    pairs: list[tuple[int, int]], two: tuple[tuple[int, int], ...]
+) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """(home of each row of the pairs, rows by home) after joining all that does not bring two together that are two."""
+    never: dict[int, set[int]] = defaultdict(set)
+    for a, b in two:
+        never[a].add(b)
+        never[b].add(a)
+    home = {r: r for pair in pairs for r in pair}
+    units = {r: [r] for r in home}
+    for a, b in pairs:
+        x, y = home[a], home[b]
+        if x != y:
+            x, y = (x, y) if len(units[x]) >= len(units[y]) else (y, x)
+            if not any(home.get(other) == x for r in units[y] for other in never.get(r, ())):
+                for r in units[y]:
+                    home[r] = x
+                units[x] += units.pop(y)
+    return home, units
 
 
 def own_words(rows: list[int], blocks: Blocks) -> list[int]:
