@@ -219,7 +219,7 @@ def test_a_file_of_nothing_but_white_space_is_empty(tmp_path: Path, content: byt
 def test_a_byte_order_mark_or_utf_16_changes_nothing(tmp_path: Path) -> None:
     plain = read_reports(HERE / "R0104.csv", mapping=HERE / "plain.toml").reports
     text = (HERE / "R0104.csv").read_text("utf-8")
-    for encoding in ("utf-8-sig", "utf-16"):
+    for encoding in ("utf-8-sig", "utf-16", "utf-32"):
         (tmp_path / "t.csv").write_bytes(text.encode(encoding))
         assert read_reports(tmp_path / "t.csv", mapping=HERE / "plain.toml").reports == plain
 

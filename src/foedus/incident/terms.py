@@ -39,8 +39,9 @@ CORROBORATES: MilliNats = milli_nats(100)
 """Two origins corroborate each other only where it is a hundred times likelier that they mean one incident than two.
 
 To be told together one needs no more than even odds, and of ten joined by these one may be of another incident; a
-second witness must not come of that. Source: generated truth, November 2026 (docs/evidence.md): at 20 to 1 every
-fifteenth corroboration was false at 38 incidents a day, at 100 to 1 every twentieth.
+second witness must not come of that. Source: generated truth, November 2026 (seeds 41 to 43, 38 incidents a day): at 20
+to 1 every twentieth corroboration was false, at 100 to 1 two in a hundred; at 500 to 1 still two, and a third fewer
+were found.
 """
 LEAST_M = 300
 """No report places an event better than this: positions are read off maps and events have a width."""

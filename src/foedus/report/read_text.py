@@ -39,7 +39,8 @@ class Opened:
 def read_text(path: Path, shown: str, encoding: str = "") -> Opened:
     """Read a file. gzip is unpacked, of a damaged one what lies before the damage.
 
-    shown: the name for problems. encoding: "" means UTF-8 (UTF-16 if marked), and Windows-1252 for lines that are not.
+    shown: the name for problems. encoding: "" means UTF-8 (UTF-16 or UTF-32 if marked), and Windows-1252 for lines that
+    are not.
     """
     span = Span(shown, 1)
     try:
@@ -81,8 +82,11 @@ def _unpacked(data: bytes) -> tuple[bytes, bool]:
     return b"".join(parts), True
 
 
+_OF_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
 def _is_binary(data: bytes) -> bool:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith((*_OF_UTF_32, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return False
     if data.startswith(_OF_OTHER_PROGRAMS):
         return True
@@ -93,6 +97,8 @@ def _is_binary(data: bytes) -> bool:
 def _decoded(data: bytes, encoding: str) -> tuple[str, tuple[tuple[str, int], ...]]:
     if encoding:
         return data.decode(encoding, "replace").removeprefix("\ufeff"), ()
+    if data.startswith(_OF_UTF_32):  # asked first: the mark of UTF-16 is the first half of one of them
+        return data.decode("utf-32", "replace"), (("read as UTF-32", 1),)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace"), (("read as UTF-16", 1),)
     try:
