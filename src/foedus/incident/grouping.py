@@ -244,11 +244,10 @@ class _Grouping:
 
     def _with_barred(self, one: Ints, other: Ints, score: Ints) -> tuple[Ints, Ints, Ints]:
         """An analyst's "two incidents" is a pair APART, whether or not the two would have been compared."""
-        barred = self._barred
-        kept = np.array(
-            [tuple(sorted(p)) not in barred for p in zip(one.tolist(), other.tolist(), strict=True)], np.bool_
-        ) if len(one) else np.zeros(0, np.bool_)
-        extra = np.array(sorted(barred), np.int64).reshape(-1, 2)
+        extra = np.array(list(self._barred), np.int64).reshape(-1, 2)
+        extra, size = extra[np.lexsort((extra[:, 1], extra[:, 0]))], len(self._cores)
+        named = np.minimum(one, other) * size + np.maximum(one, other)
+        kept = ~np.isin(named, extra[:, 0] * size + extra[:, 1])
         return (
             np.concatenate([one[kept], extra[:, 0]]),
             np.concatenate([other[kept], extra[:, 1]]),
@@ -302,7 +301,7 @@ class _Grouping:
         column, xyz = self._blocks.columns.column, self._blocks.columns.xyz
         shelves: dict[object, list[tuple[int, set[int]]]] = defaultdict(list)
         never: dict[int, set[int]] = defaultdict(set)
-        for a, b in self._barred:
+        for a, b in self._barred if len(left) > 1 else ():
             never[a].add(b)
             never[b].add(a)
         for n in left.tolist():
