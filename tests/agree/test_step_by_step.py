@@ -76,8 +76,8 @@ def test_a_source_that_comes_late_clears_who_repeated_it_and_something_marked() 
     twice = [replace(copy, outlet="Gazette", derives_from=(copy.id, report("Monitors").id))]
     second = replace(first, act="airstrike")
     for order in permutations([first, copy, *twice, second]):
-        kept_up([*order, report("Monitors"), report("Villagers")])
-        kept_up([*order, report("Villagers"), report("Monitors")])
+        for late in permutations([report("Monitors"), report("Villagers")]):
+            assert kept_up([*order, *late])  # which itself asserts that step by step is at once
 
 
 def test_what_a_copy_or_a_number_ties_stays_tied_when_a_decision_that_ties_it_too_is_taken_back() -> None:
