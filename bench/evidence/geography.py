@@ -15,8 +15,8 @@ LENGTH_KM = 400
 DEPTH_KM = 14
 """Towns lie up to so far on either side of the line, and nearly all incidents too."""
 TOWNS = 300
-"""One per 37 km2. Rural front regions have one settlement with a name of its own per 20 to 40 km2 (Donetsk Oblast about
-1,300 on 26,500 km2, Kherson Oblast about 700 on 28,500 km2)."""
+"""One per 37 km2. Rural front regions have one settlement with a name of its own per 20 to 40 km2 (Donetsk Oblast 1,298
+on 26,517 km2, Kherson Oblast 698 on 28,461 km2: administrative units of Ukraine on 1 January 2016, Verkhovna Rada)."""
 NAMESAKES = 25
 """Pairs of towns of one name. One town in six, as in gazetteers of countries with many foundations of one saint."""
 DISTRICT_KM, REGION_KM = 30, 100

@@ -36,8 +36,8 @@ from foedus.report.read_firms import power_of, satellite_of
 MOST_PASSES = 8
 """How many passes of satellites with a fire near are listed, the first ones."""
 STRENGTHS = ((Fraction(2), "hardly any"), (Fraction(10), "weak"), (Fraction(100), "moderate"))
-"""Below how large a ratio evidence is called what; from the last on `moderately strong`. The scale that European
-forensic laboratories give as an example (ENFSI 2015, Guideline for Evaluative Reporting in Forensic Science); as no
+"""Below how large a ratio evidence is called what; from the last on `moderately strong`. Words in the manner of
+European forensic laboratories (ENFSI 2015, Guideline for Evaluative Reporting in Forensic Science), limits ours; as no
 chance of a fire anyhow is taken below one in a thousand, a ratio never reaches what they call strong."""
 _TOLD_FROM = 12 * HOUR
 """How much of the time must lie outside the files for that to be told: the first fire is rarely of the first hour."""
