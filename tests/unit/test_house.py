@@ -15,6 +15,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "report": frozenset({"basics"}),
     "incident": frozenset({"basics", "accord", "report"}),
     "finding": frozenset({"basics", "accord", "report", "incident"}),
+    "ledger": frozenset({"basics"}),
+    "procedure": frozenset({"basics", "accord", "report", "incident", "finding", "ledger"}),
     "replay": frozenset({"basics", "accord", "report", "incident", "finding"}),
     "web": frozenset({"basics", "accord", "report", "incident", "finding", "replay"}),
     "cli": frozenset({"basics", "accord", "report", "incident", "finding", "replay", "web"}),
