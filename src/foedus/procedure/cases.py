@@ -164,7 +164,7 @@ def revised(turn: Turn, case: Case, finding: str, incidents: tuple[str, ...], pe
         _revise_running(turn, case, weaker)
     elif case.waiting and weaker:
         case = replace(case, findings=(*case.findings, finding), incidents=incidents, performed=performed)
-        _reopen(turn, replace(case, since=len(case.findings) - 1))
+        _vote_anew(turn, replace(case, since=len(case.findings) - 1))
 
 
 def _revise_running(turn: Turn, case: Case, weaker: bool) -> None:
@@ -178,7 +178,7 @@ def _revise_running(turn: Turn, case: Case, weaker: bool) -> None:
         turn.put_case(case)
 
 
-def _reopen(turn: Turn, case: Case) -> None:
+def _vote_anew(turn: Turn, case: Case) -> None:
     turn.events.append(Undermined(turn.at, case.number, ()))
     case = replace(case, waiting=(), certified_at=None, made_good=(), made_good_at=None, challenges=0, attested=())
     enter(turn, case, Stage.ATTESTING, Basis.EVIDENCE, turn.procedure.after(turn.at, rule_of(turn, case).period))
