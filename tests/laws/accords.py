@@ -163,6 +163,7 @@ def rows_of_accords(draw: st.DrawFn) -> list[Row]:
         draw(st.sampled_from(["", "windows exclude their start and include their end",
         "windows include their start and include their end"])),
         draw(form("in force from {}{}", moments, maybe(form(" until {}", moments)))),
+        draw(maybe(form("renewed for {} at a time unless a party objects {} before", periods, periods))),
         draw(st.sampled_from(["", "grades " + ", ".join(GRADES)])),
         draw(maybe(form("source {}{}", quoted, maybe(form(" at {}", quoted))))),
     ]

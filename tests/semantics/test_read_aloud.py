@@ -150,3 +150,17 @@ def test_F1_a_reading_of_the_library_says_no_sentence_twice_in_one_paragraph(pat
     for paragraph in plain_reading(parsed.accord).split("\n\n"):
         said = re.split(r"(?<=[a-z]\.) ", " ".join(paragraph.split()))
         assert all(a != b for a, b in pairwise(sorted(said))), paragraph
+
+
+RENEWAL = (
+    "until 2031-01-01\n",
+    "until 2031-01-01\n    renewed for 5 years at a time unless a party objects 180 days before\n",
+)
+
+
+def test_T5d_a_renewal_is_read_with_who_can_stop_it_how_and_until_when() -> None:
+    text = spoken(RENEWAL)
+    assert "unless a party objects. Any party may object, by itself and without giving a reason." in text
+    assert "if it has reached the registry 180 days before the end or earlier; exactly 180 days before is in" in text
+    assert "about the end that comes next, and at that end the accord then ends." in text
+    assert "One that comes too late has no effect, and is not kept for the end after." in text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from itertools import islice
 
 import pytest
 
@@ -27,8 +29,9 @@ from finding_values import (
     undetermined,
     vague,
 )
-from foedus.accord.model import Deadline, WindowEnds
-from foedus.basics.instant import DAY, HOUR, Interval, from_local, to_datetime
+from foedus.accord.model import Accord, Deadline, Renewal, WindowEnds
+from foedus.accord.renewing import ends, latest_objection
+from foedus.basics.instant import DAY, FAR_FUTURE, HOUR, Interval, Period, Unit, from_local, show, to_datetime
 from foedus.finding.model import State, Truth
 
 TWO_IN_SIX_HOURS = accord(must_not(count(2, hours(6))))
@@ -202,3 +205,45 @@ def test_T6_asking_twice_as_known_at_the_same_instant_gives_the_same_answer() ->
     of = accord(must_not(count(2, hours(6))), must(deadline=Deadline(days(3))), failing("2"))
     incidents = [at(1), vague(2), at(3, party="BB"), at(30, 60)]
     assert evaluated(of, known(*incidents)) == evaluated(of, known(*reversed(incidents)))
+
+
+def renewed(period: Period, notice: Period, until: str = "2031-01-31 00:00", zone: str = "UTC") -> Accord:
+    end = from_local(datetime.fromisoformat(until), zone)
+    return replace(TWO_IN_SIX_HOURS, in_force_until=end, renewal=Renewal(period, notice), time_zone=zone)
+
+
+def test_T5d_each_end_is_counted_from_the_end_before_it() -> None:
+    deal = renewed(Period(1, Unit.MONTH), days(14))
+    shown = [show(end)[:10] for end in islice(ends(deal), 4)]
+    assert shown == ["2031-01-31", "2031-02-28", "2031-03-28", "2031-04-28"]
+    yearly = renewed(Period(1, Unit.YEAR), days(14))
+    assert [show(end)[:10] for end in islice(ends(yearly), 3)] == ["2031-01-31", "2032-01-31", "2033-01-31"]
+
+
+def test_T5d_an_objection_is_due_so_long_before_the_end_by_the_calendar() -> None:
+    by_days, by_hours = (
+        renewed(Period(1, Unit.YEAR), notice, "2031-03-31 12:00", "Europe/Kyiv") for notice in (days(2), hours(48))
+    )
+    due = [
+        show(latest_objection(deal, deal.renewal, next(ends(deal))), "Europe/Kyiv")
+        for deal in (by_days, by_hours)
+        if deal.renewal is not None
+    ]
+    assert due == ["2031-03-29 12:00", "2031-03-29 11:00"]  # the clocks went forward on 30 March
+
+
+def test_T5d_without_a_renewal_there_is_one_end_and_without_an_end_none() -> None:
+    deal = renewed(Period(1, Unit.YEAR), days(14))
+    assert list(ends(replace(deal, renewal=None))) == [deal.in_force_until]
+    assert list(ends(replace(deal, in_force_until=None))) == []
+
+
+def test_T5d_the_ends_go_on_as_far_as_the_calendar_reaches() -> None:
+    every = list(ends(renewed(Period(100, Unit.YEAR), days(14))))
+    assert len(every) == 80 and every[-1] < FAR_FUTURE
+
+
+def test_T5d_reports_alone_do_not_tell_whether_anybody_objected_so_nothing_later_is_found_to_be_a_breach() -> None:
+    deal = replace(TWO_IN_SIX_HOURS, in_force_until=hour(10), renewal=Renewal(Period(1, Unit.YEAR), hours(2)))
+    assert breached(deal, at(8), at(9)) == [("I-8", "I-9")]
+    assert breached(deal, at(11), at(12)) == []

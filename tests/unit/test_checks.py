@@ -203,3 +203,63 @@ def test_zones_of_a_file_conflict_only_where_they_meet(tmp_path: Path) -> None:
     near = text.replace(line, f"{line}    North may raid in Near.\n    South may raid in Far.\n")
     found = [p for p in read_source(near, "n.accord", tmp_path).problems if p.is_error]
     assert [(p.code, "1.2 permits" in p.what) for p in found] == [("A0351", True)]
+
+
+# -- renewal ----------------------------------------------------------------------------------------------------------
+
+UNTIL = "until 2031-01-01\n"
+
+
+def renewed(period: str, notice: str) -> tuple[str, str]:
+    return UNTIL, f"{UNTIL}    renewed for {period} at a time unless a party objects {notice} before\n"
+
+
+@pytest.mark.parametrize(
+    ("period", "notice", "found"),
+    [
+        ("5 years", "180 days", []),
+        ("6 months", "5 months", []),
+        ("6 months", "6 months", ["A0309"]),  # due at the instant of the end before
+        ("1 year", "365 days", ["A0300", "A0309"]),
+        ("1 month", "27 days", []),
+        ("1 month", "28 days", ["A0309"]),  # February 2031
+        ("2 days", "47 hours", ["A0309"]),  # the two days with the clock change in spring
+        ("2 days", "46 hours", []),
+        ("2 years", "12 months", ["A0300"]),
+        ("100 years", "364 days", []),
+    ],
+)
+def test_a_notice_is_shorter_than_every_time_for_which_the_accord_is_renewed(
+    period: str, notice: str, found: list[str]
+) -> None:
+    assert codes(renewed(period, notice)) == found
+
+
+def test_a_renewal_to_which_nobody_could_object_is_told_with_the_first_dates_that_show_it() -> None:
+    (problem,) = told(renewed("1 month", "28 days"))
+    assert problem.is_error and problem.what == "nobody could object in time to the renewal of 2031-03-01 00:00"
+    assert "28 days before this one the end of 2031-02-01 00:00 has not passed yet" in problem.why
+
+
+def test_an_objection_due_before_the_beginning_is_a_warning_and_an_accord_without_end_an_error() -> None:
+    assert [p.is_error for p in told(renewed("5 years", "2 years"))] == [False]
+    (problem,) = told((f" {UNTIL}", "\n    renewed for 5 years at a time unless a party objects 180 days before\n"))
+    assert problem.code == "A0308" and problem.is_error
+
+
+@pytest.mark.parametrize(
+    ("period", "notice", "code"),
+    [("0 years", "180 days", "A0126"), ("5 years", "0 days", "A0126"), ("101 years", "180 days", "A0127")],
+)
+def test_a_period_that_cannot_be_meant_is_told_once_and_not_reckoned_with(period: str, notice: str, code: str) -> None:
+    assert codes(renewed(period, notice)) == [code]
+
+
+def test_nothing_is_said_to_come_too_late_for_an_accord_that_may_be_renewed() -> None:
+    later = (
+        ("within 14 days after entry into force", "by 2031-06-01"),
+        ("attack in Pass.\n", "attack in Pass.\n        unless 1a: from 2031-02-01 until 2031-02-03\n"),
+        ("within 24 hours\n", "within 2 years\n"),
+    )
+    assert sorted(codes(*later)) == ["A0319", "A0328", "A0343"]
+    assert codes(*later, renewed("5 years", "180 days")) == []

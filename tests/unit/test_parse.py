@@ -29,6 +29,7 @@ from foedus.accord.model import (
     InsideZone,
     Measure,
     Modality,
+    Renewal,
     RequirementKind,
     SubjectKind,
     WindowEnds,
@@ -78,6 +79,7 @@ def test_the_head_is_read_in_the_time_zone_of_the_accord() -> None:
     assert accord.window_ends is WindowEnds.INCLUDE_BOTH
     assert accord.in_force_from == from_datetime(datetime(2024, 2, 29, 22, tzinfo=UTC))
     assert accord.in_force_until == from_datetime(datetime(2024, 9, 1, 10, tzinfo=UTC))
+    assert accord.renewal == Renewal(Period(3, Unit.MONTH), Period(30, Unit.DAY))
     assert accord.grades == ("light", "grave")
     assert [s.address for s in accord.sources] == ["", "https://example.org/deal"]
 
@@ -85,7 +87,7 @@ def test_the_head_is_read_in_the_time_zone_of_the_accord() -> None:
 def test_what_is_not_said_takes_the_documented_default() -> None:
     accord = accord_of(HEAD)
     assert accord.grades == ("minor", "serious", "material")
-    assert accord.in_force_until is None
+    assert accord.in_force_until is None and accord.renewal is None
     assert accord.window_ends is WindowEnds.EXCLUDE_START
     assert accord.evidence.same_incident.distance_m == 3_000
     assert accord.evidence.same_incident.period == Period(6, Unit.HOUR)
@@ -295,3 +297,31 @@ def test_incident_and_episode_cannot_both_be_the_unit() -> None:
     other = "one incident is reports of the same act within 3 km and 6 hours"
     both = good("episodes").replace("  confirmed by", f"  {other}\n  confirmed by")
     assert line in " ".join(both.split()) and [p.code for p in parsed(both).problems] == ["A0116"]
+
+
+RENEWED = "    renewed for 5 years at a time unless a party objects 180 days before\n"
+
+
+def test_a_renewal_is_one_line_of_the_head_and_stands_there_once() -> None:
+    head = HEAD.replace("2025-06-01\n", "2025-06-01 until 2030-06-01\n")
+    accord = accord_of(head + RENEWED)
+    assert accord.renewal == Renewal(Period(5, Unit.YEAR), Period(180, Unit.DAY))
+    assert accord.renewal is not None and accord.renewal.span == Span("here.accord", 4, 5, 4, 73)
+    assert accord.final_end is None and accord_of(head).final_end == accord.in_force_until
+    assert only(head + RENEWED + RENEWED).code == "A0116"
+
+
+@pytest.mark.parametrize(
+    ("slip", "code", "mend"),
+    [
+        ("renewed for five years at a time unless a party objects 180 days before", "A0124", "`5`"),
+        ("renewed for 5 at a time unless a party objects 180 days before", "A0121", "`5 hours`"),
+        ("renewed every 5 years unless a party objects 180 days before", "A0151", "renewed for 5 years at a time"),
+        ("renewed for 5 years at a time unless either party objects", "A0151", "unless a party objects 180 days"),
+        ("renewed for 5 years at a time", "A0155", "unless a party objects 180 days before"),
+        ("renews for 5 years at a time unless a party objects 180 days before", "A0140", "`renewed`"),
+    ],
+)
+def test_a_renewal_in_other_words_is_answered_with_the_words_that_are_read(slip: str, code: str, mend: str) -> None:
+    problem = only(HEAD + f"    {slip}\n")
+    assert problem.code == code and mend in problem.mend

@@ -71,6 +71,32 @@ def test_an_accord_without_an_end_says_so() -> None:
     assert "does not say when it ends" in spoken((" until 2031-01-01", ""))
 
 
+UNTIL = "until 2031-01-01\n"
+RENEWED = "    renewed for 5 years at a time unless a party objects {} before\n"
+
+
+def test_a_renewal_is_read_with_the_real_date_of_the_last_objection() -> None:
+    text = spoken((UNTIL, UNTIL + RENEWED.format("180 days")))
+    assert "At that end the accord is renewed for five years, and so again at each later end" in text
+    assert "The last moment to object to the first renewal is 5 July 2030 at 00:00, as that day begins." in text
+    noon = spoken((UNTIL, "until 2031-01-01 12:30\n" + RENEWED.format("2 months")))
+    assert "first renewal is 1 November 2030 at 12:30." in noon
+    hours = spoken((UNTIL, "until 2031-04-01\n" + RENEWED.format("72 hours")))
+    assert "first renewal is 28 March 2031 at 23:00." in hours  # the clocks went forward on 30 March
+
+
+def test_an_accord_with_an_end_and_no_renewal_says_that_it_ends_there() -> None:
+    assert "does not say that the accord is renewed at that end; it is not." in spoken()
+    assert "renewed" not in spoken((" until 2031-01-01", ""))
+
+
+def test_a_renewed_accord_is_not_said_to_be_over_before_the_clocks_change() -> None:
+    winter = (UNTIL, "until 2030-03-01\n")
+    assert "do not change while the accord is in force" in spoken(winter)
+    text = spoken((UNTIL, "until 2030-03-01\n" + RENEWED.format("30 days")))
+    assert "31 March 2030 has 23 hours there" in text
+
+
 def test_deadlines_are_real_dates_on_the_clock_of_the_accord() -> None:
     assert "at the latest on 15 January 2030 at 00:00" in spoken()
     noon = ("from 2030-01-01 until", "from 2030-01-01 12:30 until")

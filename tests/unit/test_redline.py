@@ -14,6 +14,7 @@ from foedus.accord.redline import Changed, How, redline, shown_redline
 ROOT = Path(__file__).parents[2]
 SOUND = (ROOT / "tests" / "bad" / "sound.accord").read_text(encoding="utf-8")
 EVERY = (ROOT / "tests" / "good" / "every_construct.accord").read_text(encoding="utf-8")
+RENEWED = "renewed for 5 years at a time unless a party objects 180 days before"
 FIVE = "        serious breach when count is at least 5 within 24 hours\n"
 
 
@@ -153,6 +154,7 @@ def test_two_sentences_that_change_places_below_failing_that_change_the_meaning(
         ("version 1", "version 2", "Head"),
         ("Europe/Zurich", "Europe/Kyiv", "Head"),
         ("until 2031-01-01", "until 2032-01-01", "Head"),
+        ("until 2031-01-01\n", f"until 2031-01-01\n    {RENEWED}\n", "Head"),
         ("until 2031-01-01\n", "until 2031-01-01\n    windows include their start and include their end\n", "Head"),
         ('North "Northern Valley"', 'North "Northern Valley", also "The North"', "Parties"),
         ("League of Neighbours", "League of Friends", "Alliances"),
@@ -183,3 +185,12 @@ def test_episodes_in_the_place_of_incidents_are_one_change_of_one_line() -> None
     new = "one episode is reports of the same act within 3 km and gaps of at most 6 hours"
     (change,) = changed((old, new))
     assert (change.how, change.before, change.after) == (How.CHANGED, old, new)
+
+
+def test_a_renewal_that_comes_goes_or_is_another_one_is_told_in_its_own_words() -> None:
+    until = "until 2031-01-01\n"
+    renewing = SOUND.replace(until, f"{until}    {RENEWED}\n")
+    assert changed((until, f"{until}    {RENEWED}\n")) == (Changed("Head", How.ADDED, "", RENEWED),)
+    assert changed((f"    {RENEWED}\n", ""), source=renewing) == (Changed("Head", How.REMOVED, RENEWED, ""),)
+    (one,) = changed(("180 days before", "90 days before"), source=renewing)
+    assert (one.how, one.before, one.after) == (How.CHANGED, RENEWED, RENEWED.replace("180", "90"))

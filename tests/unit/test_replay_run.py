@@ -7,8 +7,8 @@ import io
 import json
 from dataclasses import replace
 
-from foedus.accord.model import Standard, WindowEnds
-from foedus.basics.instant import DAY, HOUR
+from foedus.accord.model import Renewal, Standard, WindowEnds
+from foedus.basics.instant import DAY, HOUR, Period, Unit
 from foedus.finding.model import Truth
 from foedus.replay.export import COLUMNS, as_csv, as_json
 from foedus.replay.guarantees import outcomes
@@ -189,6 +189,15 @@ def test_the_verdict_begins_with_what_was_found() -> None:
     assert "Undetermined, so nobody's breach: minor breach of Article 1 by AA" in none
     found = "\n".join(verdict_lines(replayed(accord(origins=1), report(1))))
     assert "minor breach of Article 1 by AA: once" in found
+
+
+def test_a_verdict_on_an_accord_that_may_have_been_renewed_says_that_it_cannot_know() -> None:
+    deal = accord()
+    ended = replace(deal, in_force_until=START + 90 * DAY)
+    renewed = replace(ended, renewal=Renewal(Period(1, Unit.YEAR), Period(30, Unit.DAY)))
+    told = " ".join("\n".join(verdict_lines(replayed(renewed, report(1)))).split())
+    assert "Reports do not tell whether one has, so nothing that happened later is found to be a breach." in told
+    assert "renewed" not in "\n".join(verdict_lines(replayed(ended, report(1))))
 
 
 def test_texts_fit_a_terminal_and_cannot_drive_it() -> None:

@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 import pytest
 import shapely
 
-from foedus.accord.model import Party
-from foedus.basics.instant import DAY, HOUR, Interval
+from foedus.accord.model import Party, Renewal
+from foedus.basics.instant import DAY, HOUR, Interval, Period, Unit
 from foedus.basics.place import Point
 from foedus.web.map_svg import map_section
 from foedus.web.markup import link, text
@@ -99,6 +99,14 @@ def test_the_verdict_says_which_article_by_whom_how_sure_known_when_and_why(page
     assert "known as breached since 2024-10-06 09:00 (2 days later); 91 % sure; without Monitor, 45 %." in prose
     assert "Because of 4 reports about 2 incidents, by Gazette, Monitor." in prose
     assert "Nothing is certified or awarded here" in prose and "What it waits for was not found." in prose
+
+
+def test_a_page_on_an_accord_that_may_have_been_renewed_says_that_reports_do_not_tell() -> None:
+    done = small()
+    renewal = Renewal(Period(1, Unit.YEAR), Period(30, Unit.DAY))
+    deal = replace(done.accord, in_force_until=START + 90 * DAY, renewal=renewal)
+    prose = Reader(report_page([item(replace(done, accord=deal))], "T")).prose
+    assert "At that end it is renewed unless a party has objected. Reports do not tell whether one has" in prose
 
 
 def test_what_nobody_can_be_named_for_is_said_first_and_not_read_as_kept() -> None:

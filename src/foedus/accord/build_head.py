@@ -17,6 +17,7 @@ from foedus.accord.model import (
     Granularity,
     OneOwner,
     Party,
+    Renewal,
     SameIncident,
     Source,
     Spokesman,
@@ -30,7 +31,7 @@ from foedus.accord.model import (
     ZoneWithin,
 )  # fmt: skip
 from foedus.accord.outline import Node
-from foedus.accord.values import Branch, Values, branch_of, joined, leaves, phrases, tokens
+from foedus.accord.values import Branch, Values, branch_of, branches, joined, leaves, phrases, tokens
 from foedus.basics.instant import Instant
 from foedus.basics.probability import SURE
 
@@ -46,6 +47,7 @@ class Head:
     in_force_until: Instant | None = None
     grades: tuple[str, ...] = DEFAULT_GRADES
     sources: tuple[Source, ...] = ()
+    renewal: Renewal | None = None
 
 
 def build_head(node: Node | None, values: Values) -> Head:
@@ -69,6 +71,8 @@ def _with_line(head: Head, line: Branch, values: Values) -> Head:
         case "in_force":
             start, *end = (values.moment(b) for b in line.children if not isinstance(b, Token))
             return replace(head, in_force_from=start, in_force_until=end[0] if end else None)
+        case "renewal":
+            return replace(head, renewal=_renewal(line, values))
         case "grades":
             return replace(head, grades=tuple(str(t) for t in leaves(line)))
         case "source":
@@ -77,6 +81,13 @@ def _with_line(head: Head, line: Branch, values: Values) -> Head:
             return replace(head, sources=(*head.sources, found))
         case _:
             return head
+
+
+def _renewal(line: Branch, values: Values) -> Renewal | None:
+    """The renewal; none if one of its periods cannot be meant, since what stands in for that would be checked too."""
+    told = len(values.faults.problems)
+    period, notice = (values.period(b) for b in branches(line, "period"))
+    return Renewal(period, notice, values.span(line)) if told == len(values.faults.problems) else None
 
 
 def build_parties(nodes: list[Node], values: Values) -> tuple[Party, ...]:

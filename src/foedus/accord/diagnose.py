@@ -168,7 +168,7 @@ def _condition(case: Case) -> Told | None:
 
 
 def _exception(case: Case) -> Told | None:
-    if case.before != "unless":
+    if case.start != "norm_line" or case.before != "unless":
         return None
     return (
         "A0146", "an exception without an address of its own", "a finding must be able to say which exception applied",

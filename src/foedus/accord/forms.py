@@ -16,7 +16,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     ),
     "head_line": (
         "time zone Europe/Vienna", "windows exclude their start and include their end",
-        "in force from 2025-06-01 00:00 until 2026-06-01 00:00", "grades minor, serious, material",
+        "in force from 2025-06-01 00:00 until 2026-06-01 00:00",
+        "renewed for 5 years at a time unless a party objects 180 days before", "grades minor, serious, material",
         'source "Title" at "https://..."',
     ),
     "party_line": ('NAME "Title", also "name in the data"',),

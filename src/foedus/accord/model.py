@@ -538,12 +538,27 @@ class Source:
     span: Span = _span()
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """`renewed for 5 years at a time unless a party objects 180 days before` (T5d).
+
+    period: how much longer it is in force at each end. notice: how long before that end an objection must be in.
+    """
+
+    period: Period
+    notice: Period
+    span: Span = _span()
+
+
 DEFAULT_GRADES = ("minor", "serious", "material")
 
 
 @dataclass(frozen=True, slots=True)
 class Accord:
-    """A whole accord. In force is [in_force_from, in_force_until); until None means no end is agreed."""
+    """A whole accord. In force is [in_force_from, in_force_until); until None means no end is agreed.
+
+    With `renewal` the accord may go on after that end; whether it does hangs on what the parties do (T5d).
+    """
 
     name: str
     version: int
@@ -562,11 +577,17 @@ class Accord:
     articles: tuple[Article, ...]
     requirements: tuple[Requirement, ...]
     sources: tuple[Source, ...] = ()
+    renewal: Renewal | None = None
     digest: str = field(default="", compare=False)
     """SHA-256 of the formatted text without its comments: what attestations and findings bind to."""
     folder: Path = field(default=Path(), compare=False)
     """Where zone files are looked for."""
     span: Span = _span()
+
+    @property
+    def final_end(self) -> Instant | None:
+        """The end of the time in force that nobody can move; None if no end is agreed, or if it may be renewed."""
+        return None if self.renewal is not None else self.in_force_until
 
     @property
     def norms(self) -> tuple[Norm, ...]:

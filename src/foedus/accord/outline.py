@@ -24,7 +24,10 @@ CHILDREN: Mapping[str, str] = {
 }
 """Kind of line to the start rule for the lines under it; other kinds have none."""
 _BLOCKS = ("accord", "parties", "alliance", "body", "zone", "act", "object", "evidence", "article", "require")
-_HEADS = {"time": "time_zone", "windows": "windows", "in": "in_force", "grades": "grades", "source": "source"}
+_HEADS = {
+    "time": "time_zone", "windows": "windows", "in": "in_force", "renewed": "renewal", "grades": "grades",
+    "source": "source",
+}  # fmt: skip
 
 
 @dataclass

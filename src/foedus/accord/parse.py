@@ -88,6 +88,7 @@ def _built(lines: Sequence[Line], roots: Sequence[Node], faults: Faults, doubtfu
         articles=build_articles(of("article"), values, doubtful),
         requirements=build_requirements(of("require"), values),
         sources=head.sources,
+        renewal=head.renewal,
         digest=hashlib.sha256(bare_text(lines).encode("utf-8", "surrogatepass")).hexdigest(),
         folder=folder,
         span=faults.span(first.words),

@@ -27,7 +27,8 @@ from foedus.accord.reading_words import (
     quoted,
     span_of,
 )
-from foedus.basics.instant import DAY, calendar_day
+from foedus.accord.renewing import latest_objection
+from foedus.basics.instant import DAY, Instant, calendar_day
 from foedus.basics.probability import percent
 
 NOT_SAID = "The text does not say"
@@ -42,14 +43,31 @@ def time(accord: Accord) -> list[str]:
     else:
         end = moment_of(accord.in_force_until, zone)
         paragraphs = [f"{start}, until {end}. The first of these instants belongs to it, the last does not."]
+        paragraphs.append(_renewal(accord, accord.in_force_until))
     paragraphs.append(
-        "Nothing that happened before or after that time is a breach. What happened in that time still counts when it "
-        "becomes known later. What may have happened outside that time is never certain. Every answer says as of which "
-        "instant it was known, and later knowledge never changes an answer given as of an earlier one."
+        "Nothing that happened before or after the time in force is a breach. What happened in that time still counts "
+        "when it becomes known later. What may have happened outside that time is never certain. Every answer says as "
+        "of which instant it was known, and later knowledge never changes an answer given as of an earlier one."
     )
     paragraphs.append(f"All dates and times of day are those of the clocks in {zone}. {_hours(accord)}")
     paragraphs.append(_windows(accord))
     return paragraphs
+
+
+def _renewal(accord: Accord, end: Instant) -> str:
+    """T5d, with the first date that matters."""
+    renewal, zone = accord.renewal, accord.time_zone
+    if renewal is None:
+        return f"{NOT_SAID} that the accord is renewed at that end; it is not."
+    notice, due = span_of(renewal.notice), latest_objection(accord, renewal, end)
+    return (
+        f"At that end the accord is renewed for {span_of(renewal.period)}, and so again at each later end, unless a "
+        "party objects. Any party may object, by itself and without giving a reason. An objection is in time if it "
+        f"has reached the registry {notice} before the end or earlier; exactly {notice} before is in time. The last "
+        f"moment to object to the first renewal is {moment_of(due, zone)}. An objection is about the end that comes "
+        "next, and at that end the accord then ends. One that comes too late has no effect, and is not kept for the "
+        "end after."
+    )
 
 
 def _hours(accord: Accord) -> str:
@@ -59,7 +77,7 @@ def _hours(accord: Accord) -> str:
         "the calendar: a day goes from midnight to midnight, and seven days end at the same time of day as they began."
     )
     if changed is None:
-        until = accord.in_force_until
+        until = accord.final_end
         short = until is not None and until - accord.in_force_from < 366 * DAY
         when = "while the accord is in force" if short else "in the first year"
         return f"{text} The clocks there do not change {when}, so that a day has 24 hours."
@@ -74,7 +92,7 @@ def _changed_day(accord: Accord) -> tuple[int, int] | None:
     """The first day in force, within the first year, that has not 24 hours, with its hours."""
     at = accord.in_force_from
     for _ in range(366):
-        if accord.in_force_until is not None and at >= accord.in_force_until:
+        if accord.final_end is not None and at >= accord.final_end:
             return None
         day = calendar_day(at, accord.time_zone)
         length = day.end + 1 - day.start

@@ -35,6 +35,7 @@ from foedus.accord.model import (
     OneOwner,
     Party,
     Provision,
+    Renewal,
     Requirement,
     RequirementKind,
     Ruling,
@@ -98,15 +99,21 @@ def blocks(accord: Accord) -> tuple[tuple[str, tuple[Line, ...]], ...]:
 def _head(accord: Accord) -> tuple[Line, ...]:
     start = show(accord.in_force_from, accord.time_zone)
     end = "" if accord.in_force_until is None else f" until {show(accord.in_force_until, accord.time_zone)}"
+    renewal = [_renewal(accord.renewal)] if accord.renewal is not None else []
     return (
         line("name", f'accord "{accord.name}"'),
         line("version", f"version {accord.version}"),
         line("time zone", f"time zone {accord.time_zone}"),
         line("windows", f"windows {accord.window_ends}"),
         line("in force", f"in force from {start}{end}"),
+        *renewal,
         line("grades", f"grades {', '.join(accord.grades)}"),
         *(line(s.title, f'source "{s.title}"' + (f' at "{s.address}"' if s.address else "")) for s in accord.sources),
     )
+
+
+def _renewal(one: Renewal) -> Line:
+    return line("renewal", f"renewed for {one.period} at a time unless a party objects {one.notice} before")
 
 
 def _also(names: Sequence[str]) -> str:

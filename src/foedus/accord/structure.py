@@ -14,7 +14,7 @@ from foedus.basics.problem import Span
 _ONCE_AT_THE_MARGIN = frozenset({"parties", "evidence", "require"})
 _ONCE_UNDER = {
     "time_zone": "time_zone", "windows_exclude": "windows", "windows_include": "windows", "windows": "windows",
-    "in_force": "in_force", "grades": "grades", "same_incident": "same_incident",
+    "in_force": "in_force", "renewal": "renewal", "grades": "grades", "same_incident": "same_incident",
     "same_episode": "same_incident", "confirmed": "confirmed",
     "attributed_named": "attributed", "attributed_percent": "attributed", "challenge": "challenge",
     "withdrawal": "withdrawal", "no_withdrawal": "withdrawal", "on_retraction": "on_retraction",

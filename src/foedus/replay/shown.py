@@ -13,7 +13,7 @@ from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay.model import History, Replay
 from foedus.replay.support import support_said
-from foedus.replay.words import breach, counted, length, moment, stretch, tally, when
+from foedus.replay.words import UNLESS_RENEWED, breach, counted, length, moment, stretch, tally, when
 from foedus.report.model import Basis, Kind, Report
 
 WIDTH = 100
@@ -39,6 +39,7 @@ def verdict_lines(replay: Replay) -> list[str]:
         + f" ({accord.time_zone}). As known {moment(replay.final.as_known_at, accord.time_zone)}: "
         f"{counted(len(replay.reports), 'report')}, {counted(len(replay.known.incidents), 'incident')}."
     )
+    lines += wrapped(UNLESS_RENEWED) if accord.renewal is not None else []
     lines.append("")
     lines += _found_lines(replay)
     supports = support_said(replay)

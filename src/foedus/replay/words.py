@@ -10,6 +10,12 @@ from foedus.basics.probability import percent
 from foedus.finding.model import Finding, Truth
 from foedus.replay.model import Change
 
+UNLESS_RENEWED = (
+    "At that end it is renewed unless a party has objected. Reports do not tell whether one has, so nothing that "
+    "happened later is found to be a breach."
+)
+"""What a replay of reports says of an accord with a renewal (T5d)."""
+
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 report`, `3 reports`, `2,300 incidents`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from foedus.accord.zones import Zones
 from foedus.finding.model import Truth
 from foedus.replay.model import Replay
-from foedus.replay.words import counted
+from foedus.replay.words import UNLESS_RENEWED, counted
 from foedus.web.articles import articles_section, reading_section, sources_of_text
 from foedus.web.hues import SYMBOLS
 from foedus.web.map_svg import map_section
@@ -102,6 +102,7 @@ def _item(item: PageItem, name: str, room: int) -> str:
     replay, accord = item.replay, item.replay.accord
     zone = accord.time_zone
     until = "with no end agreed" if accord.in_force_until is None else f"until {moment(accord.in_force_until, zone)}"
+    renewed = f" {UNLESS_RENEWED}" if accord.renewal is not None else ""
     sections = [
         ("Where", map_section(replay, item.zones.shapes, f"{name}-map")),
         ("When it happened, when it was known", timeline_section(replay, f"{name}-time")),
@@ -114,7 +115,7 @@ def _item(item: PageItem, name: str, room: int) -> str:
     ]
     told = "".join(f"<section><h3>{heading}</h3>{body}</section>" for heading, body in sections)
     meta = (
-        f"Version {accord.version}. In force from {moment(accord.in_force_from, zone)} {until}. As known on "
+        f"Version {accord.version}. In force from {moment(accord.in_force_from, zone)} {until}.{renewed} As known on "
         f"{moment(replay.final.as_known_at, zone)}. All times are those of {text(zone)}."
     )
     return (

@@ -116,7 +116,7 @@ def _most_often(draft: Draft, condition: Condition, counted: list[Condition]) ->
     """How many breaches fit: known only where all that are counted are found at most once a calendar day."""
     if any(not isinstance(c.window, CalendarDay) for c in counted):
         return float("inf")
-    start, end = draft.accord.in_force_from, draft.accord.in_force_until
+    start, end = draft.accord.in_force_from, draft.accord.final_end
     match condition.window:
         case CalendarDay():
             return len(counted)

@@ -123,8 +123,8 @@ class Draft:
             return FAR_FUTURE
 
     def longer_than_force(self, period: Period) -> bool:
-        """Whether a period that begins at entry into force ends after the accord does."""
-        end = self.accord.in_force_until
+        """Whether a period that begins at entry into force ends after the accord does, renewed or not."""
+        end = self.accord.final_end
         return self.dated and end is not None and self.after(self.accord.in_force_from, period) > end
 
     def members_of(self, name: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def deadline_in_force(draft: Draft) -> Iterator[Problem]:
                 "everybody would be late at the first instant", "write a later date, or an earlier entry into force",
             )  # fmt: skip
         due = due_at(draft, norm)
-        if due and draft.dated and accord.in_force_until is not None and due >= accord.in_force_until:
+        if due and draft.dated and accord.final_end is not None and due >= accord.final_end:
             yield Problem(
                 "A0328", norm.deadline.span, "the accord ends before this deadline passes",
                 "what comes after the end is no breach, so this duty can never be breached",

@@ -48,7 +48,7 @@ def fit_their_sentence(draft: Draft) -> Iterator[Problem]:
 
 def times(draft: Draft) -> Iterator[Problem]:
     """Stretches of time that are empty, lie outside the time in force, or cover all of it."""
-    start, end = draft.accord.in_force_from, draft.accord.in_force_until
+    start, end = draft.accord.in_force_from, draft.accord.final_end
     for _, exception, ground in _grounds(draft):
         if not isinstance(ground, During) or not (ground.start and ground.end and draft.dated):
             continue

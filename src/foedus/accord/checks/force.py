@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from foedus.accord.checks.draft import Check, Draft, warning
-from foedus.basics.instant import Period, Unit
+from foedus.accord.renewing import ends, latest_objection
+from foedus.basics.instant import Period, Unit, show
 from foedus.basics.problem import Problem
 
 LONGEST_YEARS = 100
 """Beyond this an end date is more likely a slip of the pen than an agreement."""
+RENEWALS_LOOKED_AT = 100
+"""So many renewals of months or of years meet every length that these can have."""
 
 
 def ends_before_it_begins(draft: Draft) -> Iterator[Problem]:
@@ -34,6 +38,37 @@ def in_force_for_a_century(draft: Draft) -> Iterator[Problem]:
             "A0302", accord.span, f"the accord is in force for more than {LONGEST_YEARS} years",
             "a digit of a year may be wrong", "check the years; leave `until` out where no end is agreed",
         )  # fmt: skip
+
+
+def renewals(draft: Draft) -> Iterator[Problem]:
+    """A renewal of what has no end, or one to which nobody could object in time."""
+    accord, renewal = draft.accord, draft.accord.renewal
+    if renewal is None or not draft.dated:
+        return
+    if accord.in_force_until is None:
+        yield Problem(
+            "A0308", renewal.span, "the accord has no end at which it could be renewed",
+            "without `until` it is in force for ever already, and no objection would end it",
+            "write the first end after `until`, or take this line away",
+        )  # fmt: skip
+        return
+    first = latest_objection(accord, renewal, accord.in_force_until)
+    if first <= accord.in_force_from:
+        yield warning(
+            "A0300", renewal.span, "the time to object to the first renewal is over as the accord enters into force",
+            f"objections are due {renewal.notice} before the end, and it is not in force for longer than that at "
+            "first, so a party would have to object before it has seen how the accord is kept",
+            "shorten the notice, or let the accord be in force longer at first",
+        )  # fmt: skip
+    for before, end in islice(pairwise(ends(accord)), RENEWALS_LOOKED_AT):
+        if latest_objection(accord, renewal, end) <= before:
+            passed, next_end = (show(at, accord.time_zone) for at in (before, end))
+            yield Problem(
+                "A0309", renewal.span, f"nobody could object in time to the renewal of {next_end}",
+                f"an objection covers the end that comes next, and {renewal.notice} before this one the end of "
+                f"{passed} has not passed yet", "write a notice that is shorter than the time of a renewal",
+            )  # fmt: skip
+            return
 
 
 def parties(draft: Draft) -> Iterator[Problem]:
@@ -68,4 +103,4 @@ def articles(draft: Draft) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-CHECKS: tuple[Check, ...] = (ends_before_it_begins, in_force_for_a_century, parties, articles)
+CHECKS: tuple[Check, ...] = (ends_before_it_begins, in_force_for_a_century, renewals, parties, articles)
