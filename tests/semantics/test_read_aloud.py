@@ -164,3 +164,31 @@ def test_T5d_a_renewal_is_read_with_who_can_stop_it_how_and_until_when() -> None
     assert "if it has reached the registry 180 days before the end or earlier; exactly 180 days before is in" in text
     assert "about the end that comes next, and at that end the accord then ends." in text
     assert "One that comes too late has no effect, and is not kept for the end after." in text
+
+
+UNDERTAKING, SILENT = "an escrow with undertaking", ("        consent may not be withdrawn\n", "")
+SETTLED = {
+    "a revocable escrow": "A revocable escrow can be taken back at any time.",
+    UNDERTAKING: "promised not to take it back; if it does so all the same, the promise is broken and the consent is "
+    "gone.",
+    "a provisional application": "A provisional application can be ended by notice at any time.",
+    "a protocol with a suspensive condition": "A protocol with a suspensive condition cannot be withdrawn.",
+}
+
+
+@pytest.mark.parametrize("construction", SETTLED)
+def test_P5b_where_the_text_is_silent_on_withdrawal_the_construction_settles_it(construction: str) -> None:
+    text = spoken(SILENT, (UNDERTAKING, construction))
+    assert "does not say whether a consent can be withdrawn; it goes by the way in which it was given." in text
+    assert [c for c, said in SETTLED.items() if said in text] == [construction]
+
+
+def test_P5b_of_several_constructions_each_is_said_once_and_none_where_the_text_settles_it() -> None:
+    every = f"        consent of every member of League, deposited as {UNDERTAKING}\n"
+    more = "".join(
+        f"        consent of at least 2 members of League, deposited as {c}\n"
+        for c in ("a provisional application", "a revocable escrow", "a provisional application")
+    )
+    text = spoken(SILENT, (every, every + more))
+    assert [text.count(said) for said in SETTLED.values()] == [1, 1, 1, 0]
+    assert not any(said in spoken((every, every + more)) for said in SETTLED.values())

@@ -205,9 +205,11 @@ def test_zones_of_a_file_conflict_only_where_they_meet(tmp_path: Path) -> None:
     assert [(p.code, "1.2 permits" in p.what) for p in found] == [("A0351", True)]
 
 
-# -- renewal ----------------------------------------------------------------------------------------------------------
+# -- renewal and withdrawal -------------------------------------------------------------------------------------------
 
 UNTIL = "until 2031-01-01\n"
+INSTEAD_OF_WORDS = "        consent may not be withdrawn\n"
+CONSTRUCTION = "an escrow with undertaking"
 
 
 def renewed(period: str, notice: str) -> tuple[str, str]:
@@ -263,3 +265,25 @@ def test_nothing_is_said_to_come_too_late_for_an_accord_that_may_be_renewed() ->
     )
     assert sorted(codes(*later)) == ["A0319", "A0328", "A0343"]
     assert codes(*later, renewed("5 years", "180 days")) == []
+
+
+def test_a_treaty_that_binds_already_settles_withdrawal_by_itself() -> None:
+    silent = (INSTEAD_OF_WORDS, "")
+    assert codes(silent, (CONSTRUCTION, "a protocol with a suspensive condition")) == []
+    assert codes(silent) == ["A0385"]
+
+
+@pytest.mark.parametrize(
+    ("construction", "follows", "offers_never"),
+    [
+        ("a revocable escrow", "can be taken back at any time", False),
+        ("an escrow with undertaking", "though that breaks a promise", True),
+        ("a provisional application", "can be ended by notice at any time", True),
+    ],
+)
+def test_what_is_not_said_on_withdrawal_is_told_with_what_follows_and_a_mend_that_fits(
+    construction: str, follows: str, offers_never: bool
+) -> None:
+    (problem,) = told((INSTEAD_OF_WORDS, ""), (CONSTRUCTION, construction))
+    assert problem.code == "A0385" and not problem.is_error and follows in problem.why
+    assert ("may not be withdrawn" in problem.mend) is offers_never

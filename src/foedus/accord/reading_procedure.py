@@ -26,6 +26,17 @@ CONSTRUCTIONS = {
 }
 """What each construction means, for people who are no lawyers."""
 
+UNSETTLED = {
+    Construction.REVOCABLE_ESCROW: "A revocable escrow can be taken back at any time.",
+    Construction.ESCROW_WITH_UNDERTAKING: (
+        "Whoever deposited an escrow with undertaking promised not to take it back; if it does so all the same, the "
+        "promise is broken and the consent is gone."
+    ),
+    Construction.PROVISIONAL_APPLICATION: "A provisional application can be ended by notice at any time.",
+    Construction.SUSPENSIVE_PROTOCOL: "A protocol with a suspensive condition cannot be withdrawn.",
+}
+"""P5b: what each construction settles where the text does not say whether a consent can be withdrawn."""
+
 PENDING = (
     "A breach is pending from the instant at which it is found until the procedure about it is over: made good, "
     "dismissed, not certified, or followed by the award."
@@ -127,9 +138,9 @@ def _consent(accord: Accord, consent: Consent) -> str:
 def _withdrawal(sentence: Guarantee) -> list[str]:
     withdrawal = sentence.withdrawal
     if withdrawal is None:
-        revocable = any(c.construction is Construction.REVOCABLE_ESCROW for c in sentence.consents)
-        follows = "what is revocable can be taken back at any time" if revocable else "it is taken that it cannot"
-        return [f"{NOT_SAID} whether a consent can be withdrawn; {follows}."]
+        there = {c.construction for c in sentence.consents}
+        follows = " ".join(UNSETTLED[c] for c in Construction if c in there)
+        return [f"{NOT_SAID} whether a consent can be withdrawn; it goes by the way in which it was given. {follows}"]
     if withdrawal.notice is None:
         return ["A consent that was deposited may not be withdrawn."]
     never = ", but never while a breach is pending" if withdrawal.never_while_pending else (

@@ -8,6 +8,13 @@ from foedus.accord.checks.draft import Check, Draft, warning
 from foedus.accord.model import Construction
 from foedus.basics.problem import Problem, Span
 
+_FREE_AGAIN = {
+    Construction.REVOCABLE_ESCROW: "a revocable escrow can be taken back at any time",
+    Construction.ESCROW_WITH_UNDERTAKING: "an escrow with undertaking can be taken back, though that breaks a promise",
+    Construction.PROVISIONAL_APPLICATION: "a provisional application can be ended by notice at any time",
+}
+"""The constructions by which a guarantor can be free again where the text does not say otherwise (P5b)."""
+
 
 def can_fire(draft: Draft) -> Iterator[Problem]:
     """A guarantee waits for a grade that somebody certifies and that the accused can reach."""
@@ -93,12 +100,14 @@ def consents(draft: Draft) -> Iterator[Problem]:
 def withdrawals(draft: Draft) -> Iterator[Problem]:
     """Whether consent can be taken back, and whether the text agrees with itself on that."""
     for guarantee in draft.guarantees:
-        if guarantee.consents and guarantee.withdrawal is None:
+        ways_out = {c.construction for c in guarantee.consents} & _FREE_AGAIN.keys()
+        if ways_out and guarantee.withdrawal is None:
+            follows = "; ".join(_FREE_AGAIN[c] for c in Construction if c in ways_out)
+            never = "" if Construction.REVOCABLE_ESCROW in ways_out else "`consent may not be withdrawn`, or "
             yield warning(
                 "A0385", guarantee.span, "whether a deposited consent can be withdrawn is not said",
-                "each guarantor could claim to be free again on the day it is asked to act",
-                "add `consent may not be withdrawn`, or `consent may be withdrawn on ... notice, never while a breach "
-                "is pending`",
+                f"so it goes by the construction ({follows}), and a guarantor could be gone on the day it is needed",
+                f"add {never}`consent may be withdrawn on ... notice, never while a breach is pending`",
             )  # fmt: skip
         if guarantee.withdrawal is not None and guarantee.withdrawal.notice is None:
             for consent in guarantee.consents:
