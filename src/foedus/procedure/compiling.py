@@ -44,7 +44,7 @@ def compile_procedure(accord: Accord) -> Procedure:
 
 
 def _renewal(accord: Accord) -> RenewalRule | None:
-    said = getattr(accord, "renewal", None)  # the language gets the line in a change of its own
+    said = accord.renewal
     return RenewalRule(said.period, said.notice) if said else None
 
 

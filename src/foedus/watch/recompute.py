@@ -1,0 +1,143 @@
+"""Recomputing a log: every entry is made again by the rules of its version, and compared byte for byte (L3)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from foedus.basics.problem import Problem
+from foedus.ledger.keys import Malformed, parse_vkey
+from foedus.watch.acts import REGISTRY, Kind, SignedAct, act_of, signatures_of
+from foedus.watch.handing import Handed, handed_of
+from foedus.watch.keyring import Keyring, fault_of_signatures
+from foedus.watch.opening import Opening
+from foedus.watch.registry import VERSION, Done, Entry, Registry
+from foedus.watch.world import World
+
+Blob = Callable[[str], bytes | None]
+"""What stands beside the log under a hash, None if nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as it stands in the log, read but not believed. index: from 0. content: its bytes."""
+
+    index: int
+    content: bytes
+    entry: Entry
+
+
+def read_entry(index: int, content: bytes) -> Line | Problem:
+    """An entry out of its bytes. Errors: a problem that names its index; nothing of it is used then."""
+    try:
+        value = json.loads(content)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        return _malformed(index, "it is no JSON")
+    wanted = {"act", "at", "kind", "outcomes", "signatures", "version"}
+    if not isinstance(value, dict) or set(value) != wanted:
+        return _malformed(index, f"its members are not {', '.join(sorted(wanted))}")
+    if value["version"] != VERSION:
+        return Problem(
+            "L0303", None, f"entry {index} was written by rules of version {str(value['version'])[:20]}",
+            f"this Foedus knows version {VERSION}", "use a later Foedus to recompute this log",
+        )  # fmt: skip
+    act, signatures = act_of(value["act"]), signatures_of(value["signatures"])
+    if isinstance(act, Problem):
+        return _malformed(index, f"{act.what}: {act.why}")
+    if isinstance(signatures, Problem):
+        return _malformed(index, f"{signatures.what}: {signatures.why}")
+    at, outcomes = value["at"], value["outcomes"]
+    if not isinstance(at, int) or isinstance(at, bool) or not isinstance(outcomes, list) or value["kind"] != act.kind:
+        return _malformed(index, "its time, its kind or its outcomes are of the wrong type")
+    return Line(index, content, Entry(SignedAct(act, signatures), at, tuple(outcomes)))
+
+
+def _malformed(index: int, why: str) -> Problem:
+    return Problem(
+        "L0302", None, f"entry {index} is no entry of Foedus", why, "the log was changed, or written by another program"
+    )  # fmt: skip
+
+
+def first_world(line: Line, registry: Registry, opening: Opening) -> World | Problem:
+    """The world after the opening, whose signature is checked against the key that it names."""
+    try:
+        key = parse_vkey(opening.registry_key)
+    except Malformed as fault:
+        return Problem("L0301", None, f"the key of the registry cannot be read: {fault.what}", fault.why, fault.mend)
+    act = line.entry.signed.act
+    fault_found = fault_of_signatures((key,), line.entry.signed)
+    if key.name != REGISTRY or fault_found is not None:
+        why = fault_found.why if fault_found else f"the key has the name {key.name}"
+        mend = "this is not the log that was opened"
+        return Problem("L0301", None, "entry 0 is not signed by the registry", why, mend)
+    if act.accord != registry.procedure.accord:
+        return Problem(
+            "L0304", None, "entry 0 opens the log of another accord than the one beside it",
+            f"it names {act.accord[:16]}, and the text beside it has {registry.procedure.accord[:16]}",
+            "the text of the accord was changed after the log was opened; get the folder anew",
+        )  # fmt: skip
+    done = registry.opened(line.entry.signed, line.entry.at, Keyring().with_key(REGISTRY, key))
+    return done.world if done.entry.written() == line.content else _differs(line, done.entry)
+
+
+def recompute(registry: Registry, world: World, contents: Iterable[bytes], blob: Blob) -> Iterator[Done | Problem]:
+    """Make each entry after the opening again. world: after the opening. Ends with the first that differs, as a problem
+    with its index; what follows a wrong entry would rest on it."""
+    for index, content in enumerate(contents, world.entries):
+        made = _again(registry, world, index, content, blob)
+        yield made
+        if isinstance(made, Problem):
+            return
+        world = made.world
+
+
+def _again(registry: Registry, world: World, index: int, content: bytes, blob: Blob) -> Done | Problem:
+    line = read_entry(index, content)
+    if isinstance(line, Problem):
+        return line
+    handed: Handed | None = None
+    if line.entry.signed.act.kind is Kind.REPORTS:
+        read = handed_of(line.entry.signed.act, blob)
+        if isinstance(read, Problem):
+            return _refused(index, read)
+        handed = read
+    done = registry.step(world, line.entry.signed, line.entry.at, handed)
+    if isinstance(done, Problem):
+        return _refused(index, done)
+    if done.entry.written() != content:
+        return _differs(line, done.entry)
+    missing = [b for b in done.blobs if blob(_hash(b)) != b]
+    if missing:
+        return Problem(
+            "L0306", None, f"what entry {index} names by its hash is not beside the log",
+            f"{_hash(missing[0])} is missing or was changed", "get the folder anew from whoever keeps the log",
+        )  # fmt: skip
+    return done
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _refused(index: int, problem: Problem) -> Problem:
+    return Problem(
+        "L0305", None, f"entry {index} should never have been logged: {problem.what} ({problem.code})", problem.why,
+        "whoever keeps this log did not follow the accord; nothing after this entry can be relied on",
+    )  # fmt: skip
+
+
+def _differs(line: Line, made: Entry) -> Problem:
+    """Which of the outcomes is another one than the rules give."""
+    logged, computed = line.entry.outcomes, made.outcomes
+    first = next((i for i, (a, b) in enumerate(zip(logged, computed, strict=False)) if a != b), None)
+    if first is None:
+        first = min(len(logged), len(computed))
+    says = [str(o[first].get("type", "?")) if first < len(o) else "nothing" for o in (logged, computed)]
+    return Problem(
+        "L0307", None, f"entry {line.index} does not say what follows from the log before it",
+        f"outcome {first + 1}: the log says `{says[0]}`, and the rules give `{says[1]}`"
+        if logged != computed else "its bytes are not written in the one way",
+        "whoever keeps this log, or somebody after, changed what was found; nothing after this entry can be relied on",
+    )  # fmt: skip

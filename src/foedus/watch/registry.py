@@ -1,0 +1,246 @@
+"""The registry: an act and an instant make the next entry of the log and what it brings about, or are refused.
+
+The same step makes an entry, tries one out, and recomputes one for an audit (L3); it reads no clock, file or key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from foedus.accord.model import Accord
+from foedus.accord.zones import Zones
+from foedus.basics.canonical import canonical
+from foedus.basics.instant import Instant, iso
+from foedus.basics.problem import Problem
+from foedus.procedure.compiling import at_the_start, compile_procedure
+from foedus.procedure.rules import Procedure
+from foedus.watch.acts import REGISTRY, Act, Kind, SignedAct, signatures_written
+from foedus.watch.alleging import duties_of
+from foedus.watch.bodies import BODIES, BY_REGISTRY, MOVES, NAMES_A_FINDING, Where, fault_of_body, move_of, problem_of
+from foedus.watch.course import Course
+from foedus.watch.evidence import Evidence
+from foedus.watch.handing import Handed
+from foedus.watch.keyring import Keyring, fault_of_signatures, new_key, signers
+from foedus.watch.world import Instruments, Standing, World
+
+VERSION = 1
+"""The version of these rules, in each entry; a later one keeps this one, so that old entries can be recomputed."""
+
+LARGEST_ENTRY = 65_535
+"""Bytes of an entry: an entry bundle holds each with a length of 16 bits (C2SP tlog-tiles)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log. outcomes: what it brought about, in order."""
+
+    signed: SignedAct
+    at: Instant
+    outcomes: tuple[dict[str, Any], ...]
+
+    def written(self) -> bytes:
+        """Its canonical bytes."""
+        return canonical({
+            "act": self.signed.act.payload(), "at": self.at, "kind": self.signed.act.kind.value,
+            "outcomes": list(self.outcomes), "signatures": signatures_written(self.signed), "version": VERSION,
+        })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An entry with the world after it. blobs: what must be durable beside the log before the entry is (L2)."""
+
+    entry: Entry
+    world: World
+    blobs: tuple[bytes, ...] = ()
+
+
+class Registry:
+    """The rules of one log: the accord, its procedure, and the evidence, of which it is the owner."""
+
+    def __init__(self, accord: Accord, zones: Zones) -> None:
+        """accord, zones: as the opening of the log has them."""
+        self.accord = accord
+        self.procedure: Procedure = compile_procedure(accord)
+        self._evidence = Evidence(accord, zones)
+        self._duties = duties_of(accord)
+
+    def opened(self, signed: SignedAct, at: Instant, keyring: Keyring) -> Done:
+        """The first entry, checked by who reads or writes it; keyring: with the key of the registry."""
+        state = replace(at_the_start(self.procedure), at=at)
+        look = self._evidence.look(0, at, state.until)
+        world = World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look)
+        return Done(Entry(signed, at, ()), world)
+
+    def step(self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None) -> Done | Problem:
+        """The next entry. handed: what an act of the kind `reports` hands in.
+
+        Errors: a problem (`C00xx` of keys, signatures and interval; `C01xx`, `C02xx` of the procedure) with its reason;
+        then nothing has changed.
+        """
+        act = signed.act
+        refused = self._inadmissible(world, signed, at)
+        if refused is not None:
+            return refused
+        course = Course(
+            self.procedure, self._evidence, self._duties, world.state, world.reports, world.look, world.versions
+        )
+        course.pass_to(at)
+        after = replace(world, entries=world.entries + 1, sequences={**world.sequences, act.actor: act.sequence})
+        after_or_problem = self._carry_out(after, signed, course, handed)
+        if isinstance(after_or_problem, Problem):
+            return after_or_problem
+        after = replace(
+            after_or_problem, state=course.state, look=course.look, versions=course.versions, reports=course.reports
+        )
+        return _done(Entry(signed, at, tuple(course.outcomes)), after, course.blobs)
+
+    # -- may it come in? -----------------------------------------------------------------------------------------------
+
+    def _inadmissible(self, world: World, signed: SignedAct, at: Instant) -> Problem | None:
+        act = signed.act
+        if at < world.state.at:
+            return Problem(
+                "C0066", None, f"the clock stands at {iso(at)}, and the last entry was made at {iso(world.state.at)}",
+                "limits would fire twice or never if time could fall", "set the clock right, then do it again",
+            )  # fmt: skip
+        if act.accord != self.procedure.accord:
+            return Problem(
+                "C0057", None, "this act is for another accord",
+                f"it names {act.accord[:16]}, and this log is of {self.procedure.accord[:16]}",
+                "make it for this log; a signature for one accord never serves another (P3)",
+            )  # fmt: skip
+        keys = self._may_act(world, signed)
+        if isinstance(keys, Problem):
+            return keys
+        return keys or _out_of_time(act, at) or _out_of_sequence(act, world)
+
+    def _may_act(self, world: World, signed: SignedAct) -> Problem | None:
+        act = signed.act
+        known = {REGISTRY, *self.procedure.parties, *(m for _, members in world.state.groups for m in members)}
+        if act.actor not in known:
+            return Problem(
+                "C0058", None, f"{act.actor[:40]} is nobody in this accord",
+                "only its parties and the members of its alliances and bodies act, and the registry",
+                "check the name; who has joined an alliance must be noted first (`foedus membership`)",
+            )  # fmt: skip
+        if act.kind in BY_REGISTRY and act.actor != REGISTRY:
+            return Problem(
+                "C0059", None, f"{act.actor} cannot do this", f"a {act.kind.value} is noted by the registry",
+                "let the registry note it, with its source",
+            )  # fmt: skip
+        keys = signers(world.keyring, REGISTRY, signed)
+        return keys if isinstance(keys, Problem) else fault_of_signatures(keys, signed)
+
+    # -- what it does --------------------------------------------------------------------------------------------------
+
+    def _carry_out(
+        self, world: World, signed: SignedAct, course: Course, handed: Handed | None
+    ) -> World | Problem:
+        act, mark = signed.act, world.entries - 1
+        if act.kind in BODIES and (fault := fault_of_body(act)) is not None:
+            return fault
+        if act.kind in MOVES:
+            return self._move(world, act, course, mark)
+        match act.kind:
+            case Kind.ENROLMENT | Kind.ROTATION:
+                key = new_key(world.keyring, signed)
+                assert not isinstance(key, Problem), "looked at before"
+                return replace(world, keyring=world.keyring.with_key(act.actor, key))
+            case Kind.REVOCATION:
+                return replace(world, keyring=world.keyring.without(act.subject))
+            case Kind.REPORTS:
+                assert handed is not None, "whoever reads an act of reports reads them"
+                return self._take_in(world, course, handed)
+            case Kind.TIME:
+                return self._tell_time(world, act)
+            case Kind.STANDING:
+                return replace(world, standings=(*world.standings, _standing(act, course.state.at, mark)))
+            case _:
+                return Problem(
+                    "C0050", None, f"a log is {act.kind.value} once", "it is the first entry, and this is none",
+                    "open a new log for another accord",
+                )  # fmt: skip
+
+    def _move(self, world: World, act: Act, course: Course, mark: int) -> World | Problem:
+        if act.kind in NAMES_A_FINDING:
+            case = course.state.case(act.body["case"])
+            if case is not None and act.subject not in case.findings:
+                return Problem(
+                    "C0107", None, f"finding {act.subject[:12]} is not what case {case.number} is about",
+                    "a signature on one finding must not serve for another (P3)",
+                    f"name the finding of the case, {case.finding[:12]}",
+                )  # fmt: skip
+        move = move_of(act, Where(self.procedure, course.state, mark))
+        if isinstance(move, Problem):
+            return move
+        refusal = course.move(move)
+        if refusal is not None:
+            return problem_of(refusal)
+        if act.kind is Kind.DEPOSIT:
+            body = act.body
+            said = Instruments(act.actor, act.subject, body["signatory"], body["office"], body["document"], mark)
+            return replace(world, instruments=(*world.instruments, said))
+        return world
+
+    def _tell_time(self, world: World, act: Act) -> World | Problem:
+        """An entry that lets time pass, so that limits fire though nobody acts (T5, P4a)."""
+        if act.body:
+            return Problem(
+                "C0069", None, "this log has no witnesses, and the act brings their signatures",
+                "in such a log the time is that of the registry", "let the registry tell the time by itself",
+            )  # fmt: skip
+        return world
+
+    def _take_in(self, world: World, course: Course, handed: Handed) -> World | Problem:
+        fresh = self._evidence.fresh(handed.reports, world.reports)
+        if not fresh:
+            return Problem(
+                "C0070", None, "none of these reports is new", "each of them is in the log already (R1)",
+                "nothing is to be done",
+            )  # fmt: skip
+        now = [replace(report, known_at=course.state.at) for report in fresh]
+        course.reports = self._evidence.add(now, handed.declared, world.reports)
+        course.look_again()
+        assert course.look is not None
+        fingerprint = self._evidence.fingerprint(course.look)
+        course.outcomes.insert(0, {"type": "evidence", "new": len(fresh), "reports": course.reports, **fingerprint})
+        return world
+
+
+def _standing(act: Act, at: Instant, mark: int) -> Standing:
+    return Standing(act.subject, act.body["matter"], act.body["says"], act.body["source"], at, mark)
+
+
+def _out_of_time(act: Act, at: Instant) -> Problem | None:
+    if act.not_before <= at <= act.not_after:
+        return None
+    early = at < act.not_before
+    return Problem(
+        "C0065", None, f"this act {'does not hold yet' if early else 'holds no longer'} at {iso(at)}",
+        f"it was signed for {iso(act.not_before)} to {iso(act.not_after)}, so that it cannot be kept back and used "
+        "when it suits somebody", "sign it again",
+    )  # fmt: skip
+
+
+def _out_of_sequence(act: Act, world: World) -> Problem | None:
+    last = world.sequences.get(act.actor, 0)
+    if act.sequence > last:
+        return None
+    return Problem(
+        "C0067", None, f"act {act.sequence} of {act.actor} comes after act {last}",
+        "it is in the log already, or was overtaken by a later one; so nothing that was signed can be used twice",
+        "sign it again with the next number",
+    )  # fmt: skip
+
+
+def _done(entry: Entry, world: World, blobs: Sequence[bytes]) -> Done | Problem:
+    size = len(entry.written())
+    if size > LARGEST_ENTRY:
+        return Problem(
+            "C0068", None, f"this entry would have {size:,} bytes", f"an entry of a log has at most {LARGEST_ENTRY:,}",
+            "shorten the texts, or hand in what is long as a document",
+        )  # fmt: skip
+    return Done(entry, world, tuple(blobs))

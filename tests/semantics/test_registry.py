@@ -1,0 +1,332 @@
+"""Rules of acts and of the log that the registry keeps: signatures, time, due form, award in the same entry (P3-P8)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from foedus.ledger.keys import SeedSigner
+
+from foedus.accord.read_accord import read_accord
+from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND
+from foedus.basics.problem import Problem
+from foedus.ledger.envelope import in_base64
+from foedus.procedure.state import Stage
+from foedus.watch.acts import REGISTRY, Act, Kind, Signature, SignedAct
+from foedus.watch.handing import body_of
+from foedus.watch.registry import Done
+from foedus.watch.signing import key_of, signed_by
+from library_values import LIBRARY as OTHER
+from registry_values import Bench, alleged, armed, at, handed, instrument, opened, seed
+
+NINE = at("2025-06-15 09:00")
+ORDER = 2**252 + 27742317777372353535851937790883648493
+
+
+def code(said: Done | Problem) -> str:
+    return said.code if isinstance(said, Problem) else "done"
+
+
+def outcomes(bench: Bench) -> list[dict[str, object]]:
+    found = json.loads(bench.entries[-1])["outcomes"]
+    assert isinstance(found, list)
+    return found
+
+
+# -- P3: signatures ----------------------------------------------------------------------------------------------------
+
+
+def attestation(bench: Bench, **other: Any) -> Act:
+    finding = bench.world.state.cases[0].finding
+    return replace(bench.act("BR", Kind.ATTESTATION, finding, {"case": 1, "vote": "for"}, NINE), **other)
+
+
+def test_P3_a_signature_on_another_accord_does_not_serve_here() -> None:
+    bench = alleged()
+    other = read_accord(OTHER / "conditional_accession" / "as_if_spring_2025.accord").accord
+    assert other is not None
+    act = attestation(bench, accord=other.digest)
+    assert code(bench.put(signed_by(act, bench.signers["BR"]), NINE)) == "C0057"
+    here = replace(act, accord=bench.registry.procedure.accord)
+    moved = SignedAct(here, signed_by(act, bench.signers["BR"]).signatures)
+    assert code(bench.put(moved, NINE)) == "C0056"
+
+
+def test_P3_a_signature_serves_no_other_finding_vote_or_kind() -> None:
+    bench = alleged()
+    act = attestation(bench)
+    signatures = signed_by(act, bench.signers["BR"]).signatures
+    for changed in (
+        replace(act, subject="0" * 64), replace(act, body={"case": 1, "vote": "against"}),
+        replace(act, kind=Kind.WAIVER),
+        replace(act, sequence=act.sequence + 1), replace(act, not_after=act.not_after + 1), replace(act, actor="CH"),
+    ):  # fmt: skip
+        assert code(bench.put(SignedAct(changed, signatures), NINE)) in ("C0055", "C0056")
+    assert code(bench.put(SignedAct(act, signatures), NINE)) == "done"
+
+
+def test_P3_a_vote_on_a_finding_that_is_not_the_cases_is_refused() -> None:
+    bench = alleged()
+    assert code(bench.put(signed_by(attestation(bench, subject="0" * 64), bench.signers["BR"]), NINE)) == "C0107"
+
+
+def test_P3_an_act_is_logged_within_its_interval_only_both_ends_included() -> None:
+    bench = alleged()
+    act = attestation(bench, not_before=NINE, not_after=NINE + HOUR)
+    signed = signed_by(act, bench.signers["BR"])
+    assert code(bench.put(signed, NINE - SECOND)) == "C0065"
+    assert code(bench.put(signed, NINE + HOUR + SECOND)) == "C0065"
+    assert code(bench.registry.step(bench.world, signed, NINE)) == "done"
+    assert code(bench.put(signed, NINE + HOUR)) == "done"
+
+
+def test_P3_the_same_act_again_and_an_earlier_one_after_a_later_are_refused() -> None:
+    bench = alleged()
+    early, late = attestation(bench), attestation(bench, sequence=9, body={"case": 1, "vote": "against"})
+    assert code(bench.put(signed_by(late, bench.signers["BR"]), NINE)) == "done"
+    assert code(bench.put(signed_by(late, bench.signers["BR"]), NINE)) == "C0067"
+    assert code(bench.put(signed_by(early, bench.signers["BR"]), NINE)) == "C0067"
+
+
+def test_P3_one_member_has_one_vote_and_the_first_counts() -> None:
+    bench = alleged()
+    assert code(bench.attest("BR", NINE, "against")) == "done"
+    assert code(bench.attest("BR", NINE, "for")) == "C0104"
+    assert [v.favours for v in bench.world.state.cases[0].votes] == [False]
+
+
+def test_P3_a_forged_a_foreign_a_missing_and_a_second_signature_are_refused() -> None:
+    bench = alleged()
+    act = attestation(bench)
+    own = signed_by(act, bench.signers["BR"]).signatures[0]
+    forged = Signature(own.key, in_base64(bytes(64)))
+    assert code(bench.put(SignedAct(act, (forged,)), NINE)) == "C0056"
+    assert code(bench.put(signed_by(act, bench.signers["CH"]), NINE)) == "C0055"
+    assert code(bench.put(SignedAct(act, ()), NINE)) == "C0055"
+    assert code(bench.put(SignedAct(act, (own, own)), NINE)) == "C0054"
+    assert code(bench.put(signed_by(act, bench.signers["BR"], bench.signers["CH"]), NINE)) == "C0055"
+
+
+def test_P3_a_signature_cannot_be_bent_into_another_valid_one() -> None:
+    bench = alleged()
+    act = attestation(bench)
+    own = signed_by(act, bench.signers["BR"]).signatures[0]
+    r, s = own.content[:32], int.from_bytes(own.content[32:], "little")
+    bent = Signature(own.key, in_base64(r + (s + ORDER).to_bytes(32, "little")))
+    assert code(bench.put(SignedAct(act, (bent,)), NINE)) == "C0056"
+
+
+def test_P3_nobody_acts_for_a_name_that_is_not_in_the_accord_or_without_a_key() -> None:
+    bench = opened(enrol=False)
+    signer = SeedSigner("XX", seed("XX"))
+    bench.signers |= {"XX": signer, "BR": SeedSigner("BR", seed("BR"))}
+    assert code(bench.do("XX", Kind.OBJECTION, "renewal", {}, NINE)) == "C0058"
+    assert code(bench.do("BR", Kind.OBJECTION, "renewal", {}, NINE)) == "C0053"
+
+
+# -- keys --------------------------------------------------------------------------------------------------------------
+
+
+def enrolment(bench: Bench, actor: str, signer: SeedSigner, when: int, kind: Kind = Kind.ENROLMENT) -> Act:
+    text = key_of(signer).text
+    return bench.act(actor, kind, text, {"key": text}, when)
+
+
+def test_P3_who_enrols_a_key_proves_to_hold_it_and_the_registry_admits_it() -> None:
+    bench = opened(enrol=False)
+    signer, when = SeedSigner("BR", seed("BR")), at("2025-05-02 00:00")
+    act = enrolment(bench, "BR", signer, when)
+    keeper = bench.signers[REGISTRY]
+    assert code(bench.put(signed_by(act, signer), when)) == "C0055"
+    assert code(bench.put(signed_by(act, keeper), when)) == "C0055"
+    assert code(bench.put(signed_by(act, keeper, signer), when)) == "done"
+
+
+def test_P3_one_key_serves_no_two_names_and_never_comes_back() -> None:
+    bench = opened()
+    when = at("2025-05-02 00:00")
+    key = bench.world.keyring.current["BR"].id_text
+    assert code(bench.do("BR", Kind.REVOCATION, key, {"reason": ""}, when)) == "done"
+    for known in (SeedSigner("BR", seed("CH")), SeedSigner("BR", seed("BR"))):
+        signed = signed_by(enrolment(bench, "BR", known, when), known, bench.signers[REGISTRY])
+        assert code(bench.put(signed, when)) == "C0061"
+
+
+def test_P3_a_second_key_for_one_name_needs_the_first_one_or_its_revocation() -> None:
+    bench = opened()
+    when, new = at("2025-05-02 00:00"), SeedSigner("BR", seed("BR", 2))
+    keeper, old = bench.signers[REGISTRY], bench.signers["BR"]
+    assert code(bench.put(signed_by(enrolment(bench, "BR", new, when), new, keeper), when)) == "C0062"
+    rotation = enrolment(bench, "BR", new, when, Kind.ROTATION)
+    assert code(bench.put(signed_by(rotation, new, keeper), when)) == "C0055"
+    assert code(bench.put(signed_by(rotation, old, new), when)) == "done"
+    assert code(bench.put(signed_by(enrolment(bench, "BR", new, when), new, keeper), when)) == "C0062"
+
+
+def test_P3_a_revoked_key_is_void_from_its_index_on_and_what_it_signed_before_stands() -> None:
+    bench = alleged()
+    assert code(bench.attest("BR", NINE)) == "done"
+    key = bench.world.keyring.current["BR"].id_text
+    act = bench.act("BR", Kind.REVOCATION, key, {"reason": "lost"}, NINE)
+    assert code(bench.put(signed_by(act, bench.signers[REGISTRY]), NINE)) == "done"
+    assert [v.member for v in bench.world.state.cases[0].votes] == ["BR"]
+    assert code(bench.do("BR", Kind.OBJECTION, "renewal", {}, NINE)) == "C0053"
+    assert code(bench.enrol("BR", NINE, number=2)) == "done"
+    assert code(bench.attest("BR", NINE)) == "C0104"
+
+
+def test_P3_of_stolen_keys_fewer_than_the_quorum_certify_nothing_and_as_many_can_still_be_challenged() -> None:
+    few = alleged()
+    for name in ("BR", "CH", "ID"):
+        assert code(few.attest(name, NINE)) == "done"
+    assert few.world.state.cases[0].stage is Stage.ATTESTING
+    assert code(few.attest("IN", NINE)) == "done"
+    assert few.world.state.cases[0].stage is Stage.CHALLENGEABLE
+    assert code(few.challenge(NINE + DAY)) == "done"
+    for judge in ("Judge-1", "Judge-2"):
+        assert code(few.rule(judge, NINE + 2 * DAY, "uphold")) == "done"
+    assert few.world.state.cases[0].stage is Stage.UPHELD
+
+
+def test_P3_the_key_of_the_registry_stays() -> None:
+    bench = opened()
+    key = bench.world.keyring.current[REGISTRY].id_text
+    assert code(bench.do(REGISTRY, Kind.REVOCATION, key, {"reason": ""}, NINE)) == "C0064"
+
+
+# -- P4: time ----------------------------------------------------------------------------------------------------------
+
+
+def test_P4_a_clock_that_goes_back_is_refused_and_one_that_stands_still_is_not() -> None:
+    bench = alleged()
+    now = bench.world.state.at
+    assert code(bench.wait(now - 1)) == "C0066"
+    assert code(bench.wait(now)) == "done"
+
+
+def test_P4_limits_fire_by_the_clock_with_no_other_event_each_as_of_its_own_instant() -> None:
+    bench = alleged()
+    assert code(bench.wait(at("2025-12-01 00:00"))) == "done"
+    moved = [(o["stage"], o["at"]) for o in outcomes(bench) if o["type"] == "case moved"]
+    assert moved == [("open to challenge", at("2025-06-17 20:00")), ("certified", at("2025-06-22 20:00"))]
+
+
+# -- P5c: due form -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flaw", "wanted"),
+    [
+        ({"construction": "revocable escrow"}, "C0250"),
+        ({"office": "ambassador"}, "C0251"),
+        ({"office": "full powers"}, "C0252"),
+        ({"reservation": "except in winter"}, "C0253"),
+        ({"document": ""}, "C0254"),
+        ({"valid_until": 1}, "C0205"),
+        ({"waits_for": ["XX"]}, "C0206"),
+        ({"office": "full powers", "full_powers": "1" * 64}, "done"),
+    ],
+)
+def test_P5c_an_instrument_not_in_due_form_is_returned_with_its_reason(flaw: dict[str, object], wanted: str) -> None:
+    bench = opened()
+    before = bench.world
+    assert code(bench.deposit("FR", at("2025-05-20 10:00"), **flaw)) == wanted
+    assert (bench.world is before) == (wanted != "done")
+
+
+def test_P5c_only_guarantors_of_whom_consent_is_asked_can_deposit() -> None:
+    bench = opened()
+    when = at("2025-05-20 10:00")
+    assert code(bench.deposit("RU", when)) == "C0204"
+    assert code(bench.do("FR", Kind.DEPOSIT, "4", instrument(), when)) == "C0201"
+
+
+# -- P6, P7, P8 --------------------------------------------------------------------------------------------------------
+
+
+def certified(bench: Bench, when: int) -> Done | Problem:
+    for name in ("BR", "CH", "ID", "IN"):
+        assert code(bench.attest(name, NINE)) == "done"
+    return bench.do("RU", Kind.WAIVER, bench.world.state.cases[0].finding, {"case": 1}, when)
+
+
+def test_P6_the_award_stands_in_the_entry_of_the_last_act_that_was_needed() -> None:
+    bench = alleged()
+    assert code(certified(bench, NINE + MINUTE)) == "done"
+    assert bench.types() == ["case moved", "certificate", "award"]
+
+
+def test_P6_an_award_names_every_instrument_that_it_releases_and_every_vote_by_its_entry() -> None:
+    bench = alleged()
+    certified(bench, NINE + MINUTE)
+    certificate, award = outcomes(bench)[1:]
+    entries = [json.loads(e) for e in bench.entries]
+    for released in award["released"]:  # type: ignore[attr-defined]
+        act = entries[released["entry"]]["act"]
+        assert (act["kind"], act["actor"]) == ("deposit", released["guarantor"])
+    for vote in certificate["votes"]:  # type: ignore[attr-defined]
+        act = entries[vote["entry"]]["act"]
+        assert (act["kind"], act["actor"], act["body"]["vote"]) == ("attestation", vote["member"], "for")
+        assert act["subject"] in certificate["findings"]  # type: ignore[operator]
+    assert len(award["released"]) == 32  # type: ignore[arg-type]
+
+
+def test_P7_without_one_consent_nothing_is_released_and_the_log_says_whose_is_missing() -> None:
+    bench = opened()
+    for name in bench.world.state.members("NATO"):
+        if name != "HU":
+            assert code(bench.deposit(name, at("2025-05-20 10:00"))) == "done"
+    assert code(bench.report(at("2025-06-14 20:00"))) == "done"
+    certified(bench, NINE + MINUTE)
+    [released] = [o for o in outcomes(bench) if o["type"] == "no award"]
+    assert released["missing"] == [{"guarantor": "HU", "why": "not deposited"}]
+    assert code(bench.deposit("HU", NINE + DAY)) == "done"
+    assert bench.types() == ["armed"]
+
+
+def test_P8_facts_about_somebodys_standing_are_noted_with_their_source_and_change_nothing() -> None:
+    bench = armed()
+    before = bench.world.state
+    body = {"matter": "elections postponed", "says": "by law of 12 May", "source": "official gazette"}
+    assert code(bench.do(REGISTRY, Kind.STANDING, "HU", body, before.at)) == "done"
+    assert bench.world.state == before
+    assert code(bench.do("FR", Kind.STANDING, "HU", body, before.at)) == "C0059"
+
+
+# -- reports in a log --------------------------------------------------------------------------------------------------
+
+
+def test_R1_reports_that_the_log_has_already_are_not_logged_again() -> None:
+    bench = alleged()
+    assert code(bench.report(NINE)) == "C0070"
+
+
+def test_T1_a_report_is_known_when_its_entry_was_made() -> None:
+    bench = armed()
+    bench.report(at("2025-06-20 00:00"))
+    assert bench.world.look is not None
+    assert {i.known_at for i in bench.world.look.known.incidents} == {at("2025-06-20 00:00")}
+
+
+def test_L3_the_same_acts_give_the_same_entries_byte_for_byte() -> None:
+    one, other = alleged(), alleged()
+    certified(one, NINE + MINUTE), certified(other, NINE + MINUTE)
+    assert one.entries == other.entries
+
+
+def test_L3_trying_an_act_out_changes_nothing() -> None:
+    bench, tried = armed(), armed()
+    given = handed()
+    subject, body, _ = body_of(given.reports, given.declared)
+    when = at("2025-06-14 20:00")
+    act = tried.act(REGISTRY, Kind.REPORTS, subject, body, when)
+    for _ in range(2):
+        done = tried.registry.step(tried.world, signed_by(act, tried.signers[REGISTRY]), when, given)
+        assert isinstance(done, Done)
+    tried.wait(when)
+    bench.wait(when)
+    assert tried.entries == bench.entries
+    tried.report(when), bench.report(when)
+    assert tried.entries == bench.entries
