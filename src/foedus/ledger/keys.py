@@ -6,7 +6,8 @@ Signatures are checked by `cryptography` alone, whose verdict is that of the ver
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -14,19 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from foedus.ledger.curve import fault_of_public_key
 from foedus.ledger.envelope import in_base64, of_base64
-from foedus.ledger.malformed import Malformed
+from foedus.ledger.malformed import Malformed, quoted
 
-__all__ = [
-    "COSIGNATURE",
-    "ED25519",
-    "Malformed",
-    "SeedSigner",
-    "Signer",
-    "VerifierKey",
-    "fault_of_public_key",
-    "parse_vkey",
-    "verifies",
-]  # fmt: skip
+__all__ = ["COSIGNATURE", "ED25519", "Malformed", "SeedSigner", "Signer", "VerifierKey", "fault_of_public_key",
+           "is_name", "key_of", "parse_vkey", "verifies"]  # fmt: skip
 
 ED25519 = 0x01
 """Signature type of a note's own Ed25519 signature."""
@@ -76,18 +68,29 @@ class VerifierKey:
         return f"{self.id_text}+{in_base64(bytes([self.kind]) + self.public)}"
 
 
+def key_of(signer: Signer, kind: int = ED25519) -> VerifierKey:
+    """The public half of who signs."""
+    return VerifierKey(signer.name, signer.public, kind)
+
+
 def is_name(name: str) -> bool:
-    """Whether a key can have this name: some letters, no white space, no plus, nothing that cannot be printed."""
-    return bool(name) and "+" not in name and not any(c.isspace() or not c.isprintable() for c in name)
+    """Whether a key can have this name: some letters, no white space, no plus."""
+    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
 
 
 def parse_vkey(text: str) -> VerifierKey:
-    """A verifier key out of its line, with an end of line or without. Errors: Malformed."""
+    """A verifier key out of its line, with an end of line or without. Errors: Malformed.
+
+    Stricter than C2SP in one thing: a name with letters that cannot be seen is refused, since a reader who compares
+    two names by eye would take it for another's.
+    """
     line = text.removesuffix("\n")
     name, _, rest = line.partition("+")
     hexadecimal, _, content = rest.partition("+")
     key = of_base64(content)
-    if not is_name(name) or key is None or len(key) != 33 or key[0] not in (ED25519, COSIGNATURE):
+    if not is_name(name) or not name.isprintable():
+        raise _malformed(line, "a name has letters that can be seen, no white space and no plus sign")
+    if key is None or len(key) != 33 or key[0] not in (ED25519, COSIGNATURE):
         raise _malformed(line, "it is not a name, eight digits and an Ed25519 key, joined by plus signs")
     found = VerifierKey(name, key[1:], key[0])
     if found.id.hex() != hexadecimal:
@@ -96,30 +99,30 @@ def parse_vkey(text: str) -> VerifierKey:
 
 
 def _malformed(line: str, why: str) -> Malformed:
-    return Malformed(
-        "L0001", f"`{line[:60]}` is no verifier key", why, "copy the whole line from where the key was published"
-    )  # fmt: skip
+    mend = "copy the whole line from where the key was published"
+    return Malformed("L0001", f"{quoted(line)} is no verifier key", why, mend)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeedSigner:
     """A key in memory, out of its 32 secret bytes."""
 
     name: str
-    seed: bytes
+    seed: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def public(self) -> bytes:
         """The public key, 32 bytes."""
-        return _private(self.seed).public_key().public_bytes_raw()
+        return self._private.public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
         """The signature, 64 bytes."""
-        return _private(self.seed).sign(message)
+        return self._private.sign(message)
 
-
-def _private(seed: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(seed)
+    @cached_property
+    def _private(self) -> Ed25519PrivateKey:
+        assert len(self.seed) == 32, "a secret key has 32 bytes"
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
 def verifies(public: bytes, message: bytes, signature: bytes) -> bool:

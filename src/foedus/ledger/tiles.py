@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from foedus.ledger.malformed import Malformed
+from foedus.ledger.malformed import Malformed, quoted
+from foedus.ledger.merkle import HASH_BYTES, HashAt, node_hash
 
 WIDTH = 256
+LEVELS_IN_TILE = 8
+HIGHEST_LEVEL = 63
+LARGEST_INDEX = 2**63 - 1
 LONGEST_ENTRY = 65_535
+
+_PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+
+TileAt: TypeAlias = Callable[[int, int], Sequence[bytes]]
+"""(level, index): the hashes of a tile, as many as the tree in question has there or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TilePlace:
+    """Which file of a log. level: None for a bundle of entries; width: below 256 for a partial one."""
+
+    level: int | None
+    index: int
+    width: int = WIDTH
+
+    def path(self) -> str:
+        """Where it lies in the folder of the log."""
+        kind = "entries" if self.level is None else str(self.level)
+        return f"tile/{kind}/{index_path(self.index)}" + ("" if self.width == WIDTH else f".p/{self.width}")
 
 
 def index_path(index: int) -> str:
@@ -21,9 +47,30 @@ def index_path(index: int) -> str:
 
 def tile_path(level: int | None, index: int, width: int = WIDTH) -> str:
     """Where a tile of hashes lies, or with level None a bundle of entries; narrower ones are partial."""
-    assert 0 < width <= WIDTH and index >= 0, "a tile holds from one to 256"
-    kind = "entries" if level is None else str(level)
-    return f"tile/{kind}/{index_path(index)}" + ("" if width == WIDTH else f".p/{width}")
+    assert 0 < width <= WIDTH and 0 <= index <= LARGEST_INDEX, "a tile holds from one to 256"
+    assert level is None or 0 <= level <= HIGHEST_LEVEL, "no tree is so high"
+    return TilePlace(level, index, width).path()
+
+
+def entries_path(index: int, width: int = WIDTH) -> str:
+    """Where a bundle of entries lies."""
+    return tile_path(None, index, width)
+
+
+def parse_tile_path(path: str) -> TilePlace:
+    """Which tile or bundle a path is of. Errors: Malformed unless it is written in the one way."""
+    match = _PATH.fullmatch(path)
+    if match:
+        kind, groups, width = match.groups()
+        level = None if kind == "entries" else int(kind)
+        place = TilePlace(level, int(groups.replace("x", "").replace("/", "")), int(width) if width else WIDTH)
+        possible = place.index <= LARGEST_INDEX and (level is None or level <= HIGHEST_LEVEL)
+        if possible and (width is None or place.width < WIDTH) and place.path() == path:
+            return place
+    raise Malformed(
+        "L0011", f"{quoted(path)} is no path of a tile", "each tile has one path, and this one is written otherwise",
+        "write it as tile/LEVEL/NNN or tile/entries/NNN, with .p/WIDTH after it for a partial one",
+    )  # fmt: skip
 
 
 def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
@@ -39,27 +86,60 @@ def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
 
 def bundles_of(size: int) -> Iterator[tuple[int, int]]:
     """(index, width) of every bundle of entries of a tree."""
-    for level, index, width in tiles_of(size):
-        if level:
-            return
-        yield index, width
+    for index in range(size // WIDTH):
+        yield index, WIDTH
+    if size % WIDTH:
+        yield size // WIDTH, size % WIDTH
 
 
 def bundle(entries: Sequence[bytes]) -> bytes:
     """Entries as a bundle: each with its length before it, 16 bits, most significant first."""
+    assert 0 < len(entries) <= WIDTH, "a bundle holds from one to 256 entries"
+    assert max(map(len, entries)) <= LONGEST_ENTRY, "16 bits hold the length of an entry"
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def split_bundle(content: bytes) -> tuple[bytes, ...]:
-    """The entries of a bundle. Errors: Malformed where one is cut off."""
-    entries, at = [], 0
+def split_bundle(content: bytes, width: int | None = None) -> tuple[bytes, ...]:
+    """The entries of a bundle. width: how many there should be, where that is known. Errors: Malformed."""
+    entries: list[bytes] = []
+    at = 0
     while at < len(content):
-        length = int.from_bytes(content[at : at + 2], "big")
-        if at + 2 + length > len(content):
-            raise Malformed(
-                "L0010", "a bundle of entries is cut off",
-                f"an entry begins at byte {at} and would end behind the last byte",
-            )  # fmt: skip
-        entries.append(content[at + 2 : at + 2 + length])
-        at += 2 + length
+        start = at + 2
+        end = start + int.from_bytes(content[at:start], "big")
+        if start > len(content) or end > len(content):
+            raise _no_bundle(f"the entry that begins at byte {at} would end behind the last byte")
+        entries.append(content[start:end])
+        at = end
+    if not 0 < len(entries) <= WIDTH or width not in (None, len(entries)):
+        wanted = f"from one to {WIDTH}" if width is None else f"{width}"
+        raise _no_bundle(f"it holds {len(entries)} entries, and here it is {wanted}")
     return tuple(entries)
+
+
+def _no_bundle(why: str) -> Malformed:
+    return Malformed("L0010", "this is no bundle of entries", why, "get the file anew from the log or a copy of it")
+
+
+def split_tile(content: bytes, width: int) -> tuple[bytes, ...]:
+    """The hashes of a tile of a width. Errors: Malformed."""
+    if len(content) != width * HASH_BYTES:
+        raise Malformed(
+            "L0012", "this is no tile of hashes", f"{width} hashes have {width * HASH_BYTES} bytes, and it has "
+            f"{len(content)}", "get the file anew from the log or a copy of it",
+        )  # fmt: skip
+    return tuple(content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES))
+
+
+def hash_at_of(tile_at: TileAt) -> HashAt:
+    """How proofs look up hashes in a log of tiles: read the tile that holds the part, hash up within it."""
+
+    def hash_at(level: int, index: int) -> bytes:
+        tile_level, rise = divmod(level, LEVELS_IN_TILE)
+        tile, offset = divmod(index << rise, WIDTH)
+        hashes = list(tile_at(tile_level, tile)[offset : offset + (1 << rise)])
+        assert len(hashes) == 1 << rise, "only complete parts of the tree are asked for"
+        while len(hashes) > 1:
+            hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
+        return hashes[0]
+
+    return hash_at
