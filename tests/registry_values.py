@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from foedus.ledger.keys import SeedSigner, Signer
-
 from foedus.accord.read_accord import ReadAccord, read_accord, read_source
 from foedus.basics.instant import DAY, Instant, from_local
 from foedus.basics.problem import Problem
+from foedus.ledger.keys import SeedSigner, Signer
 from foedus.report.read_reports import read_reports
 from foedus.watch.acts import REGISTRY, Act, Kind, SignedAct
 from foedus.watch.handing import Handed, body_of

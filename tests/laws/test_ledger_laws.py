@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foedus.basics.instant import SECOND
 from foedus.ledger import merkle, tiles
-from foedus.ledger.checkpoint import Checkpoint, parse_checkpoint
-from foedus.ledger.keys import key_of, parse_vkey
+from foedus.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
+from foedus.ledger.cosignature import Cosignature, median_time
+from foedus.ledger.keys import COSIGNATURE, key_of, parse_vkey
 from foedus.ledger.malformed import Malformed
 from foedus.ledger.note import parse_note, signed_by, signed_note
+from foedus.ledger.policy import Policy, parse_policy, quorum_met
+from foedus.ledger.proof import parse_proof
+from foedus.ledger.witness import Seen, add_checkpoint, request_of, watching
 from ledger_values import flipped, leaves, lookup, signer
 
 MOST = 70
@@ -137,3 +142,83 @@ def test_every_head_and_every_key_is_read_back(name: str, size: int, root: bytes
     head = Checkpoint(name, size, root, tuple(lines))
     assert parse_checkpoint(head.text()) == head
     assert parse_vkey(key_of(signer(name)).text) == key_of(signer(name))
+
+
+# -- witnesses and quorums ---------------------------------------------------------------------------------------------
+
+LOG, WITNESS = signer("example.com/log"), signer("witness.example/one")
+SECOND_HISTORY = [*HASHES[:4], *leaves(12, of="another")]
+
+
+@given(st.lists(st.tuples(st.integers(0, 16), st.integers(0, 16), st.booleans()), max_size=25))
+def test_a_witness_never_cosigns_two_heads_that_do_not_continue_each_other(
+    asked: list[tuple[int, int, bool]],
+) -> None:
+    """Whatever a log with two histories asks, in whatever order, all that is cosigned is one history."""
+    witness, seen, cosigned = watching(WITNESS, key_of(LOG)), Seen(), []
+    for nth, (old, new, second) in enumerate(asked):
+        hashes = SECOND_HISTORY if second else HASHES[:16]
+        head = Checkpoint(LOG.name, new, merkle.root_of(hashes[:new]))
+        proof = merkle.consistency_proof(old, new, lookup(hashes)) if 0 < old <= new else ()
+        before = seen
+        seen, answer = add_checkpoint(
+            witness, seen, request_of(old, proof, sign_checkpoint(head, LOG)), 1_800_000_000 + nth
+        )
+        assert (answer.status == 200) is (seen is not before)
+        if answer.status == 200:
+            cosigned.append((new, head.root))
+    assert [size for size, _ in cosigned] == sorted(size for size, _ in cosigned)
+    assert any(
+        all(root == merkle.root_of(hashes[:size]) for size, root in cosigned) for hashes in (HASHES, SECOND_HISTORY)
+    )
+
+
+@given(st.data())
+def test_a_quorum_is_met_exactly_when_the_words_of_the_policy_are(data: st.DataObject) -> None:
+    """Against a second reading of the policy: each group asked again, from the top down."""
+    names = [f"w{number}" for number in range(data.draw(st.integers(1, 6)))]
+    free, lines = list(names), [f"witness {n} {key_of(signer(n), COSIGNATURE).text}" for n in names]
+    groups: dict[str, tuple[int, list[str]]] = {}
+    for number in range(data.draw(st.integers(0, 4))):
+        members = data.draw(st.lists(st.sampled_from(free), min_size=1, unique=True)) if free else []
+        if members:
+            needed = data.draw(st.integers(1, len(members)))
+            groups[f"g{number}"] = (needed, members)
+            lines.append(f"group g{number} {needed} {' '.join(members)}")
+            free = [name for name in free if name not in members] + [f"g{number}"]
+    quorum = data.draw(st.sampled_from([*names, *groups]))
+    policy = parse_policy("\n".join([*lines, f"quorum {quorum}", ""]).encode())
+    assert isinstance(policy, Policy)
+    signed = data.draw(st.sets(st.sampled_from(names)))
+
+    def met(name: str) -> bool:
+        if name in names:
+            return name in signed
+        needed, members = groups[name]
+        return sum(map(met, members)) >= needed
+
+    assert quorum_met(policy, [key_of(signer(name), COSIGNATURE) for name in signed]) is met(quorum)
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"old 0\n\n", b"c2sp.org/tlog-proof@v1\n", b"quorum none\n"]))
+def test_bytes_of_any_kind_get_an_answer(content: bytes, start: bytes) -> None:
+    seen, answer = add_checkpoint(watching(WITNESS, key_of(LOG)), Seen(), start + content, 1)
+    assert answer.status == 400 and seen == Seen()
+    found = parse_policy(start + content)
+    assert isinstance(found, Policy) or all(problem.span for problem in found)
+    try:
+        parse_proof(start + content)
+    except Malformed as refused:
+        assert refused.code in {"L0002", "L0013"}
+
+
+@given(st.lists(st.integers(1, 2**62), min_size=1, max_size=9), st.data())
+def test_no_minority_of_witnesses_moves_the_time_beyond_the_times_of_the_others(
+    seconds: list[int], data: st.DataObject
+) -> None:
+    wrong = data.draw(st.lists(st.integers(1, 2**62), max_size=(len(seconds) - 1) // 2))
+    times = seconds[: len(seconds) - len(wrong)] + wrong
+    keys = [key_of(signer(f"w{number}"), COSIGNATURE) for number in range(len(times))]
+    honest = seconds[: len(seconds) - len(wrong)]
+    found = median_time([Cosignature(key, second) for key, second in zip(keys, times, strict=True)])
+    assert min(honest) * SECOND <= found <= max(honest) * SECOND

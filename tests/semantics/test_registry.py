@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from foedus.ledger.keys import SeedSigner
 
 from foedus.accord.read_accord import read_accord
 from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND
 from foedus.basics.problem import Problem
 from foedus.ledger.envelope import in_base64
+from foedus.ledger.keys import SeedSigner
 from foedus.procedure.state import Stage
 from foedus.watch.acts import REGISTRY, Act, Kind, Signature, SignedAct
 from foedus.watch.handing import body_of
