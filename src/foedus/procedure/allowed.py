@@ -47,7 +47,7 @@ def refusal(procedure: Procedure, state: State, move: Move) -> Refusal | None:
             case = state.case(move.case)
             if case is None:
                 return Refusal(
-                    "C0101", f"there is no case {move.case}", f"{len(state.cases)} have been opened so far",
+                    "C0101", f"there is no case {move.case}", f"cases opened so far: {len(state.cases)}",
                     "name a case that `foedus status` lists",
                 )  # fmt: skip
             return _about_case(procedure, case, move)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from foedus.accord.model import Accord
@@ -38,6 +40,7 @@ class Evidence:
         self._reports: list[Report] = []
         self._ids: set[str] = set()
         self._declared: list[tuple[int, frozenset[str]]] = []
+        self._entries: list[tuple[int, int]] = []
         self._pipeline: Pipeline = self._new_pipeline()
         self._apart: dict[Breach, Pipeline] = {}
         self._lines: dict[int, tuple[Incident, bytes]] = {}
@@ -62,13 +65,23 @@ class Evidence:
         self._forget_beyond(count)
         return tuple({r.id: r for r in reports if r.id not in self._ids}.values())
 
-    def add(self, reports: Sequence[Report], declared: frozenset[str], count: int) -> int:
-        """Put reports behind the first `count`; how many there are then. declared: what their format can report."""
+    def add(self, reports: Sequence[Report], declared: frozenset[str], count: int, entry: int) -> int:
+        """Put reports behind the first `count`; how many there are then. declared: what their format can report.
+
+        entry: index of the entry that brings them.
+        """
         self._forget_beyond(count)
         self._reports += reports
         self._ids |= {r.id for r in reports}
         self._declared.append((count, declared or frozenset(r.act for r in reports)))
+        self._entries = [(n, index) for n, index in self._entries if n < count] + [(count, entry)]
         return len(self._reports)
+
+    def reports(self, ids: AbstractSet[str]) -> tuple[tuple[Report, int], ...]:
+        """Some reports, each with the index of the entry that brought it, in the order of the log."""
+        starts = [n for n, _ in self._entries]
+        found = [(r, bisect_right(starts, n) - 1) for n, r in enumerate(self._reports) if r.id in ids]
+        return tuple((report, self._entries[place][1]) for report, place in found)
 
     def look(self, count: int, at: Instant, until: Instant | None) -> Look:
         """What is known at `at` from the first `count` reports, with the accord in force until then."""

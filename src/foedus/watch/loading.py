@@ -13,6 +13,7 @@ from foedus.basics.problem import Problem
 from foedus.watch.opening import Opening, opening_of
 from foedus.watch.recompute import Blob, Line, first_world, read_entry, recompute
 from foedus.watch.registry import Done, Entry, Registry
+from foedus.watch.witnessed import witnesses_of
 from foedus.watch.world import World
 
 MATTERING = frozenset({"certificate", "award", "no award", "award waits", "undermined"})
@@ -73,7 +74,10 @@ def _opened(line: Line, opening: Opening, blob: Blob) -> Loaded | tuple[Problem,
     if isinstance(found, tuple):
         return found
     assert found.accord is not None and found.zones is not None
-    registry = Registry(found.accord, found.zones)
+    witnesses = witnesses_of(opening.origin, opening.policy)
+    if isinstance(witnesses, tuple):
+        return witnesses
+    registry = Registry(found.accord, found.zones, witnesses)
     world = first_world(line, registry, opening)
     return (world,) if isinstance(world, Problem) else Loaded(opening, registry, world)
 

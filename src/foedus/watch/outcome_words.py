@@ -13,7 +13,8 @@ Outcome = Mapping[str, Any]
 def day_and_time(at: Instant, zone: str) -> str:
     """`Sat 14 June 2025 20:00`, seconds only where there are any."""
     moment = to_datetime(at, zone)
-    clock = "%H:%M:%S.%f" if moment.microsecond else "%H:%M:%S" if moment.second else "%H:%M"
+    parts = moment.microsecond > 1  # one microsecond after a deadline is when a missed duty begins (T5)
+    clock = "%H:%M:%S.%f" if parts else "%H:%M:%S" if moment.second else "%H:%M"
     return moment.strftime(f"%a {moment.day} %B %Y {clock}")
 
 
@@ -39,10 +40,11 @@ def _finding(o: Outcome, _zone: str) -> str:
     if finding is None:
         return f"Case {o['case']}: its finding is now {o['id'][:12]}."
     sure = f"{finding['probability'] / 10_000_000:.1f} % sure"
-    incidents = _counted(len(finding["incidents"]), "incident")
+    rests = f"{sure}, {_counted(len(finding['incidents']), 'incident')}" if finding["incidents"] else "by the clock"
+    done = ", and the duty was done since" if finding["cured_by"] else ""
     return (
         f"Case {o['case']}: {finding['grade']} breach of Article {finding['norm']} by {finding['party']} is found, "
-        f"{sure}, {incidents} (finding {o['id'][:12]})."
+        f"{rests}{done} (finding {o['id'][:12]})."
     )
 
 
@@ -61,7 +63,7 @@ _BASES = {
 
 
 def _moved(o: Outcome, zone: str) -> str:
-    basis = _BASES[o["basis"]]
+    basis = "" if o["stage"] == "attesting" else _BASES[o["basis"]]
     until = f", until {day_and_time(o['due'], zone)} at the latest" if o["due"] is not None else ""
     return f"Case {o['case']}: {_STAGES[o['stage']]}{', ' + basis if basis else ''}{until}."
 

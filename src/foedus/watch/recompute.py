@@ -108,13 +108,19 @@ def _again(registry: Registry, world: World, index: int, content: bytes, blob: B
         return _refused(index, done)
     if done.entry.written() != content:
         return _differs(line, done.entry)
-    missing = [b for b in done.blobs if blob(_hash(b)) != b]
+    missing = [name for name in _named(line.entry.signed, done) if _hash(blob(name) or b"") != name]
     if missing:
         return Problem(
             "L0306", None, f"what entry {index} names by its hash is not beside the log",
-            f"{_hash(missing[0])} is missing or was changed", "get the folder anew from whoever keeps the log",
+            f"{missing[0]} is missing or was changed", "get the folder anew from whoever keeps the log",
         )  # fmt: skip
     return done
+
+
+def _named(signed: SignedAct, done: Done) -> tuple[str, ...]:
+    """What an entry names by its hash: long findings, and the documents of an instrument."""
+    documents = [signed.act.body[n] for n in ("document", "full_powers")] if signed.act.kind is Kind.DEPOSIT else []
+    return (*(_hash(content) for content in done.blobs), *(name for name in documents if name))
 
 
 def _hash(content: bytes) -> str:

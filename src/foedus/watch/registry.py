@@ -5,7 +5,7 @@ The same step makes an entry, tries one out, and recomputes one for an audit (L3
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,8 +14,10 @@ from foedus.accord.zones import Zones
 from foedus.basics.canonical import canonical
 from foedus.basics.instant import Instant, iso
 from foedus.basics.problem import Problem
+from foedus.ledger.merkle import Frontier, leaf_hash
 from foedus.procedure.compiling import at_the_start, compile_procedure
 from foedus.procedure.rules import Procedure
+from foedus.report.model import Report
 from foedus.watch.acts import REGISTRY, Act, Kind, SignedAct, signatures_written
 from foedus.watch.alleging import duties_of
 from foedus.watch.bodies import BODIES, BY_REGISTRY, MOVES, NAMES_A_FINDING, Where, fault_of_body, move_of, problem_of
@@ -23,6 +25,7 @@ from foedus.watch.course import Course
 from foedus.watch.evidence import Evidence
 from foedus.watch.handing import Handed
 from foedus.watch.keyring import Keyring, fault_of_signatures, new_key, signers
+from foedus.watch.witnessed import Witnesses, time_of, wrong_time
 from foedus.watch.world import Instruments, Standing, World
 
 VERSION = 1
@@ -60,9 +63,10 @@ class Done:
 class Registry:
     """The rules of one log: the accord, its procedure, and the evidence, of which it is the owner."""
 
-    def __init__(self, accord: Accord, zones: Zones) -> None:
-        """accord, zones: as the opening of the log has them."""
+    def __init__(self, accord: Accord, zones: Zones, witnesses: Witnesses | None = None) -> None:
+        """accord, zones: as the opening of the log has them. witnesses: None in a log that runs on its own clock."""
         self.accord = accord
+        self.witnesses = witnesses
         self.procedure: Procedure = compile_procedure(accord)
         self._evidence = Evidence(accord, zones)
         self._duties = duties_of(accord)
@@ -71,8 +75,9 @@ class Registry:
         """The first entry, checked by who reads or writes it; keyring: with the key of the registry."""
         state = replace(at_the_start(self.procedure), at=at)
         look = self._evidence.look(0, at, state.until)
-        world = World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look)
-        return Done(Entry(signed, at, ()), world)
+        entry = Entry(signed, at, ())
+        tree = (leaf_hash(entry.written()),)
+        return Done(entry, World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look, tree=tree))
 
     def step(self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None) -> Done | Problem:
         """The next entry. handed: what an act of the kind `reports` hands in.
@@ -84,9 +89,7 @@ class Registry:
         refused = self._inadmissible(world, signed, at)
         if refused is not None:
             return refused
-        course = Course(
-            self.procedure, self._evidence, self._duties, world.state, world.reports, world.look, world.versions
-        )
+        course = self._course(world)
         course.pass_to(at)
         after = replace(world, entries=world.entries + 1, sequences={**world.sequences, act.actor: act.sequence})
         after_or_problem = self._carry_out(after, signed, course, handed)
@@ -96,6 +99,27 @@ class Registry:
             after_or_problem, state=course.state, look=course.look, versions=course.versions, reports=course.reports
         )
         return _done(Entry(signed, at, tuple(course.outcomes)), after, course.blobs)
+
+    def passed(self, world: World, at: Instant) -> tuple[World, tuple[dict[str, Any], ...]]:
+        """Where the log would stand at an instant if nothing were logged until then, and what time alone brings about.
+
+        For looking ahead: which finding a member can vote on, which limits have run out though nobody logged it yet.
+        """
+        course = self._course(world)
+        course.pass_to(at)
+        after = replace(world, state=course.state, look=course.look, versions=course.versions)
+        return after, tuple(course.outcomes)
+
+    def _course(self, world: World) -> Course:
+        return Course(
+            self.procedure, self._evidence, self._duties, world.state, world.reports, world.look, world.versions
+        )
+
+    def reports_of(self, world: World, incidents: Iterable[str]) -> tuple[tuple[Report, int], ...]:
+        """The reports that some incidents are made of, each with the entry that brought it, in the order of the log."""
+        wanted = set(incidents)
+        known = world.look.known.incidents if world.look is not None else ()
+        return self._evidence.reports({r for i in known if i.id in wanted for r in i.reports})
 
     # -- may it come in? -----------------------------------------------------------------------------------------------
 
@@ -112,10 +136,9 @@ class Registry:
                 f"it names {act.accord[:16]}, and this log is of {self.procedure.accord[:16]}",
                 "make it for this log; a signature for one accord never serves another (P3)",
             )  # fmt: skip
-        keys = self._may_act(world, signed)
-        if isinstance(keys, Problem):
-            return keys
-        return keys or _out_of_time(act, at) or _out_of_sequence(act, world)
+        if self.witnesses is not None and act.kind is not Kind.TIME and (late := wrong_time(at, world.witnessed_at)):
+            return late
+        return self._may_act(world, signed) or _out_of_time(act, at) or _out_of_sequence(act, world)
 
     def _may_act(self, world: World, signed: SignedAct) -> Problem | None:
         act = signed.act
@@ -155,7 +178,7 @@ class Registry:
                 assert handed is not None, "whoever reads an act of reports reads them"
                 return self._take_in(world, course, handed)
             case Kind.TIME:
-                return self._tell_time(world, act)
+                return self._tell_time(world, act, course.state.at)
             case Kind.STANDING:
                 return replace(world, standings=(*world.standings, _standing(act, course.state.at, mark)))
             case _:
@@ -185,8 +208,14 @@ class Registry:
             return replace(world, instruments=(*world.instruments, said))
         return world
 
-    def _tell_time(self, world: World, act: Act) -> World | Problem:
+    def _tell_time(self, world: World, act: Act, at: Instant) -> World | Problem:
         """An entry that lets time pass, so that limits fire though nobody acts (T5, P4a)."""
+        if self.witnesses is not None:
+            size = world.entries - 1
+            told = time_of(self.witnesses, act.body, size, Frontier(size, world.tree).root())
+            if isinstance(told, Problem):
+                return told
+            return wrong_time(at, told) or replace(world, witnessed_at=told)
         if act.body:
             return Problem(
                 "C0069", None, "this log has no witnesses, and the act brings their signatures",
@@ -202,7 +231,7 @@ class Registry:
                 "nothing is to be done",
             )  # fmt: skip
         now = [replace(report, known_at=course.state.at) for report in fresh]
-        course.reports = self._evidence.add(now, handed.declared, world.reports)
+        course.reports = self._evidence.add(now, handed.declared, world.reports, world.entries - 1)
         course.look_again()
         assert course.look is not None
         fingerprint = self._evidence.fingerprint(course.look)
@@ -237,10 +266,13 @@ def _out_of_sequence(act: Act, world: World) -> Problem | None:
 
 
 def _done(entry: Entry, world: World, blobs: Sequence[bytes]) -> Done | Problem:
-    size = len(entry.written())
-    if size > LARGEST_ENTRY:
+    written = entry.written()
+    if len(written) > LARGEST_ENTRY:
         return Problem(
-            "C0068", None, f"this entry would have {size:,} bytes", f"an entry of a log has at most {LARGEST_ENTRY:,}",
+            "C0068", None, f"this entry would have {len(written):,} bytes",
+            f"an entry of a log has at most {LARGEST_ENTRY:,}",
             "shorten the texts, or hand in what is long as a document",
         )  # fmt: skip
-    return Done(entry, world, tuple(blobs))
+    tree = Frontier(world.entries - 1, world.tree)
+    tree.append(leaf_hash(written))
+    return Done(entry, replace(world, tree=tree.parts), tuple(blobs))

@@ -76,9 +76,14 @@ class Rehearsal:
             yield self._do(line, state.at, self._enrolment(name))
 
     def play(self) -> Iterator[Played]:
-        """Play the lines in order; an act that is refused is given as such, and changes nothing."""
+        """Play the lines in order; an act that is refused is given as such, and changes nothing.
+
+        Before each line the registry looks at the clock, so that everybody sees which limits have run out by then.
+        """
         for line in self._scenario.lines:
             at = from_local(line.moment, self._registry.accord.time_zone)
+            if line.verb is not Verb.TIME and self._registry.passed(self.world, at)[1]:
+                yield self._do(line, at, _Asked(REGISTRY, Kind.TIME, "time", {}))
             for name in self._names(line):
                 asked = self._asked(line, name, at)
                 if isinstance(asked, Problem):

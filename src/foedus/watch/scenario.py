@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,7 +37,7 @@ class Line:
     """A line of a scenario. moment: wall-clock time, in the zone of the accord. group: `every member of` it, "" where
     names are listed; besides: those left out. favours: for, uphold. what: a ground, an alliance, a matter, a file.
     case: number of the case, 0 where none is named. until, waits_for: of an instrument. article: of the guarantee, ""
-    for the first one.
+    for the first one. refused: the code with which it is expected to be refused, "" if it is not.
     """
 
     moment: datetime
@@ -54,6 +54,7 @@ class Line:
     until: datetime | None = None
     waits_for: tuple[str, ...] = ()
     article: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ FORMS = (
     "HU deposits waiting for TR", "HU withdraws", "BR, CH and ID attest for", "IN attests against",
     "BR attests the cure", "RU challenges for forgery", "Judge-1 rejects", "Judge-1 upholds", "RU waives",
     "RU objects", "US acts in the review", "SE joins NATO", "SE leaves NATO", "BR loses its key",
-    "BR enrols a new key", 'registry notes HU: ratification pending, "words", source "address"',
+    "BR enrols a new key", "HU withdraws, refused as C0212",
+    'registry notes HU: ratification pending, "words", source "address"',
 )  # fmt: skip
 """Every form of a line, by example."""
 _EXPECT = re.compile(
@@ -195,11 +197,12 @@ class _Reader:
             )  # fmt: skip
             return None
 
-    def _deed(self, at: datetime, rest: str, span: Span, offset: int) -> None:
+    def _deed(self, at: datetime, said: str, span: Span, offset: int) -> None:
+        rest, _, code = said.partition(", refused as ")
         for verb, pattern in _FORMS:
             found = pattern.fullmatch(rest)
             if found is not None:
-                self._lines.append(self._made(at, verb, found, span))
+                self._lines.append(replace(self._made(at, verb, found, span), refused=code))
                 return
         here = Span(span.file, span.line, span.column + offset, span.line, span.end_column)
         self._problem(

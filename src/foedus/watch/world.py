@@ -41,7 +41,8 @@ class World:
     """Where a log stands after `entries` entries.
 
     sequences: the last sequence of each actor. reports: how many there are. versions: the last of each case, by number.
-    witnessed_at: the last time that witnesses gave, None in a log without witnesses or before the first.
+    witnessed_at: the last time that witnesses gave, None in a log without witnesses or before the first. tree: hashes
+    of the complete parts of the tree over the entries, largest first.
     """
 
     entries: int
@@ -54,3 +55,4 @@ class World:
     standings: tuple[Standing, ...] = ()
     instruments: tuple[Instruments, ...] = ()
     witnessed_at: Instant | None = None
+    tree: tuple[bytes, ...] = ()
