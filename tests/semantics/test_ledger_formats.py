@@ -320,9 +320,11 @@ def test_L1_a_head_is_refused_under_the_key_of_another_log_or_unsigned() -> None
 # -- what is said ------------------------------------------------------------------------------------------------------
 
 
-def test_every_code_of_the_formats_has_a_page_and_every_page_is_needed() -> None:
-    told = {c for p in (SOURCE / "ledger").glob("*.py") for c in re.findall(r'"(L00\d\d)"', p.read_text("utf-8"))}
-    assert told == {p.stem for p in (SOURCE / "pages").glob("L00*.md")}
+def test_every_code_of_formats_and_keys_has_a_page_and_every_page_is_needed() -> None:
+    texts = [p.read_text("utf-8") for p in SOURCE.rglob("*.py")]
+    told = {code for text in texts for code in re.findall(r'"(L00\d\d|C000\d)"', text)}
+    pages = SOURCE / "pages"
+    assert told == {p.stem for p in (*pages.glob("L00*.md"), *pages.glob("C000*.md"))}
 
 
 def test_what_a_stranger_wrote_cannot_drive_a_terminal() -> None:

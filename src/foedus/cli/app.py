@@ -14,6 +14,7 @@ from foedus.cli import (
     replay_commands,
     report_commands,
     sensor_commands,
+    witness_commands,
 )
 from foedus.cli.exits import Exit
 
@@ -31,6 +32,7 @@ app.add_typer(report_commands.app, name="reports")
 replay_commands.add_to(app)
 origins_commands.add_to(app)
 app.add_typer(sensor_commands.app, name="sensors")
+witness_commands.add_to(app)
 explain.add_to(app)
 
 

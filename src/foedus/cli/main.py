@@ -51,11 +51,22 @@ def _tell(error: Exception) -> None:
         sys.exit(Exit.USAGE)
     if os.environ.get("FOEDUS_TRACEBACK"):
         raise error
+    _tell_refusal(error)
     _say(
         f"This is a fault of Foedus, not of what you wrote ({type(error).__name__}: {error}).\n"
         "Nothing was written. Please report it with the command you gave; with FOEDUS_TRACEBACK=1 it tells where.\n"
     )
     sys.exit(Exit.BUG)
+
+
+def _tell_refusal(error: Exception) -> None:
+    """A stranger's bytes, or an agent that does not sign: nobody's fault here, and told as a problem."""
+    from foedus.cli.say import say_problems
+    from foedus.ledger.malformed import Malformed
+
+    if isinstance(error, Malformed):
+        say_problems([error.problem()], {})
+        sys.exit(Exit.PROBLEMS)
 
 
 def _stop_at_once(_signal: int, _frame: FrameType | None) -> None:
