@@ -99,8 +99,8 @@ def bundle(entries: Sequence[bytes]) -> bytes:
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def split_bundle(content: bytes, width: int | None = None) -> tuple[bytes, ...]:
-    """The entries of a bundle. width: how many there should be, where that is known. Errors: Malformed."""
+def unpacked(content: bytes) -> list[bytes]:
+    """Entries written one behind the other as in a bundle, any number of them. Errors: Malformed if one is cut off."""
     entries: list[bytes] = []
     at = 0
     while at < len(content):
@@ -110,6 +110,12 @@ def split_bundle(content: bytes, width: int | None = None) -> tuple[bytes, ...]:
             raise _no_bundle(f"the entry that begins at byte {at} would end behind the last byte")
         entries.append(content[start:end])
         at = end
+    return entries
+
+
+def split_bundle(content: bytes, width: int | None = None) -> tuple[bytes, ...]:
+    """The entries of a bundle. width: how many there should be, where that is known. Errors: Malformed."""
+    entries = unpacked(content)
     if not 0 < len(entries) <= WIDTH or width not in (None, len(entries)):
         wanted = f"from one to {WIDTH}" if width is None else f"{width}"
         raise _no_bundle(f"it holds {len(entries)} entries, and here it is {wanted}")
