@@ -8,6 +8,7 @@ from dataclasses import replace
 from foedus.accord.model import (
     Accord,
     Article,
+    Body,
     Certification,
     Challenge,
     Condition,
@@ -49,6 +50,10 @@ START: Instant = 20_000 * DAY
 """Entry into force of the accord below: 2024-10-04 00:00 UTC."""
 
 
+BODIES = (Body("Commission", "", ("M1", "M2", "M3")), Body("Panel", "", ("J1", "J2", "J3")))
+"""Who certifies, and who decides challenges."""
+
+
 def condition(norm: str, grade: str, at_least: int = 1, days: int = 0, of_grade: str = "") -> Condition:
     measure = Measure.BREACHES if of_grade else Measure.COUNT
     window = Period(days, Unit.DAY) if days else None
@@ -85,7 +90,7 @@ def accord(
     articles.append(Article("5", "Guarantee", (Guarantee("material", "AA", "Union", "", "BB"),)))
     return Accord(
         "A truce", 1, "UTC", WindowEnds.EXCLUDE_START, START, None, ("minor", "serious", "material"),
-        (Party("AA", "Republic of A"), Party("BB", "Republic of B")), (), (), (Zone("Land", ZoneArea(("Land",))),),
+        (Party("AA", "Republic of A"), Party("BB", "Republic of B")), (), BODIES, (Zone("Land", ZoneArea(("Land",))),),
         (), (),
         Evidence(
             confirmation=Confirmation(origins, outsiders),

@@ -11,6 +11,7 @@ from foedus.cli import (
     accord_commands,
     explain,
     origins_commands,
+    procedure_commands,
     replay_commands,
     report_commands,
     sensor_commands,
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 accord_commands.add_to(app)
 app.add_typer(report_commands.app, name="reports")
+procedure_commands.add_to(app)
 replay_commands.add_to(app)
 origins_commands.add_to(app)
 app.add_typer(sensor_commands.app, name="sensors")

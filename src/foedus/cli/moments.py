@@ -17,9 +17,11 @@ _LONG_AGO: Instant = -FAR_FUTURE
 """Before anything that a report could speak of."""
 
 
-def instant_of(text: str, zone: str, *, first: bool = False) -> Instant:
+def instant_of(
+    text: str, zone: str, *, first: bool = False, why: str = "what was known depends on it"
+) -> Instant:
     """A time as written on the command line. A bare date means the last microsecond of that day in the zone, or the
-    first one. Problems: U0002, and the command ends with exit 2."""
+    first one. why: what hangs on it. Problems: U0002, and the command ends with exit 2."""
     try:
         if _DATE.fullmatch(text):
             day = date.fromisoformat(text)
@@ -28,7 +30,7 @@ def instant_of(text: str, zone: str, *, first: bool = False) -> Instant:
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError) as error:
         mend = "write 2025-04-01, 2025-04-01T18:00 (in the time zone in use) or 2025-04-01T18:00+03:00"
-        say_problems([Problem("U0002", None, f"`{text}` is no date or time", "what was known depends on it", mend)], {})
+        say_problems([Problem("U0002", None, f"`{text}` is no date or time", why, mend)], {})
         raise typer.Exit(Exit.USAGE) from error
     return from_datetime(moment) if moment.tzinfo else from_local(moment, zone)
 

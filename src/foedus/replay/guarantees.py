@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from foedus.accord.model import Accord, Article, Certification, Guarantee, Measure, Provision, Ruling, Silence
-from foedus.basics.instant import Instant, Interval, Period, shifted
+from foedus.accord.model import Article, Guarantee, Measure, Silence
+from foedus.basics.instant import Instant, Interval, Period
 from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
+from foedus.procedure.compiling import compile_procedure
+from foedus.procedure.path_walk import Walk, walk
+from foedus.procedure.paths import period_at
+from foedus.procedure.rules import CertificationRule, GuaranteeRule, Procedure
+from foedus.procedure.state import Breach, Stage
 from foedus.replay.model import GuaranteeOutcome, History
 from foedus.replay.pipeline import End
 from foedus.replay.words import breach, counted, length, moment, when
@@ -19,11 +25,11 @@ NOTHING_IS_AWARDED = (
 
 def outcomes(end: End, histories: Sequence[History]) -> tuple[GuaranteeOutcome, ...]:
     """One outcome for each guarantee of the accord, in the order of the text."""
+    procedure = compile_procedure(end.accord)
+    found = [(a, p) for a in end.accord.articles for p in a.provisions if isinstance(p, Guarantee)]
     return tuple(
-        _outcome(end, article, provision, histories)
-        for article in end.accord.articles
-        for provision in article.provisions
-        if isinstance(provision, Guarantee)
+        _outcome(end, article, guarantee, histories, procedure, rule)
+        for (article, guarantee), rule in zip(found, procedure.guarantees, strict=True)
     )
 
 
@@ -32,7 +38,10 @@ def waits_for(guarantee: Guarantee, finding: Finding) -> bool:
     return finding.truth is Truth.BREACHED and finding.grade == guarantee.grade and finding.party == guarantee.by
 
 
-def _outcome(end: End, article: Article, guarantee: Guarantee, histories: Sequence[History]) -> GuaranteeOutcome:
+def _outcome(
+    end: End, article: Article, guarantee: Guarantee, histories: Sequence[History], procedure: Procedure,
+    rule: GuaranteeRule,
+) -> GuaranteeOutcome:  # fmt: skip
     of_it = [h for h in histories if h.first.party == guarantee.by and h.first.grade == guarantee.grade]
     opening = sorted((h.first_breached_at, h.key, h) for h in of_it if h.first_breached_at is not None)
     keys = tuple(key for _, key, _ in opening)
@@ -41,13 +50,14 @@ def _outcome(end: End, article: Article, guarantee: Guarantee, histories: Sequen
         return GuaranteeOutcome(guarantee, article.number, keys, None, None, None, False, says)
     found_at, _, first = opening[0]
     stands = any(h.last is not None and h.last.truth is Truth.BREACHED for _, _, h in opening)
-    latest, limits = _latest_award(end.accord, guarantee, found_at, first.first.norm)
-    earliest = found_at if _certification(end.accord, guarantee.grade) else None
+    limits = _limits(procedure, rule, found_at, first.first.norm)
     says = (
-        *_found(end, guarantee, first, found_at, stands), *limits, *_suspended(end, guarantee, histories),
+        *_found(end, guarantee, first, found_at, stands), *limits.says, *_suspended(end, guarantee, histories),
         NOTHING_IS_AWARDED,
     )  # fmt: skip
-    return GuaranteeOutcome(guarantee, article.number, keys, found_at, earliest, latest, stands, says)
+    return GuaranteeOutcome(
+        guarantee, article.number, keys, found_at, limits.earliest, limits.latest, stands, says
+    )  # fmt: skip
 
 
 def _found(end: End, guarantee: Guarantee, first: History, found_at: Instant, stands: bool) -> list[str]:
@@ -62,41 +72,53 @@ def _found(end: End, guarantee: Guarantee, first: History, found_at: Instant, st
     return said
 
 
-def _latest_award(
-    accord: Accord, guarantee: Guarantee, found_at: Instant, norm: str
-) -> tuple[Instant | None, list[str]]:
-    """The last instant at which the limits allow the award, counted from `found_at`, and what it is made of."""
-    certification = _certification(accord, guarantee.grade)
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """When the award could have come, as the machine answers; None where it could not, or not by any limit."""
+
+    earliest: Instant | None
+    latest: Instant | None
+    says: tuple[str, ...]
+
+
+def _limits(procedure: Procedure, rule: GuaranteeRule, found_at: Instant, norm: str) -> _Limits:
+    """The first and the last instant at which the machine can give the award, all consents being in (P1)."""
+    certification = procedure.certification_of(rule.grade)
     if certification is None:
-        return None, [f"No article says who certifies a {guarantee.grade} breach; so there is no limit for the award."]
-    at, parts = shifted(found_at, certification.period, accord.time_zone), [f"certification {certification.period}"]
-    for cure in certification.cures:
-        if cure.article in ("", norm.split(".")[0]):
-            at = shifted(at, cure.period, accord.time_zone)
-            parts.append(f"cure {cure.period}")
-            break
-    if certification.challenge is not None:
-        ruling = next((p for p in _provisions(accord) if isinstance(p, Ruling)), None)
-        if ruling is None:
-            return None, ["A challenge is allowed and nobody is named to decide it; so the award has no limit."]
-        for _ in range(certification.challenge.times):
-            at = shifted(shifted(at, certification.challenge.period, accord.time_zone), ruling.period, accord.time_zone)
-            parts.append(f"challenge {certification.challenge.period} and ruling {ruling.period}")
-    said = [
-        f"By the limits of the accord an award could have come {moment(found_at, accord.time_zone)} if all had acted "
-        f"at once, and by {when(at, accord.time_zone)} if every limit had been used up ({', '.join(parts)})."
-    ]
-    return at, said + _silence(certification)
+        says = f"No article says who certifies a {rule.grade} breach; so there is no limit for the award."
+        return _Limits(None, None, (says,))
+    ways = walk(procedure, Breach(norm, rule.grade, rule.by), found_at)
+    if ways is None:
+        says = "The limits of the accord are too many or too long to say by when the award would have come."
+        return _Limits(found_at, None, (says,))
+    release = next((r for r in ways.releases if r.guarantee == rule.name), None)
+    if release is None:
+        return _Limits(None, None, ("The guarantee cannot be armed: nobody is there whose consent it asks for.",))
+    zone, parts = procedure.time_zone, ", ".join(_parts(procedure, certification, ways))
+    said = (
+        f"By the limits of the accord an award could have come {moment(release.earliest, zone)} if all had acted "
+        f"at once, and by {when(release.latest, zone)} if every limit had been used up ({parts})."
+    )
+    return _Limits(release.earliest, release.latest, (said, _silence(certification)))
 
 
-def _silence(certification: Certification) -> list[str]:
-    match certification.silence:
-        case Silence.ASSENT:
-            return [f"The silence of {certification.body} would not have stopped it: silence is assent."]
-        case None:
-            return [f"The accord does not say what the silence of {certification.body} means."]
-        case _:
-            return [f"The silence of {certification.body} would have stopped it: silence is refusal."]
+def _parts(procedure: Procedure, certification: CertificationRule, ways: Walk) -> list[str]:
+    """The limits that the longest way uses up, a challenge with its ruling."""
+    names = {Stage.ATTESTING: "certification", Stage.CURING: "cure", Stage.CHALLENGEABLE: "challenge"}
+    found: list[str] = []
+    for edge in ways.longest:
+        period = period_at(certification, procedure.ruling, edge.source, ways.breach.norm)
+        if edge.source.stage is Stage.CHALLENGED:
+            found[-1] += f" and ruling {period}"
+        else:
+            found.append(f"{names[edge.source.stage]} {period}")
+    return found
+
+
+def _silence(certification: CertificationRule) -> str:
+    if certification.silence is Silence.ASSENT:
+        return f"The silence of {certification.body} would not have stopped it: silence is assent."
+    return f"The silence of {certification.body} would have stopped it: silence is refusal."
 
 
 def _suspended(end: End, guarantee: Guarantee, histories: Sequence[History]) -> list[str]:
@@ -183,14 +205,6 @@ def _what_is_there(end: End, guarantee: Guarantee) -> list[str]:
 
 def _of_them(incidents: Sequence[Incident], one: str, many: str) -> str:
     return f"{f'{len(incidents):,}' if incidents else 'none'} {many if len(incidents) > 1 else one}"
-
-
-def _certification(accord: Accord, grade: str) -> Certification | None:
-    return next((p for p in _provisions(accord) if isinstance(p, Certification) and p.grade == grade), None)
-
-
-def _provisions(accord: Accord) -> list[Provision]:
-    return [p for a in accord.articles for p in a.provisions]
 
 
 def _at(end: End) -> str:
