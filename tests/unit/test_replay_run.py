@@ -7,7 +7,7 @@ import io
 import json
 from dataclasses import replace
 
-from foedus.accord.model import Renewal, Standard, WindowEnds
+from foedus.accord.model import Cure, Renewal, Standard, WindowEnds
 from foedus.basics.instant import DAY, HOUR, Period, Unit
 from foedus.finding.model import Truth
 from foedus.replay.export import COLUMNS, as_csv, as_json
@@ -113,6 +113,18 @@ def test_a_guarantee_that_was_found_tells_the_last_day_that_the_limits_allow() -
     assert outcome.found_at == outcome.earliest_award_at == at and outcome.stands
     assert outcome.latest_award_at == at + (3 + 5 + 10) * DAY
     assert "Nothing is certified or awarded here" in outcome.says[-1]
+
+
+def test_the_last_day_takes_in_the_cure_of_the_own_article_before_that_of_any() -> None:
+    deal = accord()
+    (certification, ruling) = deal.articles[1].provisions
+    cures = (Cure("", Period(1, Unit.DAY)), Cure("1", Period(9, Unit.DAY)))
+    changed = replace(deal.articles[1], provisions=(replace(certification, cures=cures), ruling))
+    end = replace(walked(deal).end, accord=replace(deal, articles=(deal.articles[0], changed, *deal.articles[2:])))
+    (history,) = replay_of(finding(["I-1"], 1, 2, START + DAY, grade="material"), START + DAY)
+    (outcome,) = outcomes(end, [history])
+    assert outcome.latest_award_at == START + DAY + (3 + 9 + 5 + 10) * DAY
+    assert any("certification 72 hours, cure 9 days, challenge 5 days and ruling 10 days" in s for s in outcome.says)
 
 
 def test_an_accord_without_certification_sets_no_limit_for_the_award() -> None:

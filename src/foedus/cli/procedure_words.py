@@ -139,7 +139,7 @@ def _certificate(ways: Paths, kept: Sequence[Promise], zone: str) -> list[str]:
         head = f"Award under {name_of(promise)}, in the same entry, if the accused is {promise.rule.by}"
         never = " It cannot be armed as things are, so nothing is released."
         more = released + own_dates(ways, promise, zone) if promise.release else never
-        lines += wrapped(f"{head}: {effect(promise)}.{more}", "    ", "  ")
+        lines += wrapped(f"{head}: {effect(promise)}{more}", "    ", "  ")
     if not kept:
         lines += wrapped("No guarantee waits for a breach of this grade: nothing is released.", "  ")
     return lines

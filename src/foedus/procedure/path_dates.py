@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from foedus.basics.instant import Instant
+from foedus.procedure.compiling import at_the_start
 from foedus.procedure.consents import asked, missing
 from foedus.procedure.events import Missing
 from foedus.procedure.machine import advance, step
@@ -76,10 +77,9 @@ def promises(procedure: Procedure, ways: Paths) -> tuple[Promise, ...]:
 
 
 def sunset(procedure: Procedure, at: Instant) -> Sunset | None:
-    """The end that comes next at an instant, None where the accord has none."""
-    until, renewal = procedure.in_force_until, procedure.renewal
-    while until is not None and renewal is not None and until <= at:
-        until = procedure.after(until, renewal.period)
+    """The end that comes next at an instant, nobody having objected before; None where the accord has none."""
+    begun = replace(at_the_start(procedure), at=min(at, procedure.in_force_from))
+    until, renewal = advance(procedure, begun, at + 1).state.until, procedure.renewal
     if until is None:
         return None
     if renewal is None:

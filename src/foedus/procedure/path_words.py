@@ -154,10 +154,12 @@ def _silence(edge: Edge) -> str:
 
 
 def effect(promise: Promise) -> str:
-    """What takes effect, and for whom."""
+    """What takes effect for whom, and what it waits for; a sentence, and a second one where it can wait."""
     rule = promise.rule
     given = f"membership of {rule.alliance}" if rule.alliance else f'"{rule.effect}"'
-    return f"{given} for {rule.beneficiary} takes effect"
+    rests = [f"{party} is in certified {grade} breach" for party, grade in rule.rests_while]
+    waits = f" It waits while {listed(rests, 'or')}." if rests else ""
+    return f"{given} for {rule.beneficiary} takes effect.{waits}"
 
 
 def name_of(promise: Promise) -> str:

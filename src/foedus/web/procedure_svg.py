@@ -208,7 +208,7 @@ def _certificate(sheet: _Sheet, ways: Paths, kept: Sequence[Promise]) -> None:
 def _award(ways: Paths, promise: Promise, zone: str, most: float) -> list[Written]:
     rule = promise.rule
     head = f"AWARD under {name_of(promise)}, in the same entry, if the accused is {rule.by}"
-    what = f"{effect(promise)}."
+    what = effect(promise)
     blocks = [gap(9), written(head, most, 15, bold=True), gap(2), written(what[0].upper() + what[1:], most, 13.5)]
     if promise.release is None:
         return [*blocks, written("It cannot be armed as things are, so nothing is released.", most, 13.5)]
