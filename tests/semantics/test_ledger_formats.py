@@ -10,9 +10,10 @@ import pytest
 
 from foedus.ledger import merkle, tiles
 from foedus.ledger.checkpoint import Checkpoint, parse_checkpoint, read_checkpoint, sign_checkpoint
+from foedus.ledger.curve import PRIME, decoded
 from foedus.ledger.keys import COSIGNATURE, VerifierKey, fault_of_public_key, key_of, parse_vkey, verifies
 from foedus.ledger.malformed import Malformed
-from foedus.ledger.note import parse_note, signed_by, signed_note
+from foedus.ledger.note import Note, SignatureLine, parse_note, signed_by, signed_note
 from ledger_values import flipped, leaves, lookup, signer, unb64, vectors
 
 SOURCE = Path(__file__).parents[2] / "src" / "foedus"
@@ -184,6 +185,15 @@ def test_P3_a_key_of_another_length_or_off_the_curve_is_not_enrolled() -> None:
     assert fault_of_public_key(b"\2" + bytes(31))  # y = 2 has no x
 
 
+def test_P3_a_point_has_one_spelling() -> None:
+    for beyond in range(19):  # y written as y + 2**255 - 19
+        for sign in (0, 1 << 255):
+            assert decoded((PRIME + beyond + sign).to_bytes(32, "little")) is None
+    for y in (1, PRIME - 1):  # x is 0, and 0 has no other sign
+        assert decoded(y.to_bytes(32, "little")) == (0, y)
+        assert decoded((y + (1 << 255)).to_bytes(32, "little")) is None
+
+
 def test_L1_the_kind_of_a_key_is_part_of_its_id() -> None:
     one = signer("example.com/one")
     assert key_of(one).id != key_of(one, COSIGNATURE).id
@@ -256,6 +266,19 @@ def test_L1_lines_of_unknown_keys_are_kept_and_not_judged() -> None:
     stranger = VerifierKey("example.com/other", one.public)  # the same name, another id
     assert signed_by(note, [stranger]) == ()
     assert len(note.signatures) == 2
+
+
+def test_L1_the_last_empty_line_parts_a_text_from_its_signatures() -> None:
+    one, text = signer("example.com/one"), b"first\n\n\xe2\x80\x94 no signature\n\nlast\n\n"
+    note = parse_note(signed_note(text, one))
+    assert note.text == text and signed_by(note, [key_of(one)])
+
+
+def test_L1_a_plain_signature_by_the_key_of_a_witness_does_not_hold() -> None:
+    witness = key_of(signer("witness.example/one"), COSIGNATURE)
+    line = SignatureLine(witness.name, witness.id, signer("witness.example/one").sign(TEXT.encode()))
+    with pytest.raises(Malformed, match="L0003"):
+        signed_by(Note(TEXT.encode(), (line,)), [witness])
 
 
 def test_L1_a_known_key_whose_signature_fails_spoils_the_note() -> None:

@@ -10,7 +10,7 @@ import pytest
 from foedus.basics.instant import SECOND
 from foedus.ledger import merkle
 from foedus.ledger.checkpoint import Checkpoint, sign_checkpoint
-from foedus.ledger.cosignature import Cosignature, cosign, cosigned_by, median_time
+from foedus.ledger.cosignature import Cosignature, cosign, cosigned_by, cosigned_message, median_time
 from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
 from foedus.ledger.malformed import Malformed
 from foedus.ledger.note import Note, parse_note, parse_signature_line, signed_note
@@ -180,7 +180,11 @@ def test_L1_a_cosignature_holds_for_its_time_and_no_other_and_a_plain_signature_
     moved = type(later)(later.name, later.key_id, (NOW + 1).to_bytes(8, "big") + later.blob[8:])
     plain = type(later)(later.name, later.key_id, ONE.sign(note.text))
     nothing = type(later)(later.name, later.key_id, b"\0")
-    for wrong in (moved, plain, nothing):
+    timeless, endless = (
+        type(later)(later.name, later.key_id, time.to_bytes(8, "big") + ONE.sign(cosigned_message(note.text, time)))
+        for time in (0, 2**63)
+    )
+    for wrong in (moved, plain, nothing, timeless, endless):
         with pytest.raises(Malformed, match="L0003"):
             cosigned_by(Note(note.text, (wrong,)), [key_of(ONE, COSIGNATURE)])
     with pytest.raises(Malformed, match="L0007"):

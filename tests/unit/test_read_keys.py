@@ -32,6 +32,10 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
 
 
+FALSE = b"\x0e\0\0\0\x53\0\0\0\x0bssh-ed25519\0\0\0\x40" + bytes(64)
+"""An answer of the right form with a signature that does not hold."""
+
+
 def pem(lock: KeySerializationEncryption | None = None) -> bytes:
     return KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock or NoEncryption())
 
@@ -149,6 +153,7 @@ def test_an_agent_that_is_not_there_or_talks_nonsense_is_none(tmp_path: Path) ->
     assert code(read_signer("agent:one", "one", agent_socket=str(tmp_path / "nothing"))) == "C0007"
     path = str(tmp_path / "socket")
     answers = [b"", b"\0\0\0\1\5", b"\xff\xff\xff\xff", b"\0\0\0\5\x0c\0\0\0\1", b"\0\0\0\1\5", b"\0\0\0\1\x0e"]
+    answers.append(len(FALSE).to_bytes(4, "big") + FALSE)
 
     def talk(listening: socket.socket) -> None:
         for answer in answers:
@@ -160,17 +165,18 @@ def test_an_agent_that_is_not_there_or_talks_nonsense_is_none(tmp_path: Path) ->
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
         listening.bind(path)
         listening.listen()
-        talking = Thread(target=talk, args=(listening,))
+        talking = Thread(target=talk, args=(listening,), daemon=True)
         talking.start()
         for _ in range(4):
             assert code(read_signer("agent:one", "one", agent_socket=path)) == "C0007"
-        for _ in range(2):
+        for _ in range(3):
             with pytest.raises(Malformed, match="C0009"):
                 AgentSigner("one", PUBLIC, path).sign(b"message")
         talking.join()
 
 
 def test_no_answer_of_an_agent_breaks_the_reader() -> None:
+    assert signature_in(FALSE) == bytes(64)
     request = ask_signature(PUBLIC, b"message")
     for content in (b"", b"\x0c", b"\x0e\0\0\0\4\0\0\0\1", b"\x0e\0\0\0\0", b"\x0c\0\0\0\0", request):
         assert keys_in(content) in (None, ()) and signature_in(content) is None

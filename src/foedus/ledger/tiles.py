@@ -106,7 +106,7 @@ def unpacked(content: bytes) -> list[bytes]:
     while at < len(content):
         start = at + 2
         end = start + int.from_bytes(content[at:start], "big")
-        if start > len(content) or end > len(content):
+        if end > len(content):
             raise _no_bundle(f"the entry that begins at byte {at} would end behind the last byte")
         entries.append(content[start:end])
         at = end
