@@ -25,7 +25,7 @@ from foedus.procedure.moves import (
     Withdraws,
 )
 from foedus.procedure.rules import GuaranteeRule, Procedure
-from foedus.procedure.state import Case, GuaranteeState, Stage, State
+from foedus.procedure.state import Case, Deposit, GuaranteeState, Stage, State
 
 _ALL_STAGES_ARE_SHOWN = "`foedus status` shows where each breach stands and who can do what until when"
 
@@ -35,6 +35,7 @@ def refusal(procedure: Procedure, state: State, move: Move) -> Refusal | None:
     match move:
         case Found():
             assert procedure.certification_of(move.breach.grade) is not None, "only a certifiable grade opens a case"
+            assert move.breach.party, "a breach by nobody in particular fires nothing (F2c, P2b)"
             assert state.running(move.breach) is None, "one breach, one running case (P2g)"
             return None
         case Objects():
@@ -139,6 +140,16 @@ def _version(case: Case, finding: str, since: int) -> Refusal | None:
     )  # fmt: skip
 
 
+def _challenged(case: Case, finding: str) -> Refusal | None:
+    if finding == case.challenged:
+        return None
+    return Refusal(
+        "C0107", f"finding {finding[:12]} is not what was challenged in case {case.number}",
+        "a signature on one finding must not serve for another (P3)",
+        f"rule on the finding that was challenged, {case.challenged[:12]}",
+    )  # fmt: skip
+
+
 def _cure_attestation(procedure: Procedure, case: Case, move: AttestCure) -> Refusal | None:
     rule = procedure.certification_of(case.breach.grade)
     assert rule is not None
@@ -181,7 +192,7 @@ def _ruling(procedure: Procedure, case: Case, move: Rule) -> Refusal | None:
         _not_member(ruling.members, ruling.body, move.member)
         or _wrong_stage(case, (Stage.CHALLENGED,), "rules")
         or _voted(tuple(v.member for v in case.votes), move.member, case)
-        or _version(case, move.finding, 0)
+        or _challenged(case, move.finding)
     )
 
 
@@ -230,7 +241,7 @@ def _deposit(state: State, rule: GuaranteeRule, standing: GuaranteeState, move: 
             f"it asks for that of {', '.join(sorted(guarantors)) or 'nobody'}",
             "if it has joined an alliance since, let the registry note that first (`foedus membership`)",
         )  # fmt: skip
-    if move.valid_until is not None and move.valid_until <= state.at:
+    if move.valid_until is not None and move.valid_until < state.at:
         return Refusal(
             "C0205", f"the instrument of {move.guarantor} has expired, {show(move.valid_until)} UTC",
             "a consent that is over when it comes in binds to nothing", "deposit one that is valid for longer",
@@ -241,12 +252,32 @@ def _deposit(state: State, rule: GuaranteeRule, standing: GuaranteeState, move: 
             "it can wait for other guarantors only; for anything else it would wait for ever",
             f"name guarantors of Article {rule.name}, or make it unconditional",
         )  # fmt: skip
+    if _binds_less(standing.deposit_of(move.guarantor), move) and not _free(rule, state, move.guarantor):
+        return Refusal(
+            "C0207", f"the instrument of {move.guarantor} binds less than the one that is in",
+            "it would end sooner or wait for more, which would take consent back without the notice that this needs",
+            "deposit one that binds as much, or give notice of withdrawal where the text allows it",
+        )  # fmt: skip
     return None
 
 
 def construction_of(rule: GuaranteeRule, state: State, guarantor: str) -> Construction | None:
-    """By which construction a guarantor binds itself; None if it is not asked."""
-    return next((c.construction for c in rule.consents if guarantor in state.members(c.of)), None)
+    """By which construction a guarantor binds itself, of several the one that binds most; None if it is not asked."""
+    found = [c.construction for c in rule.consents if guarantor in state.members(c.of)]
+    return max(found, key=list(Construction).index, default=None)
+
+
+def _free(rule: GuaranteeRule, state: State, guarantor: str) -> bool:
+    """Whether a consent can be taken back at once, because nothing is written and its construction lets it go (P5b)."""
+    return rule.withdrawal is None and construction_of(rule, state, guarantor) is not Construction.SUSPENSIVE_PROTOCOL
+
+
+def _binds_less(old: Deposit | None, move: Deposits) -> bool:
+    """Whether an instrument would end sooner, or wait for more, than the one that it is to replace (P5e)."""
+    if old is None:
+        return False
+    sooner = move.valid_until is not None and (old.valid_until is None or move.valid_until < old.valid_until)
+    return sooner or not set(move.waits_for) <= set(old.waits_for)
 
 
 def _withdrawal(state: State, rule: GuaranteeRule, standing: GuaranteeState, move: Withdraws) -> Refusal | None:
@@ -258,8 +289,7 @@ def _withdrawal(state: State, rule: GuaranteeRule, standing: GuaranteeState, mov
             "C0210", f"no consent of {move.guarantor} is deposited under Article {rule.name}",
             "there is nothing to take back", "look at the board: `foedus status`",
         )  # fmt: skip
-    binds = construction_of(rule, state, move.guarantor) is Construction.SUSPENSIVE_PROTOCOL
-    if (written is not None and written.notice is None) or (written is None and binds):
+    if (written is not None and written.notice is None) or (written is None and not _free(rule, state, move.guarantor)):
         return Refusal(
             "C0211", f"the consent of {move.guarantor} cannot be withdrawn",
             f"Article {rule.name} does not allow it; whoever deposited consented for good", "nothing is to be done",
@@ -286,11 +316,11 @@ def _review(state: State, rule: GuaranteeRule, standing: GuaranteeState, move: R
             "C0220", f"no review of Article {rule.name} is open",
             "a review opens when what an award rested on is taken back", "nothing is to be done now",
         )  # fmt: skip
-    who = review.named or state.members(review.of)
-    if move.who not in who or move.who == rule.beneficiary:
+    who = review.named or tuple(name for name in state.members(review.of) if name != rule.beneficiary)
+    if move.who not in who:
         return Refusal(
             "C0221", f"Article {review.article} does not permit {move.who} to act in the review",
-            f"it permits {', '.join(w for w in who if w != rule.beneficiary)}", "let one of those act",
+            f"it permits {', '.join(who)}", "let one of those act",
         )  # fmt: skip
     if any(done.who == move.who for done in standing.reviewed):
         return Refusal("C0222", f"{move.who} has acted in this review", "once is enough", "nothing is to be done")

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from foedus.accord.model import Silence
 from foedus.basics.instant import Instant
+from foedus.procedure.consents import awards_on
 from foedus.procedure.events import Basis, CaseMoved, Certificate, MadeGood, Undermined, VotesVoided
 from foedus.procedure.rules import CertificationRule, RulingRule
 from foedus.procedure.state import Breach, Case, Stage, Vote
@@ -108,18 +109,20 @@ def uncured(turn: Turn, case: Case, basis: Basis, votes: tuple[Vote, ...] = ()) 
 
 def challenged(turn: Turn, case: Case, ground: str, ruling: RulingRule) -> None:
     """The accused has challenged; the deciding body has its time from now (P2d)."""
-    case = replace(case, ground=ground)
+    case = replace(case, ground=ground, challenged=case.finding)
     enter(turn, case, Stage.CHALLENGED, Basis.NOTHING_TO_WAIT_FOR, turn.procedure.after(turn.at, ruling.period))
 
 
 def rejected(turn: Turn, case: Case, basis: Basis) -> None:
     """The challenge failed: another one may follow where the text allows it (P2d)."""
-    uncured(turn, replace(case, challenges=case.challenges + 1, ground=""), basis, case.votes)
+    uncured(turn, replace(case, challenges=case.challenges + 1, ground="", challenged=""), basis, case.votes)
 
 
 def certify(turn: Turn, case: Case, basis: Basis, votes: tuple[Vote, ...] = ()) -> None:
     """The certificate, and in the same step what it releases (P6)."""
-    case = enter(turn, replace(case, certified_at=turn.at, made_good=()), Stage.CERTIFIED, basis, votes=votes)
+    place = 1 + max(c.certificate for c in turn.state.cases)
+    case = replace(case, certified_at=turn.at, certificate=place, made_good=())
+    case = enter(turn, case, Stage.CERTIFIED, basis, votes=votes)
     norm, grade, party = case.breach
     favour = tuple(v for v in case.attested if v.favours)
     turn.events.append(
@@ -162,7 +165,7 @@ def revised(turn: Turn, case: Case, finding: str, incidents: tuple[str, ...], pe
         if weaker:
             case = replace(case, since=len(case.findings) - 1)
         _revise_running(turn, case, weaker)
-    elif case.waiting and weaker:
+    elif case.waiting and weaker and not awards_on(turn.state, case):
         case = replace(case, findings=(*case.findings, finding), incidents=incidents, performed=performed)
         _vote_anew(turn, replace(case, since=len(case.findings) - 1))
 
@@ -180,7 +183,8 @@ def _revise_running(turn: Turn, case: Case, weaker: bool) -> None:
 
 def _vote_anew(turn: Turn, case: Case) -> None:
     turn.events.append(Undermined(turn.at, case.number, ()))
-    case = replace(case, waiting=(), certified_at=None, made_good=(), made_good_at=None, challenges=0, attested=())
+    case = replace(case, waiting=(), certified_at=None, certificate=0, made_good=(), made_good_at=None)
+    case = replace(case, challenges=0, attested=(), attested_by="")
     enter(turn, case, Stage.ATTESTING, Basis.EVIDENCE, turn.procedure.after(turn.at, rule_of(turn, case).period))
 
 
@@ -188,10 +192,10 @@ def gone(turn: Turn, case: Case) -> None:
     """The finding no longer stands as breached (P2e, P2f)."""
     if case.stage.runs:
         enter(turn, case, Stage.RETRACTED, Basis.EVIDENCE)
-    elif case.waiting:
+    elif case.waiting and not awards_on(turn.state, case):
         turn.events.append(Undermined(turn.at, case.number, ()))
         enter(turn, replace(case, waiting=(), undermined=True), Stage.RETRACTED, Basis.EVIDENCE)
     elif case.stage is Stage.CERTIFIED and not case.undermined:
-        turn.put_case(replace(case, undermined=True))
+        turn.put_case(replace(case, undermined=True, waiting=()))
         awarded = open_reviews(turn, case)
         turn.events.append(Undermined(turn.at, case.number, awarded))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from foedus.accord.model import (
     Accord,
@@ -16,6 +17,7 @@ from foedus.accord.model import (
     Silence,
     SubjectKind,
 )
+from foedus.procedure.consents import missing
 from foedus.procedure.rules import (
     CertificationRule,
     ChallengeRule,
@@ -51,7 +53,9 @@ def _renewal(accord: Accord) -> RenewalRule | None:
 def at_the_start(procedure: Procedure) -> State:
     """The state before anybody has done anything: as far back as an instant can be, so that deposits can come early."""
     guarantees = tuple(GuaranteeState(g.name) for g in procedure.guarantees)
-    return State(0, procedure.groups, guarantees, procedure.in_force_until)
+    state = State(0, procedure.groups, guarantees, procedure.in_force_until)
+    armed = (replace(g, armed=not missing(r, g, state)) for r, g in zip(procedure.guarantees, guarantees, strict=True))
+    return replace(state, guarantees=tuple(armed))  # one that asks for no consent is armed from the start (P7)
 
 
 def _provisions(accord: Accord) -> list[tuple[Article, Provision]]:

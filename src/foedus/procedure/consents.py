@@ -13,11 +13,12 @@ def counted(standing: GuaranteeState) -> frozenset[str]:
     """The guarantors whose deposits count: the largest set in which each has all that it waits for (P5d)."""
     waits = {d.guarantor: d.waits_for for d in standing.deposits}
     counts = set(waits)
-    while True:
+    while any(waits.values()):
         short = {name for name in counts if any(other not in counts for other in waits[name])}
         if not short:
-            return frozenset(counts)
+            break
         counts -= short
+    return frozenset(counts)
 
 
 def missing(rule: GuaranteeRule, standing: GuaranteeState, state: State) -> tuple[Missing, ...]:
@@ -27,10 +28,11 @@ def missing(rule: GuaranteeRule, standing: GuaranteeState, state: State) -> tupl
     for consent in rule.consents:
         members = state.members(consent.of)
         short = [name for name in members if name not in counts]
-        if short and (not consent.count or len(members) - len(short) < consent.count):
+        wanted = consent.count or max(len(members), 1)
+        if len(members) - len(short) < wanted:
             lacking |= {name: Missing(name, _why(standing, counts, name)) for name in short}
-        elif not members:
-            lacking[consent.of] = Missing(consent.of, "has no members")
+        if len(members) < wanted:
+            lacking[consent.of] = Missing(consent.of, "has too few members" if members else "has no members")
     return tuple(lacking.values())
 
 
@@ -59,6 +61,11 @@ def rests_for(rule: GuaranteeRule, state: State) -> Case | None:
 def opened_by(rule: GuaranteeRule, case: Case) -> bool:
     """Whether a case is what a guarantee waits for."""
     return case.breach.grade == rule.grade and case.breach.party == rule.by
+
+
+def awards_on(state: State, case: Case) -> tuple[str, ...]:
+    """The guarantees that were awarded on a case."""
+    return tuple(g.name for g in state.guarantees if g.awarded_at is not None and g.case == case.number)
 
 
 def pending(rule: GuaranteeRule, state: State) -> bool:

@@ -62,7 +62,7 @@ def advance(procedure: Procedure, state: State, to: Instant) -> Stepped:
     Errors: AssertionError if `to` lies before the state; the clock of a log never falls (P4a), check at the door.
     """
     assert to >= state.at, "time never falls"
-    turn = Turn(procedure, state)
+    turn = Turn(procedure, state, state)
     _fire(turn, to)
     return Stepped(turn.state, tuple(turn.events))
 
@@ -70,7 +70,7 @@ def advance(procedure: Procedure, state: State, to: Instant) -> Stepped:
 def step(procedure: Procedure, state: State, at: Instant, move: Move) -> Stepped:
     """Let time pass to `at`, then make a move there (P1a, P1b). Errors: as of `advance`."""
     assert at >= state.at, "time never falls"
-    turn = Turn(procedure, state)
+    turn = Turn(procedure, state, state)
     _fire(turn, at)
     refused = refusal(procedure, turn.state, move)
     if refused is None:
@@ -121,7 +121,8 @@ def _fire(turn: Turn, to: Instant) -> None:
         else:
             _accord_ends(turn)
         settle(turn)
-    turn.state = replace(turn.state, at=to)
+    if turn.state.at != to:
+        turn.state = replace(turn.state, at=to)
 
 
 def _consent_ends(turn: Turn, index: int, guarantor: str) -> None:

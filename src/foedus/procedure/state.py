@@ -57,8 +57,10 @@ class Case:
     findings: ids of the versions, the last one is what is judged. incidents: ids in the last version. since: index in
     `findings` of the first version that a vote for may name (P3a). votes: in this stage, attestations while attesting,
     rulings while challenged. made_good: attestations that the breach is made good. performed: whether reports show it.
-    waiting: names of guarantees whose award waits for the end of a rest (P7b). certified_at: of the certificate that
-    stands or stood. undermined: whether what was certified no longer stands.
+    waiting: names of guarantees whose award waits for the end of a rest (P7b). challenged: the finding that the running
+    challenge is about (P3a). certified_at: of the certificate that stands or stood; certificate: its place among all
+    certificates, from 1, which tells the order of two of one instant (P7b). undermined: whether what was certified no
+    longer stands.
     """
 
     number: int
@@ -76,7 +78,9 @@ class Case:
     performed: bool = False
     challenges: int = 0
     ground: str = ""
+    challenged: str = ""
     certified_at: Instant | None = None
+    certificate: int = 0
     made_good_at: Instant | None = None
     undermined: bool = False
     waiting: tuple[str, ...] = ()

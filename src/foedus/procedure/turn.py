@@ -17,17 +17,21 @@ from foedus.procedure.consents import (
     pending,
     rests_for,
 )
-from foedus.procedure.events import Armed, Award, AwardWaits, ConsentGone, Event, NoAward, ReviewMoved
+from foedus.procedure.events import Armed, Award, AwardWaits, ConsentGone, Event, Missing, NoAward, ReviewMoved
 from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.procedure.state import Case, Deposit, GoneConsent, GuaranteeState, State
 
 
 @dataclass(slots=True)
 class Turn:
-    """The procedure, the state so far (its `at` is the instant being worked on), and the events so far."""
+    """The procedure, the state so far (its `at` is the instant being worked on), and the events so far.
+
+    settled: the state in which it was last seen who is armed; only what has changed since is looked at again.
+    """
 
     procedure: Procedure
     state: State
+    settled: State
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -48,21 +52,27 @@ class Turn:
 
 def release(turn: Turn, case: Case) -> None:
     """What a certificate just given releases: for each guarantee that it opens the award, a wait, or nothing."""
-    for rule, standing in guarantees(turn.procedure, turn.state):
+    before = turn.state  # what one act releases is judged together: the first award gives no member a say in the next
+    for rule, standing in guarantees(turn.procedure, before):
         if standing.awarded_at is None and opened_by(rule, case):
-            _release(turn, case.number, rule)
+            lacking, cause = missing(rule, standing, before), rests_for(rule, before)
+            if cause is not None and not lacking:
+                _wait(turn, case.number, rule.name, True)
+                turn.events.append(AwardWaits(turn.at, case.number, rule.name, cause.number))
+            else:
+                _award_or_not(turn, case.number, rule, standing, lacking)
 
 
-def _release(turn: Turn, number: int, rule: GuaranteeRule) -> None:
-    standing, case = turn.state.guarantee(rule.name), turn.state.case(number)
-    assert standing is not None and case is not None
-    lacking = missing(rule, standing, turn.state)
-    cause = rests_for(rule, turn.state)
-    if cause is not None and not lacking:
-        turn.put_case(replace(case, waiting=(*(w for w in case.waiting if w != rule.name), rule.name)))
-        turn.events.append(AwardWaits(turn.at, number, rule.name, cause.number))
-        return
-    turn.put_case(replace(case, waiting=tuple(w for w in case.waiting if w != rule.name)))
+def _wait(turn: Turn, number: int, name: str, waits: bool) -> None:
+    case = turn.state.case(number)
+    assert case is not None
+    others = tuple(w for w in case.waiting if w != name)
+    turn.put_case(replace(case, waiting=(*others, name) if waits else others))
+
+
+def _award_or_not(
+    turn: Turn, number: int, rule: GuaranteeRule, standing: GuaranteeState, lacking: tuple[Missing, ...]
+) -> None:
     if lacking:
         turn.events.append(NoAward(turn.at, number, rule.name, lacking))
     else:
@@ -87,30 +97,42 @@ def _award(turn: Turn, number: int, rule: GuaranteeRule, standing: GuaranteeStat
 
 def settle(turn: Turn) -> None:
     """After any change: awards whose wait is over, withdrawals that nothing holds any more, guarantees armed or not."""
-    for case in sorted((c for c in turn.state.cases if c.waiting), key=lambda c: (c.certified_at or 0, c.number)):
+    before = turn.state
+    for case in sorted((c for c in before.cases if c.waiting), key=lambda c: c.certificate):
         for name in case.waiting:
-            _take_up(turn, case.number, name)
+            _take_up(turn, case.number, name, before)
     for rule, standing in guarantees(turn.procedure, turn.state):
-        if any(d.overdue for d in standing.deposits) and not pending(rule, turn.state):
+        held = standing.awarded_at is None and any(d.overdue for d in standing.deposits)
+        if held and not pending(rule, turn.state):
             for deposit in standing.deposits:
                 if deposit.overdue:
                     let_go(turn, rule.name, deposit, "withdrawn")
-    for rule, standing in guarantees(turn.procedure, turn.state):
-        if standing.awarded_at is None:
+    _arm(turn)
+
+
+def _arm(turn: Turn) -> None:
+    """Whether each guarantee is armed now; it can have changed only with its deposits, or with a group's members."""
+    regrouped = turn.state.groups is not turn.settled.groups
+    for (rule, standing), before in zip(
+        guarantees(turn.procedure, turn.state), turn.settled.guarantees, strict=True
+    ):  # fmt: skip
+        if standing.awarded_at is None and (regrouped or standing.deposits is not before.deposits):
             lacking = missing(rule, standing, turn.state)
             if standing.armed == bool(lacking):
                 turn.put_guarantee(replace(standing, armed=not lacking))
                 turn.events.append(Armed(turn.at, rule.name, not lacking, lacking))
+    turn.settled = turn.state
 
 
-def _take_up(turn: Turn, number: int, name: str) -> None:
+def _take_up(turn: Turn, number: int, name: str, before: State) -> None:
     """An award that waits: given if its guarantee rests no longer, dropped if it was given on another breach."""
-    rule, standing, case = turn.procedure.guarantee(name), turn.state.guarantee(name), turn.state.case(number)
-    assert rule is not None and standing is not None and case is not None
+    rule, standing = turn.procedure.guarantee(name), turn.state.guarantee(name)
+    assert rule is not None and standing is not None
     if standing.awarded_at is not None:
-        turn.put_case(replace(case, waiting=tuple(w for w in case.waiting if w != name)))
-    elif rests_for(rule, turn.state) is None:
-        _release(turn, number, rule)
+        _wait(turn, number, name, False)
+    elif rests_for(rule, before) is None:
+        _wait(turn, number, name, False)
+        _award_or_not(turn, number, rule, standing, missing(rule, standing, before))
 
 
 def let_go(turn: Turn, name: str, deposit: Deposit, why: str) -> None:
