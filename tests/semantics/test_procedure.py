@@ -409,6 +409,7 @@ def test_P3a_a_ruling_names_the_finding_that_was_challenged() -> None:
     story = Story()
     story.on(EVENING, found(), *attests(1, "W1", "W2", "W3"), revised(1, "v2", "ab"), challenges())
     story.on(EVENING, revised(1, "v3", "a"))
+    assert story.case().in_question == "v2"
     for other in ("v1", "v3", "x"):
         assert story.refused(EVENING, rules(1, "J1", finding=other)[0]) == "C0107"
     story.on(EVENING, *rules(1, "J1", "J2", upholds=True, finding="v2"))

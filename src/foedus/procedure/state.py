@@ -91,6 +91,11 @@ class Case:
         return self.findings[-1]
 
     @property
+    def in_question(self) -> str:
+        """The version that an act of now names: what was challenged while that is decided, else the last (P3a)."""
+        return self.challenged if self.stage is Stage.CHALLENGED else self.finding
+
+    @property
     def is_pending(self) -> bool:
         """Whether the procedure about it is not over (P5a)."""
         return self.stage.runs or bool(self.waiting)

@@ -194,7 +194,7 @@ class Registry:
                 return Problem(
                     "C0107", None, f"finding {act.subject[:12]} is not what case {case.number} is about",
                     "a signature on one finding must not serve for another (P3)",
-                    f"name the finding of the case, {case.finding[:12]}",
+                    f"name the finding of the case, {case.in_question[:12]}",
                 )  # fmt: skip
         move = move_of(act, Where(self.procedure, course.state, mark))
         if isinstance(move, Problem):

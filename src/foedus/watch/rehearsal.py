@@ -197,7 +197,7 @@ class Rehearsal:
                 return _Asked(name, Kind.CHALLENGE, case.finding, body)
             case Verb.RULES:
                 body = {**number, "vote": "uphold" if line.favours else "reject", "reasons": "exercise"}
-                return _Asked(name, Kind.RULING, case.finding, body)
+                return _Asked(name, Kind.RULING, case.in_question, body)
             case _:
                 return _Asked(name, Kind.WAIVER, case.finding, number)
 
