@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -96,7 +96,12 @@ def bundle(entries: Sequence[bytes]) -> bytes:
     """Entries as a bundle: each with its length before it, 16 bits, most significant first."""
     assert 0 < len(entries) <= WIDTH, "a bundle holds from one to 256 entries"
     assert max(map(len, entries)) <= LONGEST_ENTRY, "16 bits hold the length of an entry"
-    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+    return packed(entries)
+
+
+def packed(entries: Iterable[bytes]) -> bytes:
+    """Entries written one behind the other as in a bundle, any number of them. Errors: OverflowError beyond 16 bits."""
+    return b"".join([len(entry).to_bytes(2, "big") + entry for entry in entries])
 
 
 def unpacked(content: bytes) -> list[bytes]:

@@ -1,0 +1,72 @@
+"""One write for all who wait: everybody gets their own result, and nobody waits for ever."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+
+from foedus.ledger.group_commit import GroupCommit
+
+
+def test_everybody_gets_the_result_of_their_own_item_and_groups_are_written_one_by_one() -> None:
+    written: list[int] = []
+    busy: list[bool] = []
+
+    def write(items: list[int]) -> list[int]:
+        assert not busy
+        busy.append(True)
+        written.extend(items)
+        busy.pop()
+        return [2 * item for item in items]
+
+    commit = GroupCommit(write)
+    results: dict[int, int] = {}
+
+    def client(first: int) -> None:
+        for item in range(first, first + 200):
+            results[item] = commit.submit(item)
+
+    threads = [Thread(target=client, args=(1000 * nth,)) for nth in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert results == {item: 2 * item for item in written}
+    assert len(written) == len(set(written)) == 12 * 200
+    assert [i for i in written if i < 1000] == list(range(200))  # one client's items keep their order
+
+
+def test_a_write_that_breaks_off_reaches_all_who_waited_and_the_next_one_is_written() -> None:
+    together = Barrier(2)
+    failing = True
+
+    def write(items: list[str]) -> list[str]:
+        if "slow" in items:
+            together.wait(timeout=30)  # until the others stand behind it
+        if failing and "slow" not in items:
+            raise OSError("broken")
+        return items
+
+    commit = GroupCommit(write)
+    seen: list[str] = []
+
+    def client(item: str) -> None:
+        try:
+            seen.append(commit.submit(item))
+        except (OSError, RuntimeError) as error:
+            seen.append(type(error).__name__)
+
+    first = Thread(target=client, args=("slow",))
+    first.start()
+    while not commit._is_writing:
+        pass
+    others = [Thread(target=client, args=(str(nth),)) for nth in range(5)]
+    for thread in others:
+        thread.start()
+    while len(commit._waiting) < 5:
+        pass
+    together.wait(timeout=30)
+    for thread in (first, *others):
+        thread.join(timeout=30)
+    assert sorted(seen) == ["OSError"] + 4 * ["RuntimeError"] + ["slow"]
+    failing = False
+    assert commit.submit("after") == "after"
