@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
 
-.PHONY: run test check fast-tests lint types bench bench-evidence clean set-up set-up-tools
+.PHONY: run test check fast-tests lint types bench bench-evidence bench-ledger clean set-up set-up-tools
 
 ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
            library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
@@ -35,6 +35,10 @@ bench: $(VENV)/.tools
 # Fusion beside its peers on generated worlds. The peers are installed for this alone.
 bench-evidence: $(VENV)/.bench
 	$(BIN)/python -m bench.evidence
+
+# The log beside a plain file and SQLite.
+bench-ledger: $(VENV)/.tools
+	$(BIN)/python -m bench.ledger
 
 set-up: $(VENV)/.ready
 set-up-tools: $(VENV)/.tools

@@ -1,0 +1,1 @@
+"""The log measured: `python -m bench.ledger`."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+import signal
+from threading import Barrier, Thread, main_thread
+
+import pytest
 
 from foedus.ledger.group_commit import GroupCommit
 
@@ -33,6 +36,45 @@ def test_everybody_gets_the_result_of_their_own_item_and_groups_are_written_one_
     assert results == {item: 2 * item for item in written}
     assert len(written) == len(set(written)) == 12 * 200
     assert [i for i in written if i < 1000] == list(range(200))  # one client's items keep their order
+
+
+@pytest.mark.parametrize("interrupted_is_next", [True, False])
+def test_who_is_interrupted_while_waiting_leaves_nobody_asleep(interrupted_is_next: bool) -> None:
+    together = Barrier(2)
+
+    def write(items: list[str]) -> list[str]:
+        if "slow" in items:
+            together.wait(timeout=30)
+        return items
+
+    commit = GroupCommit(write)
+    seen: list[str] = []
+    threads: list[Thread] = []
+
+    def begin(item: str, waiting: int) -> None:
+        threads.append(Thread(target=lambda: seen.append(commit.submit(item))))
+        threads[-1].start()
+        while not commit._is_writing or len(commit._waiting) < waiting:
+            pass
+
+    def interrupt() -> None:
+        while len(commit._waiting) < (1 if interrupted_is_next else 2):
+            pass
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
+
+    begin("slow", 0)
+    if not interrupted_is_next:
+        begin("before", 1)
+    threads.append(Thread(target=interrupt))
+    threads[-1].start()
+    with pytest.raises(KeyboardInterrupt):
+        commit.submit("interrupted")
+    begin("after", 1 if interrupted_is_next else 2)
+    together.wait(timeout=30)
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(seen) == (["after", "slow"] if interrupted_is_next else ["after", "before", "slow"])
+    assert commit.submit("later") == "later"
 
 
 def test_a_write_that_breaks_off_reaches_all_who_waited_and_the_next_one_is_written() -> None:

@@ -262,6 +262,35 @@ def test_a_log_stays_shut_when(what: str, disk: SimulatedDisk) -> None:
     assert {name: disk.read(name) for name in disk.names()} == before  # nothing was touched
 
 
+def test_what_lies_deep_is_looked_through_where_that_is_asked_for() -> None:
+    disk = base(600)[0].copy(Random(1))
+    altered("tile/entries/000", lambda c: c.replace(b"123", b"124"))(disk)
+    opened(disk)
+    refused = Log.open(disk, SIGNER, thorough=True)
+    assert isinstance(refused, Refusal) and [each.code for each in refused.problems] == ["L0205"]
+    assert isinstance(Log.open(base(600)[0].copy(Random(1)), SIGNER, thorough=True), Log)
+
+
+def test_a_signer_that_cannot_sign_stops_no_entry(disk: SimulatedDisk) -> None:
+    class Absent(SeedSigner):
+        is_there = False
+
+        def sign(self, message: bytes) -> bytes:
+            if not self.is_there:
+                raise RuntimeError("no card in the reader")
+            return super().sign(message)
+
+    signer = Absent(SIGNER.name, SIGNER.seed)
+    log = Log.open(disk, signer)
+    assert isinstance(log, Log)
+    with pytest.raises(RuntimeError):
+        log.publish()
+    assert log.published_size == 300 and log.append([b"three"]) == range(302, 303)
+    object.__setattr__(signer, "is_there", True)
+    log.publish()
+    assert log.published_size == 303 and check_log(disk, KEY).problems == ()
+
+
 def test_a_log_copied_without_its_journal_opens_where_its_owner_says_that_nothing_is_lost(disk: SimulatedDisk) -> None:
     opened(disk).publish()
     disk.remove("journal")

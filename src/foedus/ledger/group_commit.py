@@ -11,12 +11,13 @@ Result = TypeVar("Result")
 
 
 class _Waiting(Generic[Item, Result]):
-    __slots__ = ("behind", "is_done", "item", "results", "turn")
+    __slots__ = ("behind", "is_done", "item", "leads", "results", "turn")
 
     def __init__(self, item: Item) -> None:
         self.item = item
         self.results: list[Result] = []  # one, or none if the write was broken off
-        self.is_done = False  # still False for who is woken to write for all that wait by then
+        self.is_done = False  # written, or broken off
+        self.leads = False  # woken to write for all that wait by then
         self.behind: _Waiting[Item, Result] | None = None
         self.turn = Lock()
         self.turn.acquire()
@@ -50,7 +51,11 @@ class GroupCommit(Generic[Item, Result]):
                 return self._write([item])[0]
             finally:
                 self._hand_over([])
-        mine.turn.acquire()
+        try:
+            mine.turn.acquire()
+        except BaseException:  # the main thread may be interrupted while it waits
+            self._withdraw(mine)
+            raise
         if mine.is_done:
             _wake(mine.behind)
         else:
@@ -58,6 +63,18 @@ class GroupCommit(Generic[Item, Result]):
         if not mine.results:
             raise RuntimeError("the write was broken off")
         return mine.results[0]
+
+    def _withdraw(self, mine: _Waiting[Item, Result]) -> None:
+        """Leave without the result, and without leaving anybody asleep whom this one was to wake."""
+        with self._lock:
+            waits = mine in self._waiting
+            if waits:
+                self._waiting.remove(mine)
+        if mine.leads:
+            self._hand_over([])
+        elif not waits:
+            mine.turn.acquire()
+            _wake(mine.behind)
 
     def _write_all_that_wait(self) -> None:
         with self._lock:
@@ -72,6 +89,8 @@ class GroupCommit(Generic[Item, Result]):
         with self._lock:
             following = self._waiting[0] if self._waiting else None
             self._is_writing = following is not None
+            if following is not None:
+                following.leads = True
         for each in reversed(written):
             each.is_done, each.behind, following = True, following, each
         if following is not None:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
 from threading import Lock
-from typing import TypeAlias
 
 from foedus.basics.problem import Problem
 from foedus.ledger import refusals
+from foedus.ledger.check_log import check_log
 from foedus.ledger.checkpoint import Checkpoint, sign_checkpoint
 from foedus.ledger.disk import CHECKPOINT, TEMPORARY, VKEY, Disk, WholeFiles, blob_path, read_blob
 from foedus.ledger.edge import Edge, Tile, grown
@@ -30,9 +30,6 @@ from foedus.ledger.merkle import consistency_proof, inclusion_proof, leaf_hash
 from foedus.ledger.note import Note, SignatureLine, parse_note
 from foedus.ledger.recovery import Recovered, recovered
 from foedus.ledger.tiles import LONGEST_ENTRY, WIDTH, bundle, hash_at_of, packed, split_bundle, split_tile, tile_path
-
-_Write: TypeAlias = tuple[bytes, Sequence[bytes]]
-"""Entries packed as in a bundle, and as they are."""
 
 _TILES_KEPT = 64
 """Full tiles that are kept for proofs: those on the way to the newest entries are asked for again and again."""
@@ -117,27 +114,34 @@ class Log:
             files.write({JOURNAL: content})
         except OSError as error:
             return _let_go(disk, refusals.disk_failed(error, "making the log"))
-        return cls._opened(disk, signer, lost_journal=False)
+        return cls._opened(disk, signer, thorough=False, lost_journal=False)
 
     @classmethod
-    def open(cls, disk: Disk, signer: Signer, lost_journal: bool = False) -> Log | Refusal:
+    def open(
+        cls, disk: Disk, signer: Signer, thorough: bool = False, lost_journal: bool = False
+    ) -> Log | Refusal:
         """Look the folder through and go on from it, or say why that cannot be.
 
+        thorough: compute the whole tree anew from its entries (3 s a million) instead of its newest part.
         lost_journal: the owner declares that nothing was acknowledged after the checkpoint. Where nothing else is
         wrong, a log without a journal is then opened.
         """
         if not disk.lock():
             return Refusal((refusals.in_use(),))
-        return cls._opened(disk, signer, lost_journal)
+        return cls._opened(disk, signer, thorough, lost_journal)
 
     @classmethod
-    def _opened(cls, disk: Disk, signer: Signer, lost_journal: bool) -> Log | Refusal:
+    def _opened(cls, disk: Disk, signer: Signer, thorough: bool, lost_journal: bool) -> Log | Refusal:
         try:
             found = recovered(disk, key_of(signer), lost_journal)
         except OSError as error:
             return _let_go(disk, refusals.unreadable(error))
         if not isinstance(found, Recovered):
             return _let_go(disk, *found)
+        if thorough and found.checkpoint:
+            problems = [each for each in check_log(disk, key_of(signer)).problems if each.is_error]
+            if problems:
+                return _let_go(disk, *problems)
         log = cls(disk, signer, found)
         try:
             log._settle(found)
@@ -168,18 +172,18 @@ class Log:
     def append(self, entries: Sequence[bytes]) -> range:
         """Add entries, all or none and one after the other, and give their indexes once they are durable.
 
-        Threads that append at the same time share one sync. Errors: ValueError for an entry longer than 65535 bytes.
+        Threads that append at the same time share one sync. What is not published yet is held in memory.
+        Errors: ValueError for an entry longer than 65535 bytes.
         """
         if not entries:
             return range(0)
-        try:
-            content = packed(entries)
-        except OverflowError:
-            raise ValueError(f"an entry has at most {LONGEST_ENTRY} bytes") from None
-        first = self._commit.submit((content, entries))
-        if isinstance(first, Problem):
-            raise LogStopped(first)
-        return range(first, first + len(entries))
+        for entry in entries:
+            if len(entry) > LONGEST_ENTRY:
+                raise ValueError(f"an entry has at most {LONGEST_ENTRY} bytes")
+        indexes = self._commit.submit(entries)
+        if isinstance(indexes, Problem):
+            raise LogStopped(indexes)
+        return indexes
 
     def publish(self) -> bytes:
         """Put all durable entries into tiles and sign them; the new checkpoint, or the present one if none is new."""
@@ -290,22 +294,21 @@ class Log:
     def _read_full_tile(self, level: int, index: int) -> Sequence[bytes]:
         return split_tile(self._disk.read(tile_path(level, index)), WIDTH)
 
-    def _write_group(self, writes: list[_Write]) -> list[int | Problem]:
-        """One frame, one write and one sync for all that wait; the index of each one's first entry."""
+    def _write_group(self, writes: list[Sequence[bytes]]) -> list[range | Problem]:
+        """One frame, one write and one sync for all that wait; the indexes of each one's entries."""
         with self._journal:
             if self._stopped is not None:
                 return [self._stopped for _ in writes]
             tail = self._tail
-            indexes: list[int | Problem] = []
+            indexes: list[range | Problem] = []
+            index = tail.end
+            every = [entry for entries in writes for entry in entries]
             try:
-                written = frame(tail.end, b"".join([content for content, _ in writes]))
-                self._disk.append(JOURNAL, written)
+                self._disk.append(JOURNAL, frame(index, packed(every)))
                 self._disk.sync(JOURNAL)
-                index = tail.end
-                for _, entries in writes:
-                    indexes.append(index)
-                    index += len(entries)
-                    tail.entries.extend(entries)
+                for entries in writes:
+                    indexes.append(range(index, index := index + len(entries)))
+                tail.entries.extend(every)
             except OSError as error:
                 return [self._stop(refusals.disk_failed(error, "writing entries")) for _ in writes]
             except BaseException:
