@@ -9,9 +9,13 @@ import typer
 
 from foedus.cli import (
     accord_commands,
+    act_commands,
+    exercise_commands,
     explain,
+    log_commands,
     origins_commands,
     procedure_commands,
+    registry_commands,
     replay_commands,
     report_commands,
     sensor_commands,
@@ -36,6 +40,10 @@ origins_commands.add_to(app)
 app.add_typer(sensor_commands.app, name="sensors")
 witness_commands.add_to(app)
 explain.add_to(app)
+exercise_commands.add_to(app)
+registry_commands.add_to(app)
+act_commands.add_to(app)
+log_commands.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

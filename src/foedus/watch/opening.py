@@ -13,9 +13,6 @@ from foedus.basics.instant import DAY, Instant
 from foedus.basics.problem import Problem
 from foedus.watch.acts import REGISTRY, Act, Kind
 
-ACCORD_FOLDER = "accord"
-"""Where in the folder of a log the text of the accord stands, with the files of its zones."""
-
 _MEMBERS = {
     "accord_file": str, "exercise": bool, "files": dict, "origin": str, "policy": str, "registry_key": str,
     "software": str,
@@ -25,7 +22,7 @@ _NOT_IN_ORIGIN = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the first entry says. files: SHA-256 by path below `accord/`, the text itself among them. origin: name of
+    """What the first entry says. files: SHA-256 by path, the text itself among them; blobs of the log. origin: name of
     the log. policy: of its witnesses, "" if it has none. exercise: whether it is none but an exercise."""
 
     accord_file: str
@@ -49,7 +46,7 @@ def paths_of(accord: Accord, file: str) -> tuple[str, ...] | Problem:
     """
     paths = [file, *(z.shape.path for z in accord.zones if isinstance(z.shape, ZoneFromFile))]
     for path in paths:
-        if path.startswith("/") or ".." in path.split("/") or "\\" in path:
+        if not _is_below(path):
             return Problem(
                 "C0073", None, f"the zone file {path} lies outside the folder of the accord",
                 "the log keeps a copy of all that the accord reads, so that anyone can recompute what follows from it",
@@ -78,9 +75,16 @@ def opening_of(act: Act) -> Opening | Problem:
     files = body["files"]
     if body["accord_file"] not in files or not all(isinstance(v, str) and len(v) == 64 for v in files.values()):
         return _malformed("it does not name the files of the accord by their hashes")
+    if not all(_is_below(path) for path in files):
+        return _malformed("it names a file that would lie outside the folder of the accord")
     return Opening(
         body["accord_file"], files, body["origin"], body["registry_key"], body["policy"], body["exercise"]
     )  # fmt: skip
+
+
+def _is_below(path: str) -> bool:
+    """Whether a path leads to a place below a folder and nowhere else."""
+    return not path.startswith("/") and "\\" not in path and all(p not in ("", ".", "..") for p in path.split("/"))
 
 
 def _malformed(why: str) -> Problem:

@@ -1,0 +1,148 @@
+"""The folder of a log and the keys of those who act, as the command line names them; their files are touched here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from foedus.accord.read_accord import ReadAccord
+from foedus.basics.instant import Instant
+from foedus.basics.problem import Problem
+from foedus.cli.exits import Exit
+from foedus.cli.log_options import stop
+from foedus.cli.say import say_problems, tell
+from foedus.ledger.check_log import check_log
+from foedus.ledger.keys import Signer
+from foedus.ledger.read_keys import read_signer, too_open
+from foedus.ledger.read_log import CopiedFolder, read_log
+from foedus.ledger.store_disk import FolderDisk
+from foedus.watch.acts import REGISTRY
+from foedus.watch.keeper import Keeper, create, take_up
+from foedus.watch.loading import Loaded, load
+
+PASSPHRASE = "FOEDUS_PASSPHRASE"
+"""The variable of the environment that holds the passphrase of a key file, for programs; people are asked."""
+
+
+# -- keys --------------------------------------------------------------------------------------------------------------
+
+
+def signer_of(key: str, name: str) -> Signer:
+    """A key as an option names it: a file, or `agent:NAME`. Ends the run with a problem if there is none."""
+    if not key:
+        raise typer.BadParameter(f"give the key of {name}: --key KEY")
+    found = read_signer(key, name, os.environ.get(PASSPHRASE), os.environ.get("SSH_AUTH_SOCK", ""))
+    if isinstance(found, Problem):
+        stop(found)
+    warning = too_open(key)
+    if warning is not None:
+        say_problems([warning], {})
+    return found
+
+
+def new_key(file: Path) -> bytes:
+    """Make a key pair and write its secret half, readable by its owner alone; the public half, 32 bytes."""
+    key = Ed25519PrivateKey.generate()
+    content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except FileExistsError:
+        why = "a key that is written over is lost, with all that it could still sign"
+        stop(Problem("C0017", None, f"{file} is there already", why, "name a file that is not there yet"))
+    except OSError as error:
+        why = error.strerror or "the system gives no reason"
+        stop(Problem("C0017", None, f"{file} cannot be written", why, "name a file in a folder that you may write to"))
+    return key.public_key().public_bytes_raw()
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def create_log(
+    folder: Path, found: ReadAccord, files: Mapping[str, bytes], registry_key: str, origin: str, at: Instant,
+    policy: str = "",
+) -> Keeper:  # fmt: skip
+    """Open a new log. policy: of its witnesses, if it has any. Ends the run with the problems of the folder."""
+    signer = signer_of(registry_key, REGISTRY)
+    return _made(create(_new_folder(folder), found, files, signer, origin, at, policy=policy))
+
+
+def create_exercise(
+    folder: Path, found: ReadAccord, files: Mapping[str, bytes], signer: Signer, origin: str, at: Instant
+) -> Keeper:
+    """Open the log of an exercise, with a key of the exercise."""
+    return _made(create(_new_folder(folder), found, files, signer, origin, at, exercise=True))
+
+
+def _new_folder(folder: Path) -> FolderDisk:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or "the system gives no reason"
+        stop(Problem("L0310", None, f"there can be no log in {folder}", why, "name a new folder"), code=Exit.USAGE)
+    return FolderDisk(folder)
+
+
+def _made(keeper: Keeper | tuple[Problem, ...]) -> Keeper:
+    if isinstance(keeper, tuple):
+        say_problems(keeper, {})
+        raise typer.Exit(Exit.VERIFICATION_FAILED)
+    return keeper
+
+
+def opened_for_writing(folder: Path, registry_key: str) -> Keeper:
+    """Take a log up: it is looked through first, and every entry made again. Ends with exit 5 if anything differs."""
+    disk = FolderDisk(_there(folder))
+    return _made(take_up(disk, signer_of(registry_key, REGISTRY), _origin(folder)))
+
+
+def _origin(folder: Path) -> str:
+    """The name of the log, from its key line; whether that is right is checked with the rest."""
+    try:
+        return (folder / "log.vkey").read_text(encoding="utf-8").partition("+")[0]
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _there(folder: Path) -> Path:
+    if not folder.is_dir():
+        what = f"there is no folder {folder}"
+        mend = "name the folder of a log; `foedus open` makes one, `foedus exercise` one to rehearse with"
+        stop(Problem("L0310", None, what, "nothing could be read", mend), code=Exit.USAGE)
+    return folder
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def looked_at(folder: Path) -> Loaded:
+    """A log read without its key, checked and made again. Ends with exit 5 if anything differs."""
+    return audited(folder, 0)
+
+
+def audited(folder: Path, tell_every: int) -> Loaded:
+    """The same, telling how far it is every so many entries (0: never)."""
+    copied = CopiedFolder(_there(folder))
+    checked = check_log(copied)
+    log = read_log(copied)
+    if not checked.is_whole or isinstance(log, Problem):
+        say_problems(checked.problems, {})
+        raise typer.Exit(Exit.VERIFICATION_FAILED)
+
+    def told(index: int) -> None:
+        if tell_every and index % tell_every == 0 and index:
+            tell(f"{index:,} of {log.head.size:,} entries made again")
+
+    loaded = load(log.entries(), log.blob, told)
+    if isinstance(loaded, tuple):
+        say_problems(loaded, {})
+        raise typer.Exit(Exit.VERIFICATION_FAILED)
+    return loaded

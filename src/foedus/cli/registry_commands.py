@@ -1,0 +1,280 @@
+"""Acts of the registry, and how acts reach it: open a log, enrol keys, take reports in, note facts, let time pass."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json as json_module
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foedus.accord.read_accord import ReadAccord
+from foedus.basics.instant import Instant
+from foedus.basics.problem import Problem
+from foedus.cli.accord_commands import AccordFile, load
+from foedus.cli.clock import now
+from foedus.cli.deeds import Deed, carry_out, keeper_signer, log_it, log_time, log_witnessed_time, tell_done
+from foedus.cli.log_folder import create_log, new_key, opened_for_writing, signer_of
+from foedus.cli.log_options import AfterAGap, How, Json, LogFolder, RegistryKey, instant_for, stop, with_how
+from foedus.cli.mappings import read_files
+from foedus.cli.report_commands import Format, tell_problems
+from foedus.cli.report_commands import Mapping as MappingOption
+from foedus.cli.say import say
+from foedus.watch.acts import REGISTRY, Kind, SignedAct, signed_act_of
+from foedus.watch.bodies import MATTERS
+from foedus.watch.handing import Handed, body_of, handed_of
+from foedus.watch.keeper import Keeper
+from foedus.watch.loading import Loaded
+from foedus.watch.opening import origin_of, paths_of
+from foedus.watch.signing import Named, key_of, signed_by
+
+Matter = StrEnum("Matter", {name.replace(" ", "_").upper(): name for name in MATTERS})  # type: ignore[misc]
+"""What can be noted of somebody's standing, for the command line."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the commands into the command line."""
+    app.command("open")(open_)
+    app.command("key")(key)
+    app.command("submit")(submit)
+    for name, command in (
+        ("enrol", enrol), ("revoke", revoke), ("report", report), ("standing", standing), ("membership", membership),
+        ("tick", tick),
+    ):  # fmt: skip
+        app.command(name)(with_how(command))
+
+
+def key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the secret key is to be written.")],
+) -> None:
+    """Make a new key pair: the secret half into a file that only you can read; the public half is printed."""
+    public = new_key(file)
+    say(f"Secret key written to {file}; keep a copy where nobody else can read it.\nPublic half: {public.hex()}")
+
+
+def open_(
+    accord: AccordFile,
+    log: LogFolder,
+    registry_key: RegistryKey,
+    origin: Annotated[str, typer.Option("--origin", help="Name of the log; made from the accord by default.")] = "",
+    policy: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="Its witnesses; time is then what they say.")
+    ] = None,
+) -> None:
+    """Open the public log of an accord in an empty folder; its first entry holds the accord and the registry's key."""
+    found, said = load(accord)
+    files = files_of(found, accord)
+    short = replace(found, file=accord.name)
+    name = origin or origin_of(said, exercise=False)
+    keeper = create_log(log, short, files, registry_key, name, now(), _policy(policy))
+    say(
+        f"The log {keeper.log.origin} is open in {log}. Its key, for everybody who wants to check it:\n"
+        f"{key_of(Named(keeper.log.origin, signer_of(registry_key, REGISTRY))).text}\n"
+        "Publish that line where people will find it; a copy of the log alone cannot prove whose it is."
+    )
+    keeper.log.close()
+
+
+def _policy(path: Path | None) -> str:
+    try:
+        return path.read_text(encoding="utf-8") if path is not None else ""
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        stop(Problem("L0311", None, f"the policy {path} cannot be read", why, "name the file of a witness policy"))
+
+
+def files_of(found: ReadAccord, path: Path) -> dict[str, bytes]:
+    """All files that an accord consists of, by path below its folder. path: of its text."""
+    assert found.accord is not None
+    paths = paths_of(found.accord, path.name)
+    if isinstance(paths, Problem):
+        stop(paths)
+    return {name: (path.parent / name).read_bytes() for name in paths}
+
+
+# -- keys --------------------------------------------------------------------------------------------------------------
+
+
+def enrol(
+    how: How,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose key it is: a party or a member.")],
+    replaces: Annotated[
+        str, typer.Option("--replaces", metavar="KEY", help="The key in force, which hands over to the new one.")
+    ] = "",
+) -> None:
+    """Enrol a key: its holder proves to have it, the registry admits it. With `--replaces` the old key hands over."""
+    if not how.key:
+        raise typer.BadParameter("give the key that is to be enrolled: --key KEY")
+    new = Named(name, signer_of(how.key, name))
+    text = key_of(new).text
+
+    def make(_loaded: Loaded, _at: Instant) -> Deed | Problem:
+        if replaces:
+            old = Named(name, signer_of(replaces, name))
+            return Deed(name, Kind.ROTATION, text, {"key": text}, also=(old,))
+        also = (keeper_signer(how.registry_key),) if how.registry_key and how.output is None else ()
+        return Deed(name, Kind.ENROLMENT, text, {"key": text}, also=also)
+
+    carry_out(how, make)
+
+
+def revoke(
+    how: How,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whose key it is.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why: lost, stolen, the person has left.")] = "lost",
+) -> None:
+    """Revoke the key in force of somebody: by its holder with that key, or by the registry. It is void from then on."""
+
+    def make(loaded: Loaded, _at: Instant) -> Deed | Problem:
+        held = loaded.world.keyring.current.get(name)
+        subject = held.id_text if held is not None else name
+        return Deed(name, Kind.REVOCATION, subject, {"reason": reason}, also=() if how.key else (_keeper(how),))
+
+    carry_out(how, make)
+
+
+def _keeper(how: How) -> Named:
+    if not how.registry_key:
+        raise typer.BadParameter("give the key itself (--key), or that of the registry (--registry-key)")
+    return Named(REGISTRY, signer_of(how.registry_key, REGISTRY))
+
+
+# -- reports, facts, time ----------------------------------------------------------------------------------------------
+
+
+def report(
+    how: How,
+    files: Annotated[list[Path], typer.Argument(metavar="REPORTS...", help="Files of reports, in any known format.")],
+    as_: Annotated[str, typer.Option("--as", metavar="NAME", help="Who hands them in; the registry by default.")] = (
+        REGISTRY
+    ),
+    format: Format = "",
+    mapping: MappingOption = None,
+) -> None:
+    """Hand reports in: what is new of them is logged as known now, and what follows from it is found at once."""
+
+    def make(loaded: Loaded, _at: Instant) -> Deed | Problem:
+        read = read_files(files, format, mapping or (), loaded.registry.accord.time_zone)
+        tell_problems(read, None)
+        reports = tuple(r for found in read for r in found.reports)
+        if not reports:
+            return Problem(
+                "C0074", None, "these files hold no report that could be read", "there is nothing to hand in",
+                "look at them with `foedus reports show FILE`",
+            )  # fmt: skip
+        declared = frozenset[str]().union(*(found.acts for found in read))
+        subject, body, blob = body_of(reports, declared)
+        handed = Handed(reports, declared)
+        return Deed(as_, Kind.REPORTS, subject, body, handed, (blob,) if blob is not None else ())
+
+    carry_out(how, make)
+
+
+def standing(
+    how: How,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Of whom.")],
+    matter: Annotated[Matter, typer.Argument(help="What sort of fact.")],
+    says: Annotated[str, typer.Option("--says", help="The fact, in a sentence.")],
+    source: Annotated[str, typer.Option("--source", help="Where it can be read.")],
+) -> None:
+    """Note a fact about somebody's standing, with its source. It is shown on the board, and never judged."""
+    body = {"matter": str(matter), "says": says, "source": source}
+    carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.STANDING, name, body))
+
+
+def membership(
+    how: How,
+    alliance: Annotated[str, typer.Argument(metavar="ALLIANCE", help="Which alliance.")],
+    member: Annotated[str, typer.Argument(metavar="MEMBER", help="Who joins or leaves.")],
+    source: Annotated[str, typer.Option("--source", help="Where that can be read.")],
+    leaves: Annotated[bool, typer.Option("--leaves", help="It leaves; without this it joins.")] = False,
+) -> None:
+    """Note that somebody has joined an alliance or left it; the consents that are asked for follow its members."""
+    body = {"member": member, "leaves": leaves, "source": source}
+    carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.MEMBERSHIP, alliance, body))
+
+
+def tick(how: How) -> None:
+    """Let the log look at the clock: every limit that is over by now takes its effect, though nobody has acted."""
+    carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.TIME, "time", {}))
+
+
+# -- signed acts that come in ------------------------------------------------------------------------------------------
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A signed act, as `-o` of another command wrote it.")],
+    log: LogFolder,
+    registry_key: RegistryKey,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would follow; write nothing.")] = False,
+    json: Json = False,
+    at: Annotated[str, typer.Option("--at", metavar="TIME", help="In an exercise only: its time.")] = "",
+    after_a_gap: AfterAGap = False,
+) -> None:
+    """Log a signed act that somebody has sent. The registry adds nothing to it but, to an enrolment, its admission."""
+    signed, attached = _read_act(file)
+    keeper = opened_for_writing(log, registry_key)
+    try:
+        _submit(keeper, signed, attached, How(log, "", registry_key, dry_run, json, None, at, 1, after_a_gap))
+    finally:
+        keeper.log.close()
+
+
+def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], how: How) -> None:
+    if signed.act.kind is Kind.ENROLMENT:
+        admission = signed_by(signed.act, keeper_signer(how.registry_key)).signatures
+        signed = replace(signed, signatures=(*signed.signatures, *admission))
+    at = instant_for(keeper.loaded, how.at, how.after_a_gap)
+    if not how.dry_run and keeper.loaded.registry.witnesses is not None:
+        at = log_witnessed_time(keeper, how.registry_key, how.json)
+    elif not how.dry_run and keeper.loaded.registry.passed(keeper.loaded.world, at)[1]:
+        log_time(keeper, at, how.registry_key, how.json)
+    handed = handed_of(signed.act, attached.get) if signed.act.kind is Kind.REPORTS else None
+    if isinstance(handed, Problem):
+        stop(handed)
+    done = keeper.try_out(signed, at, handed)
+    if isinstance(done, Problem):
+        stop(done)
+    missing = _named_documents(signed) - attached.keys()
+    if missing:
+        stop(Problem(
+            "C0256", None, f"the document {min(missing)[:16]} that the act names is not with it",
+            "what an award releases must be there on that day", "let it be sent again, made by `foedus deposit`",
+        ))  # fmt: skip
+    if how.dry_run:
+        tell_done(keeper.loaded, done, logged=False, json=how.json)
+    else:
+        log_it(keeper, done, tuple(attached.values()), how.json)
+
+
+def _named_documents(signed: SignedAct) -> frozenset[str]:
+    if signed.act.kind is not Kind.DEPOSIT:
+        return frozenset()
+    return frozenset(str(signed.act.body[name]) for name in ("document", "full_powers") if signed.act.body[name])
+
+
+def _read_act(file: Path) -> tuple[SignedAct, Mapping[str, bytes]]:
+    """A signed act and what is attached to it, by hash."""
+    try:
+        value = json_module.loads(file.read_bytes())
+        attachments = value.pop("attachments", {})
+        attached = {name: base64.b64decode(text, validate=True) for name, text in attachments.items()}
+    except OSError as error:
+        why = error.strerror or "the system gives no reason"
+        stop(Problem("C0050", None, f"{file} cannot be read", why, "name the file of the signed act"))
+    except (ValueError, AttributeError, TypeError, RecursionError, binascii.Error):
+        why = "it is no file that `foedus` writes with `-o`"
+        stop(Problem("C0050", None, f"{file} is no signed act", why, "let it be made and sent again"))
+    if any(hashlib.sha256(content).hexdigest() != name for name, content in attached.items()):
+        why = "its bytes are not those that their hash names"
+        stop(Problem("C0050", None, f"a document in {file} was changed", why, "let it be sent again"))
+    signed = signed_act_of(value)
+    if isinstance(signed, Problem):
+        stop(signed)
+    return signed, attached

@@ -1,0 +1,344 @@
+"""The commands on a real log: keys in files, acts signed here and logged there, refusals, drills, witnesses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import foedus.cli.log_commands
+import foedus.cli.log_options
+import foedus.cli.registry_commands
+from foedus.basics.instant import DAY, HOUR, SECOND, Instant, from_local
+from foedus.cli.app import app
+from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
+from foedus.ledger.store_witness import opened_memory
+from foedus.ledger.witness import watching
+from foedus.watch.serve_witness import WitnessServer
+
+ROOT = Path(__file__).parents[2]
+DEAL = ROOT / "library" / "conditional_accession"
+ACCORD = DEAL / "conditional_accession.accord"
+START = from_local(datetime(2025, 6, 14, 20, 0), "Europe/Kyiv")
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, at: Instant) -> None:
+        self.at = at
+
+    def __call__(self) -> Instant:
+        return self.at
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock(START)
+    for module in (foedus.cli.log_options, foedus.cli.registry_commands, foedus.cli.log_commands):
+        monkeypatch.setattr(module, "now", clock)
+    return clock
+
+
+def foedus_(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+def fine(*arguments: str | Path) -> str:
+    done = foedus_(*arguments)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def refused(code: str, *arguments: str | Path) -> str:
+    done = foedus_(*arguments)
+    assert done.exit_code != 0 and code in done.output, done.output
+    assert "Traceback" not in done.output
+    return done.output
+
+
+def files_in(folder: Path) -> dict[Path, bytes]:
+    """All files of a log but the journal, which is the writer's own and no part of what it has shown."""
+    return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name != "journal"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Path:
+    """A folder with keys and an open log, in which BR, RU and HU have enrolled."""
+    for name in ("registry", "BR", "RU", "HU"):
+        fine("key", tmp_path / f"{name}.pem")
+    fine("open", ACCORD, "--log", tmp_path / "log", "--registry-key", tmp_path / "registry.pem")
+    for name in ("BR", "RU", "HU"):
+        fine("enrol", name, "--key", tmp_path / f"{name}.pem", *log_and_key(tmp_path))
+    (tmp_path / "instrument.pdf").write_bytes(b"the instrument")
+    return tmp_path
+
+
+def log_and_key(desk: Path) -> list[str]:
+    return ["--log", str(desk / "log"), "--registry-key", str(desk / "registry.pem")]
+
+
+def deposit(desk: Path, *more: str) -> list[str]:
+    return [
+        "deposit", "--as", "HU", "--key", str(desk / "HU.pem"), "--instrument", str(desk / "instrument.pdf"),
+        "--signatory", "the head of State", "--office", "head of State", *log_and_key(desk), *more,
+    ]  # fmt: skip
+
+
+def breach(desk: Path) -> None:
+    fine("report", DEAL / "exercises" / "reports" / "breach.json", *log_and_key(desk))
+
+
+def attest(desk: Path, *more: str) -> list[str]:
+    return ["attest", "for", "--as", "BR", "--key", str(desk / "BR.pem"), *log_and_key(desk), *more]
+
+
+def test_a_log_opened_by_the_command_line_is_verified_and_made_again(desk: Path) -> None:
+    fine(*deposit(desk))
+    breach(desk)
+    assert "would be" not in fine(*attest(desk))
+    fine("verify", desk / "log")
+    assert "All 7 entries" in fine("audit", desk / "log")
+    board = fine("status", desk / "log", "--keys")
+    assert "BR for (entry 6)" in board and "NOT ARMED" in board and "HU+" in board
+
+
+def test_a_key_is_never_written_over_and_nobody_else_can_read_it(desk: Path) -> None:
+    before = (desk / "BR.pem").read_bytes()
+    refused("C0017", "key", desk / "BR.pem")
+    assert (desk / "BR.pem").read_bytes() == before
+    assert (desk / "BR.pem").stat().st_mode & 0o077 == 0
+
+
+def test_a_dry_run_writes_nothing_and_says_what_would_follow(desk: Path) -> None:
+    before = files_in(desk / "log")
+    assert "Nothing was written" in fine(*deposit(desk, "--dry-run"))
+    said = json.loads(fine(*deposit(desk, "--dry-run", "--json")))
+    assert said["logged"] is False and said["kind"] == "deposit"
+    assert files_in(desk / "log") == before
+
+
+def test_who_has_no_access_signs_a_file_and_the_registry_logs_it(desk: Path) -> None:
+    copy = desk / "copy"
+    shutil.copytree(desk / "log", copy)
+    act = desk / "act.json"
+    fine(*(a if a != str(desk / "log") else str(copy) for a in deposit(desk, "-o", str(act))))
+    assert "deposit by HU, entry 4" in fine("submit", act, *log_and_key(desk))
+    refused("C0067", "submit", act, *log_and_key(desk))
+    fine("verify", desk / "log")
+
+
+def test_an_enrolment_that_was_sent_is_admitted_by_the_registry(desk: Path) -> None:
+    fine("key", desk / "CH.pem")
+    fine("enrol", "CH", "--key", desk / "CH.pem", "--log", desk / "log", "-o", desk / "enrolment.json")
+    fine("submit", desk / "enrolment.json", *log_and_key(desk))
+    assert "CH+" in fine("status", desk / "log", "--keys")
+
+
+@pytest.mark.parametrize("change", ['"vote": "for"', '"sequence": 2', '"attachments": {}'])
+def test_a_signed_act_that_was_changed_on_its_way_is_refused(desk: Path, change: str) -> None:
+    breach(desk)
+    act = desk / "act.json"
+    fine(*attest(desk, "-o", str(act)))
+    text = act.read_text(encoding="utf-8")
+    assert change in text
+    other = {'"vote": "for"': '"vote": "against"', '"sequence": 2': '"sequence": 3', '"attachments": {}': '"more": 1'}
+    act.write_text(text.replace(change, other[change]), encoding="utf-8")
+    before = files_in(desk / "log")
+    refused("C00", "submit", act, *log_and_key(desk))
+    assert files_in(desk / "log") == before
+
+
+def test_limits_run_out_by_the_clock_and_the_board_says_so_before_it_is_logged(desk: Path, clock: Clock) -> None:
+    breach(desk)
+    clock.at += 4 * DAY
+    assert "Not logged yet" in fine("status", desk / "log")
+    assert "can be challenged" in fine("tick", *log_and_key(desk))
+    assert "Not logged yet" not in fine("status", desk / "log")
+    refused("C0102", *attest(desk))
+
+
+def test_an_attestation_signed_for_one_day_is_not_logged_later(desk: Path, clock: Clock) -> None:
+    breach(desk)
+    act = desk / "act.json"
+    fine(*attest(desk, "-o", str(act)))
+    clock.at += DAY + SECOND
+    refused("C0065", "submit", act, *log_and_key(desk))
+
+
+def test_a_clock_that_jumps_back_is_refused_and_the_log_stays_as_it_was(desk: Path, clock: Clock) -> None:
+    before = files_in(desk / "log")
+    clock.at -= HOUR
+    refused("C0066", *deposit(desk))
+    assert files_in(desk / "log") == before
+
+
+def test_a_clock_that_jumps_far_ahead_is_refused_unless_it_is_said_to_be_right(desk: Path, clock: Clock) -> None:
+    clock.at += 400 * DAY
+    refused("C0077", "tick", *log_and_key(desk))
+    fine("tick", *log_and_key(desk), "--after-a-gap")
+
+
+@pytest.mark.parametrize("content", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+def test_a_file_that_is_no_key_is_told(desk: Path, content: bytes) -> None:
+    (desk / "BR.pem").write_bytes(content)
+    refused("C0002", *deposit(desk, "--key", str(desk / "BR.pem")))
+
+
+def test_an_act_with_the_key_of_somebody_else_is_refused(desk: Path) -> None:
+    refused("C0055", *deposit(desk, "--key", str(desk / "BR.pem")))
+
+
+def test_an_act_without_a_way_out_is_told_what_can_become_of_it(desk: Path) -> None:
+    refused("U0018", *[a for a in deposit(desk) if a not in ("--registry-key", str(desk / "registry.pem"))])
+
+
+def test_two_who_write_at_once_are_kept_apart(desk: Path) -> None:
+    from foedus.cli.log_folder import opened_for_writing
+
+    keeper = opened_for_writing(desk / "log", str(desk / "registry.pem"))
+    refused("L0101", *deposit(desk))
+    keeper.log.close()
+    fine(*deposit(desk))
+
+
+def test_another_registrys_key_opens_no_log(desk: Path) -> None:
+    refused("L0105", *deposit(desk)[:-2], "--registry-key", str(desk / "BR.pem"))
+
+
+# -- drills (reliability, backup and lost keys) ------------------------------------------------------------------------
+
+
+def test_a_backup_is_verified_restored_and_written_on(desk: Path) -> None:
+    breach(desk)
+    shutil.copytree(desk / "log", desk / "backup")
+    fine("verify", desk / "backup")
+    shutil.rmtree(desk / "log")
+    shutil.copytree(desk / "backup", desk / "log")
+    fine(*attest(desk))
+    assert "All 6 entries" in fine("audit", desk / "log")
+
+
+def test_a_lost_key_is_revoked_and_replaced_and_its_holder_goes_on(desk: Path) -> None:
+    breach(desk)
+    fine("revoke", "BR", *log_and_key(desk))
+    refused("C0053", *attest(desk))
+    fine("key", desk / "new.pem")
+    fine("enrol", "BR", "--key", desk / "new.pem", *log_and_key(desk))
+    fine(*attest(desk, "--key", str(desk / "new.pem")))
+    fine("verify", desk / "log")
+
+
+def test_a_key_hands_over_to_the_next_without_the_registrys_word(desk: Path) -> None:
+    fine("key", desk / "new.pem")
+    fine("enrol", "BR", "--key", desk / "new.pem", "--replaces", desk / "BR.pem", *log_and_key(desk))
+    breach(desk)
+    refused("C0055", *attest(desk))
+    fine(*attest(desk, "--key", str(desk / "new.pem")))
+    fine("verify", desk / "log")
+
+
+def test_two_histories_of_one_log_are_told_and_prove_themselves(desk: Path, clock: Clock) -> None:
+    shutil.copytree(desk / "log", desk / "other")
+    fine(*deposit(desk))
+    assert "The log continues" in fine("verify", desk / "log", "--seen", desk / "other" / "checkpoint")
+    other = [a if a != str(desk / "log") else str(desk / "other") for a in deposit(desk, "--reservation", "")]
+    clock.at += SECOND
+    fine(*other)
+    told = refused("L0314", "verify", desk / "log", "--seen", desk / "other" / "checkpoint")
+    assert "two histories" in told
+    clock.at += SECOND
+    fine("tick", "--log", desk / "other", "--registry-key", desk / "registry.pem")
+    refused("L0313", "verify", desk / "log", "--seen", desk / "other" / "checkpoint")
+
+
+# -- witnesses ---------------------------------------------------------------------------------------------------------
+
+
+class Running:
+    """A witness that listens on loopback, with a clock of its own."""
+
+    def __init__(self, folder: Path, name: str, clock: Clock, log: VerifierKey) -> None:
+        self.signer = SeedSigner(name, name.encode().ljust(32, b"."))
+        self.clock = clock
+        memory = opened_memory(folder / f"{name}.state", watching(self.signer, log))
+        self.server = WitnessServer("127.0.0.1", 0, memory, clock, lambda path, status: None, 0)  # type: ignore[arg-type]
+        self.memory = memory
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+        self.memory.close()  # type: ignore[union-attr]
+
+
+Witnessed: TypeAlias = tuple[Path, list[Running]]
+
+
+@pytest.fixture
+def witnessed(tmp_path: Path, clock: Clock) -> Iterator[Witnessed]:
+    """A log on the time of three witnesses, two of whom are enough."""
+    for name in ("registry", "BR", "RU", "HU"):
+        fine("key", tmp_path / f"{name}.pem")
+    from foedus.cli.log_folder import signer_of
+
+    log = VerifierKey("example-log", signer_of(str(tmp_path / "registry.pem"), "registry").public)
+    witnesses = [Running(tmp_path, f"w{n}", Clock(START + n * SECOND), log) for n in (1, 2, 3)]
+    lines = [f"log {log.text}"]
+    lines += [f"witness {w.signer.name} {key_of(w.signer, COSIGNATURE).text} {w.server.url}" for w in witnesses]
+    (tmp_path / "policy").write_text("\n".join([*lines, "group both 2 w1 w2 w3", "quorum both", ""]), encoding="utf-8")
+    clock.at = START - DAY
+    fine("open", ACCORD, "--log", tmp_path / "log", "--registry-key", tmp_path / "registry.pem", "--origin",
+         "example-log", "--policy", tmp_path / "policy")  # fmt: skip
+    yield tmp_path, witnesses
+    for witness in witnesses:
+        witness.stop()
+
+
+def test_P4_the_time_of_a_log_is_the_median_of_its_witnesses(witnessed: Witnessed, clock: Clock) -> None:
+    desk, witnesses = witnessed
+    witnesses[2].clock.at += 3650 * DAY  # one clock gone wild moves nothing
+    clock.at += 3650 * DAY  # nor does that of the registry
+    fine("enrol", "BR", "--key", desk / "BR.pem", *log_and_key(desk))
+    entries = json.loads(fine("status", desk / "log", "--json"))
+    assert entries["status"]["at"] == START + 2 * SECOND
+    fine("verify", desk / "log", "--policy", desk / "policy")
+    fine("audit", desk / "log")
+
+
+def test_P4_without_enough_witnesses_nothing_is_logged(witnessed: Witnessed) -> None:
+    desk, witnesses = witnessed
+    for witness in witnesses[:2]:
+        witness.stop()
+    said = refused("C0075", "enrol", "BR", "--key", desk / "BR.pem", *log_and_key(desk))
+    assert "L0050" in said
+    witnesses[:] = witnesses[2:]
+
+
+def test_L2_a_witness_cosigns_no_second_history(witnessed: Witnessed) -> None:
+    desk, _ = witnessed
+    shutil.copytree(desk / "log", desk / "other")
+    fine("enrol", "BR", "--key", desk / "BR.pem", *log_and_key(desk))
+    fine("enrol", "RU", "--key", desk / "RU.pem", *log_and_key(desk))
+    said = refused("C0075", "enrol", "HU", "--key", desk / "HU.pem", "--log", desk / "other", "--registry-key",
+                   desk / "registry.pem")  # fmt: skip
+    assert "L0052" in said
+
+
+def test_the_key_of_a_log_is_printed_when_it_is_opened(tmp_path: Path, clock: Clock) -> None:
+    fine("key", tmp_path / "registry.pem")
+    said = fine("open", ACCORD, "--log", tmp_path / "log", "--registry-key", tmp_path / "registry.pem")
+    line = (tmp_path / "log" / "log.vkey").read_text(encoding="utf-8").strip()
+    assert line in said and parse_vkey(line).name.startswith("conditional-accession-of-ukraine-")
+    fine("verify", tmp_path / "log", "--vkey", line)
+    other = VerifierKey(parse_vkey(line).name, SeedSigner("x", bytes(32)).public).text
+    assert foedus_("verify", tmp_path / "log", "--vkey", other).exit_code == 5
