@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import typer
 
-from foedus.cli.app import app
+from foedus.cli.app import HOMES, built
 from foedus.report.read_reports import formats
 
+app = built()
 ROOT = Path(__file__).parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
@@ -61,3 +62,9 @@ def test_every_format_is_documented() -> None:
 def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_every_command_is_found_in_its_module_without_loading_the_others() -> None:
+    assert sorted(TOP.commands) == sorted(name for names in HOMES.values() for name in names)  # type: ignore[attr-defined]
+    for home, names in HOMES.items():
+        assert sorted(typer.main.get_command(built([names[0]])).commands) == sorted(names), home  # type: ignore[attr-defined]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from foedus.cli.app import app
+from foedus.cli.app import built
 
+app = built()
 ROOT = Path(__file__).parents[2]
 EXERCISES = sorted((ROOT / "library").rglob("*.exercise"))
 BY_NAME = {path.stem: path for path in EXERCISES}

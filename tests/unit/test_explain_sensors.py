@@ -15,11 +15,12 @@ from typer.testing import CliRunner
 from foedus.basics.canonical import plain
 from foedus.basics.instant import DAY, HOUR, MINUTE, to_datetime
 from foedus.basics.place import Area, Point
-from foedus.cli.app import app
+from foedus.cli.app import built
 from foedus.report.model import Kind, Report
 from library_values import LIBRARY
 from sensing_values import JANUARY_2022, at, fire, noon, patrol, quiet_year, strike, strikes
 
+app = built()
 DATA = Path(__file__).parents[1] / "data"
 QUIET, FEBRUARY = DATA / "firms" / "modis_2021.csv.gz", DATA / "firms" / "modis_2022_february.csv.gz"
 NEWS = DATA / "viina_odbl" / "events.csv"

@@ -17,12 +17,13 @@ import foedus.cli.log_commands
 import foedus.cli.log_options
 import foedus.cli.registry_commands
 from foedus.basics.instant import DAY, HOUR, SECOND, Instant, from_local
-from foedus.cli.app import app
+from foedus.cli.app import built
 from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
 from foedus.ledger.store_witness import opened_memory
 from foedus.ledger.witness import watching
 from foedus.watch.serve_witness import WitnessServer
 
+app = built()
 ROOT = Path(__file__).parents[2]
 DEAL = ROOT / "library" / "conditional_accession"
 ACCORD = DEAL / "conditional_accession.accord"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from foedus.cli.app import app
+from foedus.cli.app import built
 
+app = built()
 LIBRARY = Path(__file__).parents[2] / "library"
 EASTER = LIBRARY / "easter_truce_2025"
 ACCORD = next(iter(sorted(EASTER.glob("*.accord"))))

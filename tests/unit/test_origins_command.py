@@ -16,7 +16,7 @@ from foedus.accord.model import Accord, OneOwner
 from foedus.accord.zones import Zones
 from foedus.basics.canonical import canonical
 from foedus.basics.instant import DAY, FAR_FUTURE, MINUTE
-from foedus.cli.app import app
+from foedus.cli.app import built
 from foedus.incident.fuse import fuse
 from foedus.incident.lineage import Ground
 from foedus.incident.tracing import Traced, Tracing, flat
@@ -26,6 +26,7 @@ from foedus.replay.origins_outlets import outlet_tallies
 from foedus.report.model import Basis, Flaw, Report, Unsound
 from fusing import START, accord, east, report
 
+app = built()
 LIBRARY = Path(__file__).parents[2] / "library"
 ENERGY = LIBRARY / "energy_moratorium_2025" / "from_25_march.accord"
 EASTER = LIBRARY / "easter_truce_2025" / "easter_truce_2025.accord"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from foedus.cli.app import app
+from foedus.cli.app import built
 
+app = built()
 LIBRARY = Path(__file__).parents[2] / "library"
 SAMPLE = LIBRARY / "conditional_accession" / "conditional_accession.accord"
 MINSK = LIBRARY / "minsk_2_2015" / "minsk_2.accord"

@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 from foedus.basics.canonical import plain
 from foedus.basics.instant import DAY, HOUR, to_datetime
 from foedus.basics.place import Area, Point
-from foedus.cli.app import app
+from foedus.cli.app import built
 from foedus.report.model import Report
 from sensing_values import JANUARY_2022, at, fire, noon, patrol, quiet_year, shot, strike, strikes
 
+app = built()
 DATA = Path(__file__).parents[1] / "data"
 OFFICIAL, VOLUNTEER = (DATA / "alerts" / f"{name}.csv" for name in ("official", "volunteer"))
 YEAR = [DATA / "alerts" / f"{name}.csv.gz" for name in ("volunteer_2022_2023", "official_oblasts_2022_2023")]

@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from foedus.basics.instant import SECOND
 from foedus.basics.problem import Problem
-from foedus.cli.app import app
+from foedus.cli.app import built
 from foedus.ledger import merkle, store_witness
 from foedus.ledger.checkpoint import Checkpoint, sign_checkpoint
 from foedus.ledger.cosignature import cosigned_by
@@ -36,6 +36,7 @@ from ledger_values import leaves, lookup, signer
 
 LOG, ONE = signer("example.com/log"), signer("witness.example/one")
 WITNESS, KEY = watching(ONE, key_of(LOG)), key_of(ONE, COSIGNATURE)
+app = built()
 NOW = 1_800_000_000
 HASHES = leaves(20)
 

@@ -2,55 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
 
-from foedus.cli import (
-    accord_commands,
-    act_commands,
-    exercise_commands,
-    explain,
-    log_commands,
-    origins_commands,
-    procedure_commands,
-    registry_commands,
-    replay_commands,
-    report_commands,
-    sensor_commands,
-    witness_commands,
-)
 from foedus.cli.exits import Exit
 
-app = typer.Typer(
-    name="foedus",
-    help="Conditional guarantees in peace deals, as text that can be checked and replayed on real reports.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-accord_commands.add_to(app)
-app.add_typer(report_commands.app, name="reports")
-procedure_commands.add_to(app)
-replay_commands.add_to(app)
-origins_commands.add_to(app)
-app.add_typer(sensor_commands.app, name="sensors")
-witness_commands.add_to(app)
-explain.add_to(app)
-exercise_commands.add_to(app)
-registry_commands.add_to(app)
-act_commands.add_to(app)
-log_commands.add_to(app)
+HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "accord_commands": ("check", "format", "read", "compare"),
+    "report_commands": ("reports",),
+    "procedure_commands": ("procedure",),
+    "replay_commands": ("replay", "page"),
+    "origins_commands": ("origins",),
+    "sensor_commands": ("sensors",),
+    "explain": ("explain",),
+    "exercise_commands": ("exercise",),
+    "registry_commands": (
+        "open", "key", "submit", "enrol", "revoke", "report", "standing", "membership", "tick",
+    ),
+    "act_commands": (
+        "deposit", "withdraw", "attest", "cure", "waive", "challenge", "decide", "object", "review",
+    ),
+    "log_commands": ("status", "award", "audit", "verify"),
+    "witness_commands": ("witness",),
+})  # fmt: skip
+"""Which commands are in which module. A run loads the module of its command alone: all of them take a second."""
 
 
-@app.callback(invoke_without_command=True)
+def built(words: Sequence[str] | None = None) -> typer.Typer:
+    """The command line. words: of one run, whose first that is no flag names its command; None: with all commands."""
+    app = typer.Typer(
+        name="foedus",
+        help="Conditional guarantees in peace deals, as text that can be checked, replayed, and carried out.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for home in _homes(words):
+        import_module(f"foedus.cli.{home}").add_to(app)
+    app.callback(invoke_without_command=True)(top)
+    return app
+
+
+def _homes(words: Sequence[str] | None) -> Sequence[str]:
+    if words == ["--version"]:
+        return ()
+    first = next((word for word in words or () if not word.startswith("-")), "")
+    return [home for home, commands in HOMES.items() if first in commands] or list(HOMES)
+
+
 def top(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
 ) -> None:
-    """Conditional guarantees in peace deals, as text that can be checked and replayed on real reports."""
+    """Conditional guarantees in peace deals, as text that can be checked, replayed, and carried out."""
     if show_version:
         typer.echo(f"foedus {version('foedus')}")
         raise typer.Exit(Exit.FINE)

@@ -20,7 +20,9 @@ def main() -> None:
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if interruptible:
         signal.signal(signal.SIGINT, _stop_at_once)
-    from foedus.cli.app import app
+    from foedus.cli.app import built
+
+    app = built(sys.argv[1:])
 
     if interruptible:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -37,6 +37,11 @@ Zone = Annotated[str, typer.Option("--zone", help="Time zone of dates and times 
 RefusedTo = Annotated[Path | None, typer.Option("--refused", help="Write the refused rows, with reasons, to this CSV.")]
 
 
+def add_to(top: typer.Typer) -> None:
+    """Hang the commands into the command line."""
+    top.add_typer(app, name="reports")
+
+
 @app.command("show")
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of reports.")],

@@ -43,6 +43,11 @@ From = Annotated[str, typer.Option("--from", help="Only what begins then or late
 Until = Annotated[str, typer.Option("--until", help="Only what begins by then: 2023-05-31 (to its end).")]
 
 
+def add_to(top: typer.Typer) -> None:
+    """Hang the commands into the command line."""
+    top.add_typer(app, name="sensors")
+
+
 @app.command("alerts")
 def alerts(
     first: Annotated[Path, typer.Argument(metavar="FIRST", help="Alerts by one channel.")],
