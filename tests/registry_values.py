@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,11 @@ class Bench:
         return [o["type"] for o in json.loads(self.entries[-1])["outcomes"]]
 
 
+def copied(bench: Bench) -> Bench:
+    """A bench of its own at the same place. Both share the reports so far, so neither may hand in others."""
+    return replace(bench, signers=dict(bench.signers), entries=list(bench.entries), blobs=dict(bench.blobs))
+
+
 def opened(when: str = "2025-05-01 00:00", found: ReadAccord | None = None, enrol: bool = True) -> Bench:
     """A log of an accord just opened, everybody enrolled."""
     found = found or read_accord(ACCORD)
@@ -141,7 +147,12 @@ def armed(when: str = "2025-05-20 10:00") -> Bench:
 
 
 def alleged(when: str = "2025-06-14 20:00") -> Bench:
-    """Armed, and a material breach by RU found."""
+    """Armed, and a material breach by RU found. No further reports are to be handed in: see `copied`."""
+    return copied(_alleged(when))
+
+
+@lru_cache
+def _alleged(when: str) -> Bench:
     bench = armed()
     assert isinstance(bench.report(at(when)), Done)
     assert len(bench.world.state.cases) == 1

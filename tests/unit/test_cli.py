@@ -73,6 +73,7 @@ def test_a_wrong_flag_is_a_matter_of_usage() -> None:
     assert foedus("conquer").returncode == 2
 
 
+@pytest.mark.slow
 def test_format_writes_the_file_once_and_then_leaves_it(tmp_path: Path) -> None:
     path = broken(tmp_path, ("    RU must not attack.", "    RU   must not   attack ."))
     meant = foedus("compare", EASTER, path).stdout
@@ -83,6 +84,7 @@ def test_format_writes_the_file_once_and_then_leaves_it(tmp_path: Path) -> None:
     assert foedus("compare", EASTER, path).stdout == meant
 
 
+@pytest.mark.slow
 def test_a_text_with_faults_is_not_formatted(tmp_path: Path) -> None:
     path = broken(tmp_path, ("RU must not attack.", "RU shall not attack"))
     before = path.read_bytes()
@@ -90,6 +92,7 @@ def test_a_text_with_faults_is_not_formatted(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_library_is_sound_and_formatted() -> None:
     accords = sorted(LIBRARY.glob("*/*.accord"))
     assert len(accords) >= 8
@@ -98,6 +101,7 @@ def test_the_library_is_sound_and_formatted() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_plain_reading_speaks_of_every_article() -> None:
     done = foedus("read", SAMPLE)
     assert done.returncode == 0
@@ -105,6 +109,7 @@ def test_the_plain_reading_speaks_of_every_article() -> None:
         assert heading in done.stdout
 
 
+@pytest.mark.slow
 def test_two_drafts_are_compared_by_what_they_mean(tmp_path: Path) -> None:
     path = broken(tmp_path, ("count is at least 5 within 24 hours", "count is at least 6 within 24 hours"))
     done = foedus("compare", EASTER, path)
@@ -114,6 +119,7 @@ def test_two_drafts_are_compared_by_what_they_mean(tmp_path: Path) -> None:
     assert "minor" not in same.stdout
 
 
+@pytest.mark.slow
 def test_replay_without_reports_says_what_it_looked_for(tmp_path: Path) -> None:
     path = broken(tmp_path)
     done = foedus("replay", path)
@@ -121,12 +127,14 @@ def test_replay_without_reports_says_what_it_looked_for(tmp_path: Path) -> None:
     assert "U0003" in done.stderr
 
 
+@pytest.mark.slow
 def test_replay_tells_a_wrong_known_time() -> None:
     done = foedus("replay", EASTER, "--as-known-at", "Easter")
     assert done.returncode == 2
     assert "U0002" in done.stderr
 
 
+@pytest.mark.slow
 def test_replay_prints_the_same_bytes_twice_and_json_that_can_be_read() -> None:
     one = foedus("replay", EASTER, "--json")
     two = foedus("replay", EASTER, "--json")
@@ -135,6 +143,7 @@ def test_replay_prints_the_same_bytes_twice_and_json_that_can_be_read() -> None:
     assert json.loads(one.stdout)
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_the_folder_is_missing(tmp_path: Path) -> None:
     done = foedus("replay", EASTER, "--json", "-o", tmp_path / "no" / "where.json")
     assert done.returncode == 2
@@ -142,6 +151,7 @@ def test_nothing_is_written_where_the_folder_is_missing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_an_older_file_survives_a_run_that_is_interrupted(tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     target.write_text("older", encoding="utf-8")
@@ -181,6 +191,7 @@ def test_a_fault_of_ours_is_told_as_ours() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_every_problem_can_be_explained() -> None:
     listed = foedus("explain").stdout.splitlines()
     assert len(listed) >= 60
@@ -189,6 +200,7 @@ def test_every_problem_can_be_explained() -> None:
     assert foedus("explain", "A9999").returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "format", "read", "compare", "replay", "page", "explain", "reports"])
 def test_every_command_tells_what_it_does(command: str) -> None:
     done = foedus(command, "--help")
@@ -217,6 +229,7 @@ def test_an_output_never_takes_the_place_of_what_is_read(tmp_path: Path, argumen
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["a.accord", "r.csv", "reports"]
 
 
+@pytest.mark.slow
 def test_an_accord_and_reports_in_the_wrong_order_are_told_as_that() -> None:
     reports = EASTER.parent / "reports" / "easter_truce.csv"
     exchanged, twice = foedus("replay", reports, EASTER), foedus("replay", EASTER, EASTER)
@@ -225,11 +238,13 @@ def test_an_accord_and_reports_in_the_wrong_order_are_told_as_that() -> None:
     assert twice.stderr.count("mend") == 1 and "R0019" in twice.stderr
 
 
+@pytest.mark.slow
 def test_a_slip_in_the_name_of_an_accord_is_answered_with_the_name_that_is_there() -> None:
     done = foedus("check", EASTER.with_name("easter_truce.accord"))
     assert done.returncode == 1 and "did you mean" in done.stderr and EASTER.name in done.stderr
 
 
+@pytest.mark.slow
 def test_what_is_told_of_refused_rows_never_gets_into_json(tmp_path: Path) -> None:
     table = tmp_path / "r.csv"
     text = (EASTER.parent / "reports" / "easter_truce.csv").read_text(encoding="utf-8")
@@ -251,6 +266,7 @@ def test_a_full_disk_is_told_as_that_and_not_as_a_fault_of_ours() -> None:
     assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["while it loads", "while it works"])
 def test_an_interruption_ends_in_a_sentence_at_any_time(when: str) -> None:
     kill = "os.kill(os.getpid(), signal.SIGINT)"

@@ -28,6 +28,7 @@ def played(name: str, tmp_path: Path) -> Path:
     return log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda p: p.stem)
 def test_every_exercise_of_the_library_ends_as_it_expects_and_its_log_holds(path: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"

@@ -48,6 +48,7 @@ def test_as_known_before_the_first_report_there_is_no_such_incident() -> None:
     assert code == 2 and "U0013" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -70,6 +71,7 @@ def test_a_rule_asked_for_is_told_where_to_read_it() -> None:
     assert "the number of a rule" in err and "docs/semantics.md" in err
 
 
+@pytest.mark.slow
 def test_where_reports_make_no_incident_none_is_offered(tmp_path: Path) -> None:
     (tmp_path / "none.json").write_text('{"reports": []}', encoding="utf-8")
     code, _, err = explain("I-0", str(RIYADH), str(tmp_path / "none.json"))

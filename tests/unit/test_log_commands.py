@@ -70,16 +70,27 @@ def files_in(folder: Path) -> dict[Path, bytes]:
     return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name != "journal"}
 
 
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Path:
+@pytest.fixture(scope="module")
+def first_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with keys and an open log, in which BR, RU and HU have enrolled."""
-    for name in ("registry", "BR", "RU", "HU"):
-        fine("key", tmp_path / f"{name}.pem")
-    fine("open", ACCORD, "--log", tmp_path / "log", "--registry-key", tmp_path / "registry.pem")
-    for name in ("BR", "RU", "HU"):
-        fine("enrol", name, "--key", tmp_path / f"{name}.pem", *log_and_key(tmp_path))
-    (tmp_path / "instrument.pdf").write_bytes(b"the instrument")
-    return tmp_path
+    folder = tmp_path_factory.mktemp("desk")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (foedus.cli.log_options, foedus.cli.registry_commands):
+            patch.setattr(module, "now", Clock(START))
+        for name in ("registry", "BR", "RU", "HU"):
+            fine("key", folder / f"{name}.pem")
+        fine("open", ACCORD, "--log", folder / "log", "--registry-key", folder / "registry.pem")
+        for name in ("BR", "RU", "HU"):
+            fine("enrol", name, "--key", folder / f"{name}.pem", *log_and_key(folder))
+    (folder / "instrument.pdf").write_bytes(b"the instrument")
+    return folder
+
+
+@pytest.fixture
+def desk(first_desk: Path, tmp_path: Path, clock: Clock) -> Path:
+    """A copy of that folder, on a clock that the test sets."""
+    shutil.copytree(first_desk, tmp_path / "desk")
+    return tmp_path / "desk"
 
 
 def log_and_key(desk: Path) -> list[str]:

@@ -67,12 +67,14 @@ def test_a_later_release_and_the_table_of_its_revisions_change_the_same(tmp_path
     assert told[0] == told[1] and "ucdp-ged:1 (ucdp-ged): taken back" in told[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", ["new.csv", "new.csv@soon", "other.csv=new.csv@2016-01-01"])
 def test_a_release_that_cannot_be_placed_is_told_as_that(old: Path, then: str) -> None:
     done = foedus("replay", MINSK, old, "--then", then)
     assert done.returncode == 2 and "U0012" in done.stderr
 
 
+@pytest.mark.slow
 def test_two_releases_side_by_side_are_two_texts_and_neither_counts(old: Path, new: Path) -> None:
     done = json.loads(foedus("replay", MINSK, old, new, "--json").stdout)
     marked = {r["source_row"] for r in done["reports"] if r["id"] in done["marks"]}

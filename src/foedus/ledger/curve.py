@@ -6,6 +6,7 @@ Source: RFC 8032, 5.1 (curve, encoding, order); the keys of small order are thos
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 PRIME = 2**255 - 19
@@ -59,6 +60,7 @@ def times(factor: int, point: Point) -> Point:
     return result[0] * inverse % PRIME, result[1] * inverse % PRIME
 
 
+@lru_cache(4096)
 def fault_of_public_key(content: bytes) -> str | None:
     """Why 32 bytes are no public key that anyone should enrol; None if they are a good one.
 

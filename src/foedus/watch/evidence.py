@@ -31,8 +31,9 @@ class Look:
 
 
 class Evidence:
-    """The owner of the reports that came in and of what fusion remembers; everything it gives is a pure function of
-    the reports and the instant, so that looking further than what is logged in the end changes nothing."""
+    """The owner of the reports of one log and of what fusion remembers; everything it gives is a pure function of the
+    reports and the instant. A trial may go further than what is logged, and is forgotten at the next look; two logs, or
+    two ways of going on that both last, need an owner each."""
 
     def __init__(self, accord: Accord, zones: Zones) -> None:
         """accord: as opened; the end of its time in force comes with each look, as renewals move it."""
