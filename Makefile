@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
 
-.PHONY: run test check fast-tests lint types bench bench-evidence bench-ledger clean set-up set-up-tools
+.PHONY: run test check fast-tests lint types bench bench-evidence bench-ledger bench-interop clean set-up set-up-tools
 
 ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
            library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
@@ -39,6 +39,10 @@ bench-evidence: $(VENV)/.bench
 # The log beside a plain file and SQLite.
 bench-ledger: $(VENV)/.tools
 	$(BIN)/python -m bench.ledger
+
+# Logs of Foedus checked by Go's packages, and the other way round. Needs Go; see docs/ledger.md.
+bench-interop: $(VENV)/.tools
+	$(BIN)/python -m bench.interop
 
 set-up: $(VENV)/.ready
 set-up-tools: $(VENV)/.tools

@@ -1,0 +1,1 @@
+"""Logs of Foedus beside other people's programs: `python -m bench.interop`."""
