@@ -72,7 +72,7 @@ class Bench:
         done = self.registry.step(self.world, signed, when, reports)
         if isinstance(done, Done):
             self.world = done.world
-            self.entries.append(done.entry.written())
+            self.entries.append(done.content)
             self.blobs |= {hashlib.sha256(b).hexdigest(): b for b in done.blobs}
         return done
 
@@ -130,7 +130,7 @@ def opened(when: str = "2025-05-01 00:00", found: ReadAccord | None = None, enro
     keeper = SeedSigner(REGISTRY, seed(REGISTRY))
     act = Act(found.accord.digest, REGISTRY, Kind.OPENING, found.accord.digest, {}, 1, at(when), at(when) + DAY)
     done = registry.opened(signed_by(act, keeper), at(when), Keyring().with_key(REGISTRY, key_of(keeper)))
-    bench = Bench(registry, done.world, {REGISTRY: keeper}, [done.entry.written()])
+    bench = Bench(registry, done.world, {REGISTRY: keeper}, [done.content])
     state = done.world.state
     names = dict.fromkeys([*registry.procedure.parties, *(m for _, ms in state.groups for m in ms)])
     for name in names if enrol else ():

@@ -110,6 +110,7 @@ _MEMBERS = {
     "accord": str, "actor": str, "body": dict, "kind": str, "not_after": int, "not_before": int, "sequence": int,
     "subject": str,
 }  # fmt: skip
+_KINDS = frozenset(Kind)
 _LARGEST = 2**53 - 1
 
 
@@ -133,7 +134,7 @@ def act_of(value: Json) -> Act | Problem:
             return _malformed(f"`{name}` is of the wrong type")
         if kind is int and not 0 <= value[name] <= _LARGEST:
             return _malformed(f"`{name}` is out of range")
-    if value["kind"] not in set(Kind):
+    if value["kind"] not in _KINDS:
         return _malformed(f"`{value['kind'][:40]}` is no kind of act")
     if value["sequence"] < 1 or value["not_before"] > value["not_after"]:
         return _malformed("its sequence is below 1, or its interval ends before it begins")

@@ -40,7 +40,7 @@ class Keeper:
         try:
             for blob in (*blobs, *done.blobs):
                 self.log.put_blob(blob)
-            [index] = self.log.append([done.entry.written()])
+            [index] = self.log.append([done.content])
         except LogStopped as stopped:
             return stopped.problem
         assert index == done.world.entries - 1, "the log and the world count the same entries"
@@ -70,7 +70,7 @@ def create(
         return witnesses
     registry = Registry(found.accord, found.zones, witnesses)
     done = registry.opened(signed, at, Keyring().with_key(REGISTRY, key_of(keeper)))
-    log = Log.create(disk, Named(origin, signer), done.entry.written(), tuple(files.values()))
+    log = Log.create(disk, Named(origin, signer), done.content, tuple(files.values()))
     if isinstance(log, Refusal):
         return log.problems
     return Keeper(Loaded(opening, registry, done.world), log)

@@ -79,7 +79,7 @@ def first_world(line: Line, registry: Registry, opening: Opening) -> World | Pro
             "the text of the accord was changed after the log was opened; get the folder anew",
         )  # fmt: skip
     done = registry.opened(line.entry.signed, line.entry.at, Keyring().with_key(REGISTRY, key))
-    return done.world if done.entry.written() == line.content else _differs(line, done.entry)
+    return done.world if done.content == line.content else _differs(line, done.entry)
 
 
 def recompute(registry: Registry, world: World, contents: Iterable[bytes], blob: Blob) -> Iterator[Done | Problem]:
@@ -106,7 +106,7 @@ def _again(registry: Registry, world: World, index: int, content: bytes, blob: B
     done = registry.step(world, line.entry.signed, line.entry.at, handed)
     if isinstance(done, Problem):
         return _refused(index, done)
-    if done.entry.written() != content:
+    if done.content != content:
         return _differs(line, done.entry)
     missing = [name for name in _named(line.entry.signed, done) if _hash(blob(name) or b"") != name]
     if missing:

@@ -53,9 +53,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An entry with the world after it. blobs: what must be durable beside the log before the entry is (L2)."""
+    """An entry with the world after it. content: the bytes of the entry. blobs: what must be durable beside the log
+    before the entry is (L2)."""
 
     entry: Entry
+    content: bytes
     world: World
     blobs: tuple[bytes, ...] = ()
 
@@ -76,8 +78,9 @@ class Registry:
         state = replace(at_the_start(self.procedure), at=at)
         look = self._evidence.look(0, at, state.until)
         entry = Entry(signed, at, ())
-        tree = (leaf_hash(entry.written()),)
-        return Done(entry, World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look, tree=tree))
+        content = entry.written()
+        tree = (leaf_hash(content),)
+        return Done(entry, content, World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look, tree=tree))
 
     def step(self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None) -> Done | Problem:
         """The next entry. handed: what an act of the kind `reports` hands in.
@@ -275,4 +278,4 @@ def _done(entry: Entry, world: World, blobs: Sequence[bytes]) -> Done | Problem:
         )  # fmt: skip
     tree = Frontier(world.entries - 1, world.tree)
     tree.append(leaf_hash(written))
-    return Done(entry, replace(world, tree=tree.parts), tuple(blobs))
+    return Done(entry, written, replace(world, tree=tree.parts), tuple(blobs))
