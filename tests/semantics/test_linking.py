@@ -12,7 +12,7 @@ import pytest
 from foedus.basics.instant import HOUR
 from foedus.basics.place import Area, Point
 from foedus.incident.fuse import Fusion
-from foedus.incident.linking import MARGIN, Pairs, joined_whole
+from foedus.incident.linking import MARGIN, Pairs, TooFar, joined_whole
 from foedus.incident.sighting import Level
 from foedus.incident.terms import APART, NAMES
 from foedus.report.model import Basis, Kind, Range, Report
@@ -166,14 +166,34 @@ def test_I1h_nobody_tells_a_whole_day_again() -> None:
     assert len(incidents(*two)) == 2
 
 
-def whole(label: list[int], score: dict[tuple[int, int], int], level: list[Level] | None = None) -> list[int]:
+def whole(
+    label: list[int], score: dict[tuple[int, int], int], level: list[Level] | None = None,
+    far: TooFar = lambda _here, _there: False,
+) -> list[int]:
     """Clusters after whole ones have joined; pairs that are not given are not scored."""
     one, other = np.array(list(score), np.int64).T
     levels = np.array(level or [Level.EXACT] * len(label), np.int64)
-    return joined_whole(np.array(label), levels, Pairs(one, other, np.array(list(score.values())))).tolist()
+    return joined_whole(np.array(label), levels, Pairs(one, other, np.array(list(score.values()))), far).tolist()
 
 
 SQUARE = [(0, 2), (0, 3), (1, 2), (1, 3)]
+
+
+def test_I1a_what_is_never_one_is_not_made_one_by_what_lies_between() -> None:
+    """Of the first and the last, eleven hours apart, neither is compared with the other."""
+    at = [(17, 2_956), (22, 5_446), (23, 4_201), (28, 7_198)]
+    reports = [report(f"Witness {n}", hour, east(metres)) for n, (hour, metres) in enumerate(at)]
+    for incident in incidents(*reports):
+        assert not {reports[0].id, reports[3].id} <= set(incident.reports)
+
+
+@pytest.mark.parametrize("far", [False, True])
+def test_I2d_clusters_join_only_where_nothing_unscored_is_too_far_to_be_one(far: bool) -> None:
+    fits = {(0, 2): 20_000, (0, 3): 20_000, (1, 2): 20_000}
+    asked = []
+    joined = whole([0, 0, 2, 2], fits, far=lambda here, there: asked.append(([*here], [*there])) or far)
+    assert joined == ([0, 0, 2, 2] if far else [0, 0, 0, 0])
+    assert asked == [([0, 1], [2, 3])]
 
 
 def test_I2d_clusters_whose_pairs_agree_on_the_average_join() -> None:

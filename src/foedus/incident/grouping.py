@@ -15,7 +15,7 @@ not say what was done, support the only run that they are linked to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -27,6 +27,7 @@ from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
 from foedus.incident.linking import Pairs, Support, average_linked, joined_whole, supported
 from foedus.incident.sighting import Level, Sighting
 from foedus.incident.terms import APART, CORROBORATES
+from foedus.incident.terms_fast import Scorer
 from foedus.report.model import Kind
 
 
@@ -124,7 +125,7 @@ class _Grouping:
 
     def _join_whole(self) -> None:
         """Whole clusters last (I2d); what is less exact than the best of the other counts as supporting it."""
-        before, self._label = self._label, joined_whole(self._label, self._level, self._pairs)
+        before, self._label = self._label, joined_whole(self._label, self._level, self._pairs, self._too_far)
         moved = np.nonzero(np.isin(self._label, np.unique(self._label[before != self._label])))[0]
         best: dict[int, int] = {}
         for n in moved.tolist():
@@ -288,7 +289,16 @@ class _Grouping:
         one, other = number[self._pairs.one], number[self._pairs.other]
         among = (one >= 0) & (other >= 0)
         pairs = Pairs(one[among], other[among], self._pairs.score[among])
-        self._label[left] = left[average_linked(len(left), pairs, np.arange(len(left)))]
+        linked = average_linked(
+            len(left), pairs, np.arange(len(left)), lambda a, b: self._too_far(left[a].tolist(), left[b].tolist())
+        )
+        self._label[left] = left[linked]
+
+    def _too_far(self, here: Sequence[int], there: Sequence[int]) -> bool:
+        scorer = self._blocks.scorer
+        assert isinstance(scorer, Scorer), "episodes are not linked by average"
+        one, other = self._cores[np.array(here)], self._cores[np.array(there)]
+        return scorer.too_far(np.repeat(one, len(there)), np.tile(other, len(here)))
 
     def _is_linkable(self, place: int) -> bool:
         sighting = self._blocks.sighting(int(self._cores[place]))

@@ -7,7 +7,7 @@ scores: it comes from the reports' ids, so that the order of arrival decides not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -23,9 +23,15 @@ MARGIN = milli_nats(3)
 "clear" needs at the least, and what is less clear stays by itself."""
 
 
+TooFar = Callable[[Sequence[int], Sequence[int]], bool]
+"""Whether some report of the one list and some of the other are too far apart to be one (I1a). Asked only where pairs
+between the two are unscored, since what lies out of reach is never scored and a score says so of all others."""
+
+
 @dataclass(frozen=True)
 class Pairs:
-    """Scored pairs, each once; what is not among them counts FLOOR. score: milli-nats, APART for never."""
+    """Scored pairs, each once; what is not among them counts FLOOR, or APART if it is too far. score: milli-nats, APART
+    for never."""
 
     one: Ints
     other: Ints
@@ -61,11 +67,11 @@ def components(size: int, one: Ints, other: Ints) -> Ints:
     return label
 
 
-def average_linked(size: int, pairs: Pairs, rank: NDArray[np.int64]) -> Ints:
+def average_linked(size: int, pairs: Pairs, rank: NDArray[np.int64], too_far: TooFar) -> Ints:
     """The cluster of each of `size` reports, named by its smallest number.
 
     Pairs are taken from the highest score down (ties by rank). The clusters of the two join if the average over all
-    pairs between them, unscored ones at FLOOR, is not negative and no pair between them is APART.
+    pairs between them, unscored ones at FLOOR, is not negative and no pair between them is APART or too far.
     """
     positive = pairs.score >= 0
     one, other = pairs.one[positive], pairs.other[positive]
@@ -78,7 +84,7 @@ def average_linked(size: int, pairs: Pairs, rank: NDArray[np.int64]) -> Ints:
     hard = np.nonzero(mixed[pairs.one] & (label[pairs.one] == label[pairs.other]))[0]
     if len(hard):
         for block in _by_component(label[pairs.one[hard]], hard):
-            _link_block(pairs, block, rank, label)
+            _link_block(pairs, block, rank, too_far, label)
     return label
 
 
@@ -88,7 +94,7 @@ def _by_component(of: Ints, hard: Ints) -> list[Ints]:
     return np.split(hard[order], cuts)
 
 
-def _link_block(pairs: Pairs, block: Ints, rank: Ints, label: Ints) -> None:
+def _link_block(pairs: Pairs, block: Ints, rank: Ints, too_far: TooFar, label: Ints) -> None:
     """One component of which not all pairs are positive; writes the clusters into `label`."""
     one, other, score = pairs.one[block], pairs.other[block], pairs.score[block]
     low, high = np.minimum(rank[one], rank[other]), np.maximum(rank[one], rank[other])
@@ -104,7 +110,7 @@ def _link_block(pairs: Pairs, block: Ints, rank: Ints, label: Ints) -> None:
         if value < 0:
             break
         x, y = home[a], home[b]
-        if x != y and _may_join(between[x][y], len(inside[x]) * len(inside[y])):
+        if x != y and _may_join(between[x][y], inside[x], inside[y], too_far):
             if len(between[x]) < len(between[y]):
                 x, y = y, x
             _join(x, y, home, inside, between)
@@ -112,9 +118,11 @@ def _link_block(pairs: Pairs, block: Ints, rank: Ints, label: Ints) -> None:
         label[members] = min(members)
 
 
-def _may_join(scored: tuple[int, int], pairs: int) -> bool:
+def _may_join(scored: tuple[int, int], here: Sequence[int], there: Sequence[int], too_far: TooFar) -> bool:
     total, count = scored
-    return total + (pairs - count) * FLOOR >= 0  # a single APART outweighs all that can stand against it
+    unscored = len(here) * len(there) - count
+    # A single APART outweighs all that can stand against it.
+    return total + unscored * FLOOR >= 0 and not (unscored and too_far(here, there))
 
 
 def _join(
@@ -133,13 +141,13 @@ def _join(
             del between[other][y]
 
 
-def joined_whole(label: Ints, level: Ints, pairs: Pairs) -> Ints:
+def joined_whole(label: Ints, level: Ints, pairs: Pairs, too_far: TooFar) -> Ints:
     """The clusters after whole clusters have joined (rule I2d). label: cluster of each report, level: how exact it is.
 
     Two clusters join, those that fit best first, if the average over all pairs between them is not negative, nor the
     average over the pairs of reports up to any level of exactness, nor the average without any one report, if no pair
-    is APART, and if neither fits a third one within MARGIN. So no report joins two clusters that would not join
-    without it, and nothing vague has a say against what is more exact.
+    is APART or too far, and if neither fits a third one within MARGIN. So no report joins two clusters that would not
+    join without it, and nothing vague has a say against what is more exact.
     """
     one, other, score = pairs.one, pairs.other, pairs.score
     low, high = np.minimum(label[one], label[other]), np.maximum(label[one], label[other])
@@ -165,7 +173,7 @@ def joined_whole(label: Ints, level: Ints, pairs: Pairs) -> Ints:
         for a, b, value in zip(one[near].tolist(), other[near].tolist(), score[near].tolist(), strict=True)
     }
     members = {n: np.nonzero(label == n)[0].tolist() for n in np.unique(np.r_[first, second]).tolist()}
-    wholes = _Wholes(scores, level.tolist(), members)
+    wholes = _Wholes(scores, level.tolist(), members, too_far)
     for a, b in zip(first.tolist(), second.tolist(), strict=True):
         wholes.compare(a, b)
     found = label.copy()
@@ -178,9 +186,10 @@ class _Wholes:
     """Clusters that may join whole; owns its members, which change as they do."""
 
     def __init__(
-        self, scores: Mapping[tuple[int, int], int], level: Sequence[int], members: dict[int, list[int]]
+        self, scores: Mapping[tuple[int, int], int], level: Sequence[int], members: dict[int, list[int]],
+        too_far: TooFar,
     ) -> None:
-        self._scores, self._level, self._members = scores, level, members
+        self._scores, self._level, self._members, self._too_far = scores, level, members, too_far
         self._fits: dict[int, dict[int, int]] = {n: {} for n in members}
         self._heap: list[tuple[int, int, int]] = []
 
@@ -216,9 +225,11 @@ class _Wholes:
         """The average over all pairs, in whole milli-nats; FLOOR where something speaks against it."""
         by_level: dict[int, int] = defaultdict(int)
         of: dict[int, int] = defaultdict(int)
+        unscored = False
         for a in here:
             for b in there:
-                value = self._scores.get((min(a, b), max(a, b)), FLOOR)
+                scored = self._scores.get((min(a, b), max(a, b)))
+                value, unscored = (FLOOR, True) if scored is None else (scored, unscored)
                 if value <= APART:
                     return FLOOR
                 by_level[max(self._level[a], self._level[b])] += value
@@ -230,7 +241,9 @@ class _Wholes:
             if total < 0:
                 return FLOOR
         one_less = [total - of[n] for side in (here, there) if len(side) > 1 for n in side]
-        return FLOOR if min(one_less, default=0) < 0 else total // (len(here) * len(there))
+        if min(one_less, default=0) < 0 or (unscored and self._too_far(here, there)):
+            return FLOOR
+        return total // (len(here) * len(there))
 
 
 @dataclass(frozen=True)

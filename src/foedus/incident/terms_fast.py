@@ -63,6 +63,10 @@ class Scorer:
             "text": self._text(a, b),
         }
 
+    def too_far(self, a: Ints, b: Ints) -> bool:
+        """Whether time or place alone says of some pair (a[n], b[n]) that it is never one."""
+        return bool(((self._time(a, b) <= APART) | (self._place(a, b) <= APART)).any())
+
     def _place(self, a: Ints, b: Ints) -> Ints:
         of, limit = self._columns, self._distance_m
         between = of.xyz[a] - of.xyz[b]
