@@ -10,10 +10,16 @@ OUT    := out
 
 ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
            library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
+EXERCISE := library/conditional_accession/exercises/award_by_silence.exercise
 
 run: $(VENV)/.ready
 	@mkdir -p $(OUT)
 	@$(BIN)/foedus page $(OUT)/report.html $(ACCORDS)
+	@rm -rf $(OUT)/rehearsal
+	@echo
+	@$(BIN)/foedus exercise $(EXERCISE) --log $(OUT)/rehearsal
+	@echo
+	@$(BIN)/foedus-verify $(OUT)/rehearsal > $(OUT)/verified.txt; well=$$?; tail -2 $(OUT)/verified.txt; exit $$well
 
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -n auto
