@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
 
-.PHONY: run test check fast-tests lint types bench bench-evidence bench-ledger bench-interop clean set-up set-up-tools
+.PHONY: run test soak check fast-tests lint types bench bench-evidence bench-ledger bench-interop clean set-up set-up-tools
 
 ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
            library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
@@ -23,6 +23,11 @@ run: $(VENV)/.ready
 
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -n auto
+
+# The longest tests with all their trials: 10,000 crashes, 500 kills, every bit of a log, every recorded file.
+soak: $(VENV)/.tools
+	FOEDUS_SOAK=1 $(BIN)/python -m pytest -n auto tests/laws/test_log_crashes.py tests/laws/test_log_kills.py \
+	    tests/laws/test_altered_logs.py tests/laws/test_foedus_reports_laws.py
 
 check: lint types fast-tests
 

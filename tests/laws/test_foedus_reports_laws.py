@@ -16,12 +16,15 @@ from foedus.basics.place import Area, Nowhere, Point
 from foedus.cli.report_commands import written
 from foedus.report.model import Basis, Claim, Kind, Range, ReadReports, Report
 from foedus.report.read_reports import read_reports
+from trials import SOAKS
 
 TESTS = Path(__file__).parents[1]
+LARGE = 100_000
+"""Bytes; larger files are read in `make soak`."""
 LIBRARY = TESTS.parent / "library"
 RECORDED = sorted(
     p for p in [*TESTS.glob("data/**/*.*"), *LIBRARY.glob("*/reports/*")]
-    if p.name.removesuffix(".gz").endswith((".csv", ".json", ".geojson"))
+    if p.name.removesuffix(".gz").endswith((".csv", ".json", ".geojson")) and (SOAKS or p.stat().st_size <= LARGE)
 )  # fmt: skip
 
 

@@ -1,16 +1,17 @@
-"""Ten thousand power cuts, kills and failures of a disk: nothing that was acknowledged is lost, no head is untrue."""
+"""Ten thousand power cuts, kills and failures of a disk (`make soak`): nothing acknowledged is lost, no head is untrue."""
 
 from __future__ import annotations
 
 import pytest
 
 from crashing_log import SMALL, trial
+from trials import share
 
 SEEDS = 10_000
 PARTS = 20
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", share(range(PARTS), 5))
 def test_no_crash_loses_what_was_acknowledged_or_shows_a_head_that_does_not_hold(part: int) -> None:
     starts = 0
     for seed in range(part, SEEDS, PARTS):
