@@ -1,4 +1,4 @@
-"""Ten thousand power cuts, kills and failures of a disk (`make soak`): nothing acknowledged is lost, no head is untrue."""
+"""Ten thousand power cuts, kills and disk failures (`make soak`): nothing acknowledged is lost, no head is untrue."""
 
 from __future__ import annotations
 
