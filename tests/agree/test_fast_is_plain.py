@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foedus.accord.model import Accord
+from finding_values import Line, accord, at, count, hours, known, must_not, unless
+from foedus.accord.model import Accord, InResponse
 from foedus.basics.canonical import canonical
 from foedus.basics.instant import DAY
 from foedus.finding import fast, plain
 from foedus.finding.model import Evaluation, Truth
-from foedus.incident.model import Incident, Known, Reading
+from foedus.incident.model import Attribution, Incident, Known, Reading
 from laws.logs import CLOCK_CHANGE, accords, ground, logs, readings
 
 GROUND = ground()
@@ -62,6 +63,16 @@ def test_what_is_remembered_from_look_to_look_changes_nothing(
     for look, size in enumerate(sizes):
         seen = replace(known, at=known.at + look, incidents=known.incidents[:size])
         assert again(accord, GROUND, seen, reading) == plain.evaluate(accord, GROUND, seen, reading)
+
+
+def test_what_was_told_holds_no_longer_when_what_excused_an_incident_is_gone() -> None:
+    """The same incident, by somebody unknown, is told otherwise once no attack that it could answer is known."""
+    of = accord(must_not(count(1), exceptions=unless(InResponse(hours(6), "attack", 20_000))))
+    of = replace(of, parties=of.parties[:2])
+    answer = at(2, attribution=Attribution((("AA", 100_000_000),)))
+    again, line = fast.remembering(), Line()
+    for seen in (known(at(1, party="BB"), answer), known(answer), known(at(1, party="BB"), answer)):
+        assert again(of, line, seen) == plain.evaluate(of, line, seen)
 
 
 def in_order(incidents: list[Incident]) -> tuple[Incident, ...]:

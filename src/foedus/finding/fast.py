@@ -65,7 +65,7 @@ def _evaluated(accord: Accord, zones: Ground, known: Known, reading: Reading, me
         if doubtful_standard or any(c.at_least < 1 for c in norm.conditions):
             return counted(task, norm)
         whose = countings(matters, known, log, norm, reading)
-        told = Told(memory, norm, numbers) if memory.serves(norm) else None
+        told = Told.of(memory, norm, numbers, whose[None].taken_out)
         return [
             found
             for condition in norm.conditions
@@ -85,7 +85,7 @@ class _OfCondition:
     norm: Norm
     condition: Condition
     log: Log
-    told: Told | None
+    told: Told
 
     def findings(self, whose: dict[str | None, Counting]) -> list[Found]:
         found: list[Found] = []
@@ -175,17 +175,16 @@ class _Telling:
         """What is found of an episode, as told before if it was. sure: the places of its certain incidents, of which
         the best window is yet to be taken where the finding is undetermined."""
         of, edge = self.of, self.at_start(run)
-        if of.told is None:
-            return self.finding(run, sure, edge)
         shape = (of.condition.address, self.party, self.truth, self.series, run.held, run.reached_at, run.windows)
         rows = (self.pool.rows[run.first], self.pool.rows[run.all], self.certain.rows[sure], self.pool.rows[edge])
         key = of.told.key(shape, rows)
         found = of.told.memory.found.get(key)
         if found is None:
-            found = of.told.memory.found[key] = self.finding(run, sure, edge)
-        if found.finding.as_known_at == of.known.at:
-            return found
-        return Found(replace(found.finding, as_known_at=of.known.at), found.series)
+            found = self.finding(run, sure, edge)
+        elif found.finding.as_known_at != of.known.at:
+            found = Found(replace(found.finding, as_known_at=of.known.at), found.series)
+        of.told.memory.found[key] = found  # as of this look, since the next one is often of the same instant
+        return found
 
     def finding(self, run: Run, sure: Int64s, at_edge: Int64s) -> Found:
         """As `counting` makes it. Of the windows after the first only what they hold together is told."""

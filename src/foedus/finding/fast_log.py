@@ -155,11 +155,15 @@ def log_of(accord: Accord, known: Known) -> Log:
 
 @dataclass(frozen=True)
 class Counting:
-    """Which incidents count for a party under a norm, as columns over the log, and how to make a candidate of a row."""
+    """Which incidents count for a party under a norm, as columns over the log, and how to make a candidate of a row.
+
+    taken_out: for whom of the parties bound an exception or a prevailing norm takes each out, (n, a bit for each).
+    """
 
     certain: Bools
     possible: Bools
     p: Int64s
+    taken_out: NDArray[np.uint8]
     candidate_of: Callable[[int], Candidate]
 
 
@@ -171,7 +175,10 @@ def countings(
     removals = RemovalsOnce(matters, known, norm)
     matter = matter_of(matters, log, norm)
     relevant = matter != Match.NOT
-    answerable = {party: relevant & ~_removed(removals, log, norm, party, relevant) for party in parties}
+    removed = {party: _removed(removals, log, norm, party, relevant) for party in parties}
+    answerable = {party: relevant & ~removed[party] for party in parties}
+    columns = np.array([*removed.values()], dtype=np.bool_).reshape(len(parties), len(log.incidents))
+    taken_out = np.packbits(columns, axis=0).T
     found: dict[str | None, Counting] = {}
     for party in (*parties, None):
         if party is None:
@@ -187,7 +194,8 @@ def countings(
             lifted = possible | (p > 0) if party is None else possible
         kept = here & (possible | lifted | (certain & (p > 0)))
         found[party] = Counting(
-            kept & (certain | lifted), kept & possible, p, _maker(matters, removals, log, norm, party, reading)
+            kept & (certain | lifted), kept & possible, p, taken_out,
+            _maker(matters, removals, log, norm, party, reading),
         )
     return found
 
@@ -218,9 +226,11 @@ def in_force(matters: Matters, log: Log) -> NDArray[np.int8]:
 
 def _removed(removals: Removals, log: Log, norm: Norm, party: str, relevant: Bools) -> Bools:
     removed = np.zeros(len(log.incidents), dtype=np.bool_)
-    if norm.exceptions or any(norm.address in other.prevails_over for other in removals.matters.accord.norms):
+    prevails = any(norm.address in other.prevails_over for other in removals.matters.accord.norms)
+    if norm.exceptions or prevails:
+        asked = removals.removed if prevails else removals.excepted
         for row in np.flatnonzero(relevant):
-            removed[row] = removals.removed(log.incidents[row], party)
+            removed[row] = asked(log.incidents[row], party)
     return removed
 
 

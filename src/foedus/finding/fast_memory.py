@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foedus.accord.model import Norm
 from foedus.finding.counting import Found
@@ -39,23 +40,21 @@ class Memory:
         self._by_identity[id(incident)] = (incident, number)  # kept, so that no other incident gets this identity
         return number
 
-    def serves(self, norm: Norm) -> bool:
-        """Whether what a norm finds hangs on the incidents of an episode alone.
-
-        Not so where other incidents can take one out: by an exception, or by a norm that prevails.
-        """
-        others = self.matters.accord.norms
-        return not norm.exceptions and not any(norm.address in other.prevails_over for other in others)
-
 
 @dataclass(frozen=True)
 class Told:
-    """The memory as one look under one norm uses it. numbers: of the incidents, in the order of the log."""
+    """The memory as one look under one norm uses it. marks: of the incidents, in the order of the log, (n, bytes): the
+    number, and for whom it is taken out. Other incidents can do that, so the incident alone does not tell it."""
 
     memory: Memory
     norm: Norm
-    numbers: Int64s
+    marks: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, memory: Memory, norm: Norm, numbers: Int64s, taken_out: NDArray[np.uint8]) -> Told:
+        """numbers: of the incidents, as the memory gives them. taken_out: as `Counting` has it."""
+        return cls(memory, norm, np.hstack([numbers.view(np.uint8).reshape(len(numbers), 8), taken_out]))
 
     def key(self, shape: Hashable, rows: Sequence[Int64s]) -> Hashable:
         """What an episode is told by: its shape and its incidents, by the parts they have in it."""
-        return (self.norm.address, shape, *(self.numbers[part].tobytes() for part in rows))
+        return (self.norm.address, shape, *[self.marks[part].tobytes() for part in rows])

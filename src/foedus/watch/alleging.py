@@ -15,8 +15,8 @@ from foedus.procedure.moves import Found, Gone, Revised
 from foedus.procedure.rules import Procedure
 from foedus.procedure.state import SPENT, Breach, Case, Stage, State
 
-Evaluate: TypeAlias = Callable[[Breach, Known], Evaluation]
-"""The evaluation of what is known, for one breach with the incidents taken out that are spent for it."""
+Evaluate: TypeAlias = Callable[[Known], Evaluation]
+"""The evaluation of what is known without the incidents that a breach has spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _open(
         fresh = replace(known, incidents=tuple(i for i in known.incidents if i.id not in spent))
         findings = [
             f
-            for f in evaluate(breach, fresh).findings
+            for f in evaluate(fresh).findings
             if (f.truth, f.norm, f.grade, f.party) == (Truth.BREACHED, *breach) and spent.isdisjoint(matter(f, duties))
         ]
     if findings:

@@ -15,7 +15,7 @@ from foedus.procedure.events import CaseMoved, Refusal, Renewed
 from foedus.procedure.machine import Stepped, advance, next_limit, step
 from foedus.procedure.moves import Move
 from foedus.procedure.rules import Procedure
-from foedus.procedure.state import Breach, State
+from foedus.procedure.state import State
 from foedus.watch.alleging import Version, allege
 from foedus.watch.evidence import Evidence, Look
 from foedus.watch.outcomes import of_event, of_version
@@ -98,5 +98,5 @@ class Course:
         if blob is not None:
             self.blobs.append(blob)
 
-    def _apart(self, breach: Breach, known: Known) -> Evaluation:
-        return self._evidence.evaluate_apart(breach, known, self.state.until)
+    def _apart(self, known: Known) -> Evaluation:
+        return self._evidence.evaluate_apart(known, self.state.until)

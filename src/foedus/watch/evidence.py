@@ -15,7 +15,6 @@ from foedus.basics.instant import Instant
 from foedus.finding.fast import remembering
 from foedus.finding.model import Evaluation
 from foedus.incident.model import Incident, Known
-from foedus.procedure.state import Breach
 from foedus.replay.pipeline import AS_WRITTEN, Pipeline
 from foedus.replay.replay import pipeline_of
 from foedus.report.model import Report
@@ -42,13 +41,9 @@ class Evidence:
         self._ids: set[str] = set()
         self._declared: list[tuple[int, frozenset[str]]] = []
         self._entries: list[tuple[int, int]] = []
-        self._pipeline: Pipeline = self._new_pipeline()
-        self._apart: dict[Breach, Pipeline] = {}
+        self._pipeline: Pipeline = pipeline_of(zones, self._acts_at, remembering())
         self._lines: dict[int, tuple[Incident, bytes]] = {}
         self._renewed: tuple[Instant | None, Accord] = (accord.in_force_until, accord)
-
-    def _new_pipeline(self) -> Pipeline:
-        return pipeline_of(self._zones, self._acts_at, remembering())
 
     def _acts_at(self, _at: Instant) -> frozenset[str]:
         """What the sources can report at all: what their formats declare, and what they have reported (R4)."""
@@ -93,10 +88,9 @@ class Evidence:
         clocks = self._pipeline.clock(accord, known, evaluation)
         return Look(known, evaluation, tuple(sorted(c for c in clocks if c > at)))
 
-    def evaluate_apart(self, breach: Breach, known: Known, until: Instant | None) -> Evaluation:
-        """The evaluation of a part of what is known, for one breach, with a memory of its own."""
-        pipeline = self._apart.setdefault(breach, self._new_pipeline())
-        return pipeline.evaluate(self._in_force_until(until), known, AS_WRITTEN)
+    def evaluate_apart(self, known: Known, until: Instant | None) -> Evaluation:
+        """The evaluation of a part of what is known."""
+        return self._pipeline.evaluate(self._in_force_until(until), known, AS_WRITTEN)
 
     def _in_force_until(self, until: Instant | None) -> Accord:
         if until != self._renewed[0]:
