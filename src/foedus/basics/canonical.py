@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 _LARGEST_EXACT = 2**53 - 1  # RFC 8785 numbers are IEEE doubles; beyond this they are no longer exact
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def plain(value: Any) -> Any:
@@ -36,7 +37,7 @@ def canonical(value: Any) -> bytes:
     Errors: AssertionError for a fraction or a whole number beyond 2**53 (write those as strings).
     """
     prepared = _prepared(value)
-    return json.dumps(prepared, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(prepared).encode("utf-8", "surrogatepass")
 
 
 def ordered(value: Any) -> Any:

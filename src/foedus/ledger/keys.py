@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -55,7 +55,7 @@ class VerifierKey:
     @property
     def id(self) -> bytes:
         """Four bytes that tell keys of one name apart; no secret, and no protection by themselves."""
-        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+        return _id_of(self.name, self.public, self.kind)
 
     @property
     def id_text(self) -> str:
@@ -66,6 +66,11 @@ class VerifierKey:
     def text(self) -> str:
         """The key as one line: name, id, type and key."""
         return f"{self.id_text}+{in_base64(bytes([self.kind]) + self.public)}"
+
+
+@lru_cache(maxsize=1_000)  # every entry asks for the ids of the same few keys
+def _id_of(name: str, public: bytes, kind: int) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
 
 
 def key_of(signer: Signer, kind: int = ED25519) -> VerifierKey:

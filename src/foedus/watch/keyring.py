@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from foedus.basics.problem import Problem
 from foedus.ledger.keys import Malformed, VerifierKey, fault_of_public_key, parse_vkey, verifies
 from foedus.watch.acts import Act, Kind, SignedAct
+from foedus.watch.vouching import NOTHING, Confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,11 @@ def _no_key(ring: Keyring, act: Act) -> Problem:
     )  # fmt: skip
 
 
-def fault_of_signatures(keys: tuple[VerifierKey, ...], signed: SignedAct) -> Problem | None:
-    """Whether exactly these keys have signed, each once and truly."""
+def fault_of_signatures(
+    keys: tuple[VerifierKey, ...], signed: SignedAct, confirmed: Confirmed = NOTHING
+) -> Problem | None:
+    """Whether exactly these keys have signed, each once and truly. confirmed: signatures of this act that were found
+    to hold before."""
     named = [s.key for s in signed.signatures]
     wanted = [key.id_text for key in keys]
     if len(set(named)) != len(named):
@@ -133,10 +137,12 @@ def fault_of_signatures(keys: tuple[VerifierKey, ...], signed: SignedAct) -> Pro
             "C0055", None, f"signed by {', '.join(named) or 'nobody'}", f"it must be signed by {' and '.join(wanted)}",
             "let its actor sign with the key that is in force",
         )  # fmt: skip
-    message = signed.act.to_be_signed()
-    by_id = {s.key: s.content for s in signed.signatures}
-    for key in keys:
-        if not verifies(key.public, message, by_id[key.id_text]):
+    by_id = {s.key: s for s in signed.signatures}
+    waiting = [(key, by_id[key.id_text]) for key in keys]
+    left = [(key, made) for key, made in waiting if (key.public, made.signature) not in confirmed]
+    message = signed.act.to_be_signed() if left else b""
+    for key, made in left:
+        if not verifies(key.public, message, made.content):
             return Problem(
                 "C0056", None, f"the signature of {key.id_text} does not verify",
                 "the act was changed after it was signed, or signed with another key",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from foedus.basics.problem import Problem
@@ -14,6 +15,7 @@ from foedus.watch.handing import Handed, handed_of
 from foedus.watch.keyring import Keyring, fault_of_signatures
 from foedus.watch.opening import Opening
 from foedus.watch.registry import VERSION, Done, Entry, Registry
+from foedus.watch.vouching import Confirmed, ahead
 from foedus.watch.world import World
 
 Blob = Callable[[str], bytes | None]
@@ -85,15 +87,23 @@ def first_world(line: Line, registry: Registry, opening: Opening) -> World | Pro
 def recompute(registry: Registry, world: World, contents: Iterable[bytes], blob: Blob) -> Iterator[Done | Problem]:
     """Make each entry after the opening again. world: after the opening. Ends with the first that differs, as a problem
     with its index; what follows a wrong entry would rest on it."""
-    for index, content in enumerate(contents, world.entries):
-        made = _again(registry, world, index, content, blob)
-        yield made
-        if isinstance(made, Problem):
-            return
-        world = made.world
+    here = world
+
+    def keys() -> dict[str, bytes]:
+        return {key.id_text: key.public for key in here.keyring.current.values()}
+
+    with closing(ahead(contents, keys)) as entries:
+        for index, (content, confirmed) in enumerate(entries, world.entries):
+            made = _again(registry, here, index, content, confirmed, blob)
+            yield made
+            if isinstance(made, Problem):
+                return
+            here = made.world
 
 
-def _again(registry: Registry, world: World, index: int, content: bytes, blob: Blob) -> Done | Problem:
+def _again(
+    registry: Registry, world: World, index: int, content: bytes, confirmed: Confirmed, blob: Blob
+) -> Done | Problem:
     line = read_entry(index, content)
     if isinstance(line, Problem):
         return line
@@ -103,7 +113,7 @@ def _again(registry: Registry, world: World, index: int, content: bytes, blob: B
         if isinstance(read, Problem):
             return _refused(index, read)
         handed = read
-    done = registry.step(world, line.entry.signed, line.entry.at, handed)
+    done = registry.step(world, line.entry.signed, line.entry.at, handed, confirmed)
     if isinstance(done, Problem):
         return _refused(index, done)
     if done.content != content:

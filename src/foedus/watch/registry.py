@@ -5,7 +5,7 @@ The same step makes an entry, tries one out, and recomputes one for an audit (L3
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from foedus.watch.course import Course
 from foedus.watch.evidence import Evidence
 from foedus.watch.handing import Handed
 from foedus.watch.keyring import Keyring, fault_of_signatures, new_key, signers
+from foedus.watch.vouching import NOTHING, Confirmed
 from foedus.watch.witnessed import Witnesses, time_of, wrong_time
 from foedus.watch.world import Instruments, Standing, World
 
@@ -82,14 +83,17 @@ class Registry:
         tree = (leaf_hash(content),)
         return Done(entry, content, World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look, tree=tree))
 
-    def step(self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None) -> Done | Problem:
-        """The next entry. handed: what an act of the kind `reports` hands in.
+    def step(
+        self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None, confirmed: Confirmed = NOTHING
+    ) -> Done | Problem:
+        """The next entry. handed: what an act of the kind `reports` hands in. confirmed: signatures of this very act
+        that were found to hold before; the others are looked at here.
 
         Errors: a problem (`C00xx` of keys, signatures and interval; `C01xx`, `C02xx` of the procedure) with its reason;
         then nothing has changed.
         """
         act = signed.act
-        refused = self._inadmissible(world, signed, at)
+        refused = self._inadmissible(world, signed, at, confirmed)
         if refused is not None:
             return refused
         course = self._course(world)
@@ -98,10 +102,7 @@ class Registry:
         after_or_problem = self._carry_out(after, signed, course, handed)
         if isinstance(after_or_problem, Problem):
             return after_or_problem
-        after = replace(
-            after_or_problem, state=course.state, look=course.look, versions=course.versions, reports=course.reports
-        )
-        return _done(Entry(signed, at, tuple(course.outcomes)), after, course.blobs)
+        return _done(Entry(signed, at, tuple(course.outcomes)), after_or_problem, course)
 
     def passed(self, world: World, at: Instant) -> tuple[World, tuple[dict[str, Any], ...]]:
         """Where the log would stand at an instant if nothing were logged until then, and what time alone brings about.
@@ -126,7 +127,9 @@ class Registry:
 
     # -- may it come in? -----------------------------------------------------------------------------------------------
 
-    def _inadmissible(self, world: World, signed: SignedAct, at: Instant) -> Problem | None:
+    def _inadmissible(
+        self, world: World, signed: SignedAct, at: Instant, confirmed: Confirmed
+    ) -> Problem | None:
         act = signed.act
         if at < world.state.at:
             return Problem(
@@ -141,12 +144,12 @@ class Registry:
             )  # fmt: skip
         if self.witnesses is not None and act.kind is not Kind.TIME and (late := wrong_time(at, world.witnessed_at)):
             return late
-        return self._may_act(world, signed) or _out_of_time(act, at) or _out_of_sequence(act, world)
+        return self._may_act(world, signed, confirmed) or _out_of_time(act, at) or _out_of_sequence(act, world)
 
-    def _may_act(self, world: World, signed: SignedAct) -> Problem | None:
+    def _may_act(self, world: World, signed: SignedAct, confirmed: Confirmed) -> Problem | None:
         act = signed.act
-        known = {REGISTRY, *self.procedure.parties, *(m for _, members in world.state.groups for m in members)}
-        if act.actor not in known:
+        groups = [members for _, members in world.state.groups]
+        if not any(act.actor in known for known in ((REGISTRY,), self.procedure.parties, *groups)):
             return Problem(
                 "C0058", None, f"{act.actor[:40]} is nobody in this accord",
                 "only its parties and the members of its alliances and bodies act, and the registry",
@@ -158,7 +161,7 @@ class Registry:
                 "let the registry note it, with its source",
             )  # fmt: skip
         keys = signers(world.keyring, REGISTRY, signed)
-        return keys if isinstance(keys, Problem) else fault_of_signatures(keys, signed)
+        return keys if isinstance(keys, Problem) else fault_of_signatures(keys, signed, confirmed)
 
     # -- what it does --------------------------------------------------------------------------------------------------
 
@@ -268,7 +271,8 @@ def _out_of_sequence(act: Act, world: World) -> Problem | None:
     )  # fmt: skip
 
 
-def _done(entry: Entry, world: World, blobs: Sequence[bytes]) -> Done | Problem:
+def _done(entry: Entry, world: World, course: Course) -> Done | Problem:
+    """The entry, and the world with what its course has changed."""
     written = entry.written()
     if len(written) > LARGEST_ENTRY:
         return Problem(
@@ -278,4 +282,7 @@ def _done(entry: Entry, world: World, blobs: Sequence[bytes]) -> Done | Problem:
         )  # fmt: skip
     tree = Frontier(world.entries - 1, world.tree)
     tree.append(leaf_hash(written))
-    return Done(entry, written, replace(world, tree=tree.parts), tuple(blobs))
+    after = replace(
+        world, state=course.state, look=course.look, versions=course.versions, reports=course.reports, tree=tree.parts
+    )
+    return Done(entry, written, after, tuple(course.blobs))

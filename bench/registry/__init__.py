@@ -1,0 +1,1 @@
+"""The running registry measured: `python -m bench.registry`."""
