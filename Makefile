@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
 
-.PHONY: run test soak check fast-tests lint types bench bench-evidence bench-ledger bench-interop clean set-up set-up-tools
+.PHONY: run test soak check fast-tests lint types bench bench-evidence bench-ledger bench-registry bench-interop clean set-up set-up-tools
 
 ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
            library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
@@ -50,6 +50,10 @@ bench-evidence: $(VENV)/.bench
 # The log beside a plain file and SQLite.
 bench-ledger: $(VENV)/.tools
 	$(BIN)/python -m bench.ledger
+
+# How fast an award follows its last signature, and how fast a log of a million entries is checked: half an hour.
+bench-registry: $(VENV)/.tools
+	$(BIN)/python -m bench.registry
 
 # Logs of Foedus checked by Go's packages, and the other way round. Needs Go; see docs/ledger.md.
 bench-interop: $(VENV)/.tools

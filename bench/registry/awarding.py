@@ -18,7 +18,7 @@ from foedus.ledger.keys import SeedSigner
 from foedus.ledger.store import Log
 from foedus.ledger.store_disk import FolderDisk
 from foedus.ledger.tiles import packed
-from foedus.watch.acts import REGISTRY, signed_act_of
+from foedus.watch.acts import REGISTRY, SignedAct, signed_act_of
 from foedus.watch.keeper import Keeper, take_up
 from foedus.watch.loading import Loaded
 from foedus.watch.registry import Done
@@ -32,7 +32,8 @@ ENDS = {
     "the waiver of the accused": "2025-06-16 10:00  RU waives\n",
     "the end of a window": "2025-07-01 00:00  time passes\n",
 }
-"""What brings the award: the last act of each."""
+"""What brings the award: the last act of each. A report never is: a body must verify what it says (P2b), or its limit
+run out."""
 CROWDS = (0, 200, 2_000)
 """So many reports of other incidents are in the log before the breach."""
 
@@ -124,7 +125,8 @@ def once(loaded: Loaded, before: Before, place: Path) -> Took:
     keeper = Keeper(replace(loaded, marked=[*loaded.marked]), log)
     start = time.perf_counter()
     signed = signed_act_of(json.loads(before.act))
-    done = keeper.try_out(signed, before.at)  # type: ignore[arg-type]
+    assert isinstance(signed, SignedAct), signed
+    done = keeper.try_out(signed, before.at)
     assert isinstance(done, Done), done
     index = keeper.keep(done)
     kept = time.perf_counter() - start
