@@ -25,7 +25,7 @@ NOTHING: Confirmed = frozenset()
 _TOGETHER, _AHEAD = 250, 4
 """Entries that are sent to another process at once, and how many times each process has as many waiting."""
 WORTHWHILE = 4_000
-"""Shorter logs are read before the other processes are ready (measured 26 November 2026)."""
+"""Entries; for fewer, a second at most, no other process is started."""
 
 
 def ahead(
