@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +21,7 @@ import foedus.cli.log_options
 import foedus.cli.registry_commands
 from foedus.basics.instant import DAY, HOUR, SECOND, Instant, from_local
 from foedus.cli.app import built
+from foedus.cli.main import main
 from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
 from foedus.ledger.store_witness import opened_memory
 from foedus.ledger.witness import watching
@@ -354,3 +358,39 @@ def test_the_key_of_a_log_is_printed_when_it_is_opened(tmp_path: Path, clock: Cl
     fine("verify", tmp_path / "log", "--vkey", line)
     other = VerifierKey(parse_vkey(line).name, SeedSigner("x", bytes(32)).public).text
     assert foedus_("verify", tmp_path / "log", "--vkey", other).exit_code == 5
+
+
+@pytest.mark.parametrize("kilobytes", [1, 4, 16, 28, 40])
+def test_a_full_disk_is_told_the_log_holds_and_the_next_start_goes_on(
+    desk: Path, kilobytes: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Every file is cut off at so much, wherever in the work that is."""
+    before = entries_of(desk)
+    reports = DEAL / "exercises" / "reports" / "breach.json"
+    monkeypatch.setattr(sys, "argv", ["foedus", "report", str(reports), *log_and_key(desk)])
+    with full_at(1_024 * kilobytes), pytest.raises(SystemExit) as end:
+        main()
+    told = capfd.readouterr().err
+    assert "Traceback" not in told and "fault of Foedus" not in told
+    assert (entries_of(desk) == before) is (end.value.code != 0)
+    fine("verify", desk / "log")
+    if end.value.code:
+        assert "File too large" in told
+        breach(desk)
+    assert entries_of(desk) == before + 1
+    fine("audit", desk / "log")
+
+
+@contextmanager
+def full_at(size: int) -> Iterator[None]:
+    """No file of this process can become longer than this."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def entries_of(desk: Path) -> int:
+    return int((desk / "log" / "checkpoint").read_text(encoding="utf-8").splitlines()[1])

@@ -63,7 +63,7 @@ def carry_out(how: How, make: Make) -> None:
         try:
             _carry_out(how, make, keeper.loaded, keeper)
         finally:
-            keeper.log.close()
+            keeper.close()
     else:
         _carry_out(how, make, looked_at(how.log), None)
 

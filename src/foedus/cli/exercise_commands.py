@@ -61,7 +61,7 @@ def exercise(
         if not json:
             _tell(keeper, one, found.accord.time_zone)
     head = keeper.publish()
-    keeper.log.close()
+    keeper.close()
     if isinstance(head, Problem):
         stop(head, code=Exit.USAGE)
     problems = (*unmet(said, rehearsal.world), *_unexpected(played))

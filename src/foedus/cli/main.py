@@ -48,7 +48,10 @@ def main() -> None:
 def _tell(error: Exception) -> None:
     """Say whose fault an error is: the machine's, where it has no room for the output; else ours."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        _say(f"The output cannot be written: {error.strerror}. Make room, or name a file on another disk with `-o`.\n")
+        _say(
+            f"A file cannot be written: {error.strerror}. Make room on the disk of the output, of the log and of "
+            "temporary files, or name a file on another disk with `-o`.\n"
+        )
         _let_go_of_output()
         sys.exit(Exit.USAGE)
     if os.environ.get("FOEDUS_TRACEBACK"):

@@ -78,7 +78,7 @@ def open_(
         f"{key_of(Named(keeper.log.origin, signer_of(registry_key, REGISTRY))).text}\n"
         "Publish that line where people will find it; a copy of the log alone cannot prove whose it is."
     )
-    keeper.log.close()
+    keeper.close()
 
 
 def _policy(path: Path | None) -> str:
@@ -223,7 +223,7 @@ def submit(
     try:
         _submit(keeper, signed, attached, How(log, "", registry_key, dry_run, json, None, at, 1, after_a_gap))
     finally:
-        keeper.log.close()
+        keeper.close()
 
 
 def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], how: How) -> None:

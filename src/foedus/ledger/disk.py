@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -93,10 +94,16 @@ class WholeFiles:
         folders = {folder_of(name): None for name in files}
         for folder in folders:
             self._make_durable(folder)
-        for name, content in files.items():
-            self.disk.write(name + TEMPORARY, content)
-        for name in files:
-            self.disk.sync(name + TEMPORARY)
+        try:
+            for name, content in files.items():
+                self.disk.write(name + TEMPORARY, content)
+            for name in files:
+                self.disk.sync(name + TEMPORARY)
+        except OSError:  # on a full disk what is half-written only takes room, and a copy of the folder would show it
+            for name in files:
+                with suppress(OSError):
+                    self.disk.remove(name + TEMPORARY)
+            raise
         for name in files:
             self.disk.rename(name + TEMPORARY, name)
         for folder in folders:

@@ -231,12 +231,14 @@ class Log:
     def close(self) -> None:
         """Mark the orderly end and let go of the folder. What is not published is published after the next start."""
         with self._publishing, self._journal:
-            if self._stopped is None:
-                with _Stopping(self, "closing"):
-                    self._disk.append(JOURNAL, frame(self._tail.end, b""))
-                    self._disk.sync(JOURNAL)
-                self._stopped = refusals.closed()
-            self._disk.close()
+            try:
+                if self._stopped is None:
+                    with _Stopping(self, "closing"):
+                        self._disk.append(JOURNAL, frame(self._tail.end, b""))
+                        self._disk.sync(JOURNAL)
+                    self._stopped = refusals.closed()
+            finally:
+                self._disk.close()
 
     def entry(self, index: int) -> bytes:
         """One durable entry. Errors: IndexError if there is none; OSError; Malformed if its file is damaged."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from foedus.accord.read_accord import ReadAccord
@@ -10,6 +11,7 @@ from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
 from foedus.ledger.disk import Disk, read_blob
 from foedus.ledger.keys import Signer
+from foedus.ledger.refusals import disk_failed
 from foedus.ledger.store import Log, LogStopped, Refusal
 from foedus.watch.acts import REGISTRY, SignedAct
 from foedus.watch.handing import Handed
@@ -47,12 +49,21 @@ class Keeper:
         self.loaded.take(done)
         return index
 
+    def close(self) -> None:
+        """Let go of the folder. What cannot be written for that on a full disk is made up for by the next start."""
+        _close(self.log)
+
     def publish(self) -> bytes | Problem:
         """Sign a head over all that was kept; the checkpoint."""
         try:
             return self.log.publish()
         except LogStopped as stopped:
             return stopped.problem
+
+
+def _close(log: Log) -> None:
+    with suppress(LogStopped):
+        log.close()
 
 
 def create(
@@ -82,9 +93,12 @@ def take_up(disk: Disk, signer: Signer, origin: str) -> Keeper | tuple[Problem, 
     log = Log.open(disk, Named(origin, signer))
     if isinstance(log, Refusal):
         return log.problems
-    loaded = load((log.entry(i) for i in range(log.size)), lambda digest: read_blob(disk, digest))
+    try:
+        loaded = load((log.entry(i) for i in range(log.size)), lambda digest: read_blob(disk, digest))
+    except OSError as error:  # temporary files are written for it too
+        loaded = (disk_failed(error, "reading the log"),)
     if isinstance(loaded, tuple):
-        log.close()
+        _close(log)
         return loaded
     return Keeper(loaded, log)
 
