@@ -22,7 +22,7 @@ from foedus.watch.opening import origin_of, paths_of
 from foedus.watch.registry import Done
 from foedus.watch.rehearsal import Played, Rehearsal, seed_of
 from foedus.watch.scenario import Scenario, read_scenario
-from foedus.watch.signing import signed_by
+from foedus.watch.signing import registry_s_own
 from foedus.watch.world import World
 
 ACCORD = Path(__file__).parents[2] / "library/conditional_accession/conditional_accession.accord"
@@ -107,7 +107,7 @@ def make_long(folder: Path, size: int, mix: Mix, tell: Callable[[str], None] = l
         subject, body = said(kind, number, given)
         sequence = world.sequences[REGISTRY] + 1
         act = Act(registry.procedure.accord, REGISTRY, kind, subject, body, sequence, at, at + DAY)
-        signed = signed_by(act, signer)
+        signed = registry_s_own(act, signer)
         own = frozenset((signer.public, made.signature) for made in signed.signatures)  # no need to look at them again
         done = registry.step(world, signed, at, given, own)
         assert isinstance(done, Done), done

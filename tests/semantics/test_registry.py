@@ -330,3 +330,24 @@ def test_L3_trying_an_act_out_changes_nothing() -> None:
     assert tried.entries == bench.entries
     tried.report(when), bench.report(when)
     assert tried.entries == bench.entries
+
+
+def test_L4_what_the_registry_takes_in_needs_no_signature_and_may_have_one() -> None:
+    for signers in ((), ("registry",)):
+        bench = armed()
+        given = handed()
+        subject, body, _ = body_of(given.reports, given.declared)
+        act = bench.act("registry", Kind.REPORTS, subject, body, NINE)
+        assert isinstance(bench.put(signed_by(act, *(bench.signers[s] for s in signers)), NINE, given), Done)
+
+
+def test_L4_whoever_else_acts_signs_and_so_does_the_registry_when_it_notes_or_admits() -> None:
+    bench = alleged()
+    given = handed()
+    subject, body, _ = body_of(given.reports, given.declared)
+    assert code(bench.put(SignedAct(bench.act("BR", Kind.REPORTS, subject, body, NINE)), NINE, given)) == "C0055"
+    noted = {"matter": "martial law", "says": "in force", "source": "gazette"}
+    assert code(bench.put(SignedAct(bench.act("registry", Kind.STANDING, "HU", noted, NINE)), NINE)) == "C0055"
+    finding = bench.world.state.cases[0].finding
+    vote = bench.act("BR", Kind.ATTESTATION, finding, {"case": 1, "vote": "for"}, NINE)
+    assert code(bench.put(SignedAct(vote), NINE)) == "C0055"

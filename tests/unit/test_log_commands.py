@@ -158,6 +158,24 @@ def test_an_enrolment_that_was_sent_is_admitted_by_the_registry(desk: Path) -> N
     assert "CH+" in fine("status", desk / "log", "--keys")
 
 
+def test_an_act_without_a_signature_is_taken_in_from_nobody(desk: Path) -> None:
+    """Not even one of the registry, whose own reports need none (L4)."""
+    act = desk / "act.json"
+    reports = DEAL / "exercises" / "reports" / "breach.json"
+    fine("report", reports, "--log", desk / "log", "--key", desk / "registry.pem", "-o", act)
+    signed = act.read_text(encoding="utf-8")
+    unsigned = json.loads(signed)
+    unsigned["signatures"] = []
+    act.write_text(json.dumps(unsigned), encoding="utf-8")
+    before = files_in(desk / "log")
+    assert "signed by nobody" in refused("C0055", "submit", act, *log_and_key(desk))
+    assert files_in(desk / "log") == before
+    act.write_text(signed, encoding="utf-8")
+    fine("submit", act, *log_and_key(desk))
+    fine("verify", desk / "log")
+    fine("audit", desk / "log")
+
+
 @pytest.mark.parametrize("change", ['"vote": "for"', '"sequence": 2', '"attachments": {}'])
 def test_a_signed_act_that_was_changed_on_its_way_is_refused(desk: Path, change: str) -> None:
     breach(desk)

@@ -27,7 +27,7 @@ from foedus.watch.keeper import Keeper
 from foedus.watch.loading import Loaded
 from foedus.watch.outcome_words import day_and_time, sentences
 from foedus.watch.registry import Done
-from foedus.watch.signing import Named, signed_by
+from foedus.watch.signing import Named, registry_s_own, signed_by
 from foedus.watch.witnessed import Witnesses, time_body, time_of
 
 
@@ -190,6 +190,8 @@ def _signed(deed: Deed, loaded: Loaded, at: Instant, how: How) -> SignedAct:
         at + how.valid_days * DAY,
     )  # fmt: skip
     own = () if deed.also and not how.key else (signer_of(how.key or how.registry_key, deed.actor),)
+    if deed.actor == REGISTRY and how.output is None and not deed.also:
+        return registry_s_own(act, *own)
     return signed_by(act, *own, *deed.also)
 
 

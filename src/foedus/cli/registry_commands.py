@@ -227,6 +227,11 @@ def submit(
 
 
 def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], how: How) -> None:
+    if not signed.signatures:
+        stop(Problem(
+            "C0055", None, "signed by nobody", "an act that is sent must show whose it is (L4)",
+            "let its actor sign with the key that is in force",
+        ))  # fmt: skip
     if signed.act.kind is Kind.ENROLMENT:
         admission = signed_by(signed.act, keeper_signer(how.registry_key)).signatures
         signed = replace(signed, signatures=(*signed.signatures, *admission))

@@ -111,6 +111,8 @@ _MEMBERS = {
     "subject": str,
 }  # fmt: skip
 _KINDS = frozenset(Kind)
+UNDER_THE_HEAD = frozenset({Kind.REPORTS, Kind.TIME})
+"""What the registry itself takes in needs no signature: the head of the log, which the same key signs, is one (L4)."""
 _LARGEST = 2**53 - 1
 
 

@@ -21,7 +21,7 @@ from foedus.watch.acts import REGISTRY, Act, Kind
 from foedus.watch.handing import Handed, body_of
 from foedus.watch.registry import Done, Registry
 from foedus.watch.scenario import Line, Scenario, Verb
-from foedus.watch.signing import key_of, signed_by
+from foedus.watch.signing import key_of, registry_s_own, signed_by
 from foedus.watch.world import World
 
 ReadFile: TypeAlias = Callable[[str, Instant], Handed | Problem]
@@ -96,7 +96,9 @@ class Rehearsal:
         accord = self._registry.procedure.accord
         act = Act(accord, asked.actor, asked.kind, asked.subject, asked.body, sequence, at, at + DAY)
         signers = asked.signers or ((self._signers[asked.actor],) if asked.actor in self._signers else ())
-        done = self._registry.step(self.world, signed_by(act, *signers), at, asked.handed)
+        own = asked.actor == REGISTRY and not asked.signers
+        signed = registry_s_own(act, *signers) if own else signed_by(act, *signers)
+        done = self._registry.step(self.world, signed, at, asked.handed)
         blobs: tuple[bytes, ...] = ()
         if isinstance(done, Done):
             self.world = done.world

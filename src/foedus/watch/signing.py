@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from foedus.ledger.envelope import in_base64
 from foedus.ledger.keys import Signer, VerifierKey
-from foedus.watch.acts import Act, Signature, SignedAct
+from foedus.watch.acts import UNDER_THE_HEAD, Act, Signature, SignedAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Named:
 def key_of(signer: Signer) -> VerifierKey:
     """The public half of a signer, as it is enrolled."""
     return VerifierKey(signer.name, signer.public)
+
+
+def registry_s_own(act: Act, keeper: Signer) -> SignedAct:
+    """An act of the registry, with its signature where that is needed (L4)."""
+    return SignedAct(act) if act.kind in UNDER_THE_HEAD else signed_by(act, keeper)
 
 
 def signed_by(act: Act, *signers: Signer) -> SignedAct:
