@@ -24,17 +24,21 @@ Blob = Callable[[str], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as it stands in the log, read but not believed. index: from 0. content: its bytes."""
+    """An entry as it stands in the log, read but not believed. index: from 0. content: its bytes. is_canonical: whether
+    they were seen to be those of its members; where not, nothing is known."""
 
     index: int
     content: bytes
     entry: Entry
+    is_canonical: bool = False
 
 
 def read_entry(index: int, content: bytes) -> Line | Problem:
     """An entry out of its bytes. Errors: a problem that names its index; nothing of it is used then."""
     try:
-        value = json.loads(content)
+        value = json.loads(content, parse_float=_whole, parse_int=_whole)
+    except _NotWhole:
+        return _malformed(index, "it holds a number that is not whole, or beyond 2**53")
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         return _malformed(index, "it is no JSON")
     wanted = {"act", "at", "kind", "outcomes", "signatures", "version"}
@@ -53,7 +57,23 @@ def read_entry(index: int, content: bytes) -> Line | Problem:
     at, outcomes = value["at"], value["outcomes"]
     if not isinstance(at, int) or isinstance(at, bool) or not isinstance(outcomes, list) or value["kind"] != act.kind:
         return _malformed(index, "its time, its kind or its outcomes are of the wrong type")
-    return Line(index, content, Entry(SignedAct(act, signatures), at, tuple(outcomes)))
+    entry = Entry(SignedAct(act, signatures), at, tuple(outcomes))
+    # Names of ASCII alone have the same order by code points, as here, and by UTF-16, as in `canonical`.
+    is_canonical = content.isascii() and _SORTED.encode(value) == content.decode("ascii")
+    return Line(index, content, entry, is_canonical)
+
+
+class _NotWhole(ValueError):
+    """A number that canonical bytes cannot hold."""
+
+
+def _whole(digits: str) -> int:
+    if not digits.removeprefix("-").isdigit() or abs(number := int(digits)) >= 2**53:
+        raise _NotWhole
+    return number
+
+
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _malformed(index: int, why: str) -> Problem:
@@ -113,7 +133,8 @@ def _again(
         if isinstance(read, Problem):
             return _refused(index, read)
         handed = read
-    done = registry.step(world, line.entry.signed, line.entry.at, handed, confirmed)
+    quiet = content if line.is_canonical and not line.entry.outcomes else None
+    done = registry.step(world, line.entry.signed, line.entry.at, handed, confirmed, quiet)
     if isinstance(done, Problem):
         return _refused(index, done)
     if done.content != content:

@@ -84,25 +84,25 @@ class Registry:
         return Done(entry, content, World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look, tree=tree))
 
     def step(
-        self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None, confirmed: Confirmed = NOTHING
-    ) -> Done | Problem:
+        self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None,
+        confirmed: Confirmed = NOTHING, if_quiet: bytes | None = None,
+    ) -> Done | Problem:  # fmt: skip
         """The next entry. handed: what an act of the kind `reports` hands in. confirmed: signatures of this very act
-        that were found to hold before; the others are looked at here.
+        that were found to hold before; the others are looked at here. if_quiet: the canonical bytes of the entry if
+        nothing follows from the act, where they are known.
 
         Errors: a problem (`C00xx` of keys, signatures and interval; `C01xx`, `C02xx` of the procedure) with its reason;
         then nothing has changed.
         """
-        act = signed.act
         refused = self._inadmissible(world, signed, at, confirmed)
         if refused is not None:
             return refused
         course = self._course(world)
         course.pass_to(at)
-        after = replace(world, entries=world.entries + 1, sequences={**world.sequences, act.actor: act.sequence})
-        after_or_problem = self._carry_out(after, signed, course, handed)
-        if isinstance(after_or_problem, Problem):
-            return after_or_problem
-        return _done(Entry(signed, at, tuple(course.outcomes)), after_or_problem, course)
+        after = self._carry_out(world, signed, course, handed)
+        if isinstance(after, Problem):
+            return after
+        return _done(Entry(signed, at, tuple(course.outcomes)), after, course, if_quiet)
 
     def passed(self, world: World, at: Instant) -> tuple[World, tuple[dict[str, Any], ...]]:
         """Where the log would stand at an instant if nothing were logged until then, and what time alone brings about.
@@ -168,7 +168,7 @@ class Registry:
     def _carry_out(
         self, world: World, signed: SignedAct, course: Course, handed: Handed | None
     ) -> World | Problem:
-        act, mark = signed.act, world.entries - 1
+        act, mark = signed.act, world.entries
         if act.kind in BODIES and (fault := fault_of_body(act)) is not None:
             return fault
         if act.kind in MOVES:
@@ -217,7 +217,7 @@ class Registry:
     def _tell_time(self, world: World, act: Act, at: Instant) -> World | Problem:
         """An entry that lets time pass, so that limits fire though nobody acts (T5, P4a)."""
         if self.witnesses is not None:
-            size = world.entries - 1
+            size = world.entries
             told = time_of(self.witnesses, act.body, size, Frontier(size, world.tree).root())
             if isinstance(told, Problem):
                 return told
@@ -237,7 +237,7 @@ class Registry:
                 "nothing is to be done",
             )  # fmt: skip
         now = [replace(report, known_at=course.state.at) for report in fresh]
-        course.reports = self._evidence.add(now, handed.declared, world.reports, world.entries - 1)
+        course.reports = self._evidence.add(now, handed.declared, world.reports, world.entries)
         course.look_again()
         assert course.look is not None
         fingerprint = self._evidence.fingerprint(course.look)
@@ -271,18 +271,20 @@ def _out_of_sequence(act: Act, world: World) -> Problem | None:
     )  # fmt: skip
 
 
-def _done(entry: Entry, world: World, course: Course) -> Done | Problem:
+def _done(entry: Entry, world: World, course: Course, if_quiet: bytes | None) -> Done | Problem:
     """The entry, and the world with what its course has changed."""
-    written = entry.written()
+    written = if_quiet if if_quiet is not None and not entry.outcomes else entry.written()
     if len(written) > LARGEST_ENTRY:
         return Problem(
             "C0068", None, f"this entry would have {len(written):,} bytes",
             f"an entry of a log has at most {LARGEST_ENTRY:,}",
             "shorten the texts, or hand in what is long as a document",
         )  # fmt: skip
-    tree = Frontier(world.entries - 1, world.tree)
+    tree = Frontier(world.entries, world.tree)
     tree.append(leaf_hash(written))
+    act = entry.signed.act
     after = replace(
-        world, state=course.state, look=course.look, versions=course.versions, reports=course.reports, tree=tree.parts
-    )
+        world, entries=world.entries + 1, sequences={**world.sequences, act.actor: act.sequence}, state=course.state,
+        look=course.look, versions=course.versions, reports=course.reports, tree=tree.parts,
+    )  # fmt: skip
     return Done(entry, written, after, tuple(course.blobs))

@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from multiprocessing import get_context
 from typing import TypeAlias
 
@@ -24,6 +24,8 @@ Confirmed: TypeAlias = frozenset[tuple[bytes, str]]
 NOTHING: Confirmed = frozenset()
 _TOGETHER, _AHEAD = 250, 4
 """Entries that are sent to another process at once, and how many times each process has as many waiting."""
+_UNSIGNED = b'"signatures":[],"version":1}'
+"""The end of an entry that bears no signature, of which there is nothing to find out."""
 WORTHWHILE = 4_000
 """Entries; for fewer, a second at most, no other process is started."""
 
@@ -50,18 +52,20 @@ def ahead(
 def _in_order(
     pool: ProcessPoolExecutor, contents: Iterator[bytes], keys: Callable[[], Mapping[str, bytes]], waiting: int
 ) -> Iterator[tuple[bytes, Confirmed]]:
-    sent: deque[tuple[list[bytes], Future[list[Confirmed]]]] = deque()
+    sent: deque[tuple[list[bytes], Future[list[Confirmed]] | None]] = deque()
     try:
         while True:
             while len(sent) < waiting and (some := list(islice(contents, _TOGETHER))):
-                sent.append((some, pool.submit(confirmed, some, dict(keys()))))
+                signed = not all(content.endswith(_UNSIGNED) for content in some)
+                sent.append((some, pool.submit(confirmed, some, dict(keys())) if signed else None))
             if not sent:
                 return
             some, found = sent.popleft()
-            yield from zip(some, found.result(), strict=True)
+            yield from zip(some, found.result() if found else repeat(NOTHING, len(some)), strict=True)
     finally:
         for _, found in sent:
-            found.cancel()
+            if found is not None:
+                found.cancel()
 
 
 def confirmed(contents: Sequence[bytes], keys: Mapping[str, bytes]) -> list[Confirmed]:
