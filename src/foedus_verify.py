@@ -49,7 +49,6 @@ class Key(NamedTuple):
         except (InvalidSignature, ValueError):
             return False
         return True
-
 def unbase64(text: str) -> bytes:
     """The bytes of plain base64; any other spelling of the same bytes is refused."""
     plain = re.fullmatch("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]=)?", text)
@@ -73,7 +72,6 @@ def read_line(line: object) -> tuple[str, bytes]:
     need(len(parts) == 3 and parts[0] == "\u2014" and parts[1], f"has no proper signature line: {shown(line)}")
     blob = unbase64(parts[2])
     return f"{parts[1]}+{blob[:4].hex()}", blob[4:]
-
 class Head(NamedTuple):
     """What the log signed (its name, how many entries, their root), as text, and the signatures by id of the key."""
     origin: str
@@ -167,10 +165,11 @@ class Tree:
         return root or sha256().digest()
 # ---- entries (RFC 8785, DSSE) ----------------------------------------------------------------------------------------
 ENTRY = {"act": dict, "at": int, "kind": str, "outcomes": list, "signatures": list, "version": int}
-ACT = {"accord": str, "actor": str, "body": dict, "kind": str,
+ACT = {"accord": str, "actor": str, "body": dict, "kind": str, "log": str,
        "not_after": int, "not_before": int, "sequence": int, "subject": str}
 OPENING = {"exercise": bool, "files": dict, "origin": str, "policy": str, "registry_key": str}
 KEYS, BY_REGISTRY = {"opening", "enrolment", "rotation", "revocation"}, {"standing", "membership", "time"}
+DOCUMENTS = ("blob", "document", "full_powers")  # members of a body that name a blob by its hash
 TOLD = {"certificate", "award", "award waits", "no award", "undermined"}  # outcomes that are printed
 def whole(digits: str) -> int:
     """A whole number that every reader of JSON keeps as it is; fractions and infinities are no such thing."""
@@ -189,7 +188,6 @@ def shaped(value: Any, shape: dict[str, type], what: str, more: bool = False) ->
     if not fits or [name for name, wanted in shape.items() if type(value[name]) is not wanted]:
         raise Wrong(f"has {what} without just these members, each of its type: {', '.join(shape)}")
     return value
-
 class Rules:
     """The rules that every entry must keep, and what has to be remembered of the entries before it."""
     def __init__(self, head: Head, tree: Tree, blobs: set[str]) -> None:
@@ -217,7 +215,9 @@ class Rules:
         need((index == 0) is (kind == "opening"), "must be the opening of the log, which only entry 0 can be")
         if not index:
             self._open(act)
-        need(act["accord"] == self.opening.get("accord"), "was signed for another accord than this log's")
+        fits = act["accord"] == self.opening.get("accord") and act["log"] == self.opening.get("log")
+        need(fits, "was signed for another accord than this log's, or for another log of it")
+        self.opening["log"] = self.opening["log"] or sha256(data).hexdigest()
         if at < self.at:
             raise Wrong(f"goes back in time, to {instant(at)} after {instant(self.at)}")
         number, start, end = act["sequence"], act["not_before"], act["not_after"]
@@ -227,8 +227,11 @@ class Rules:
             raise Wrong(f"has number {number} of {shown(act['actor'])} after {last}: handed in twice, or out of order")
         key = self._new_key(act) if kind in KEYS and kind != "revocation" else None
         self._signed(act, entry["signatures"], key)
-        if kind == "reports" and (blob := act["body"].get("blob")) is not None:
-            need(blob == act["subject"] and blob in self.blobs, "hands in a blob that is not there, or not its subject")
+        body, brought = act["body"], [o.get("blob") for o in entry["outcomes"] if type(o) is dict]
+        brought += [body.get(m) for m in DOCUMENTS] + ([*body["files"].values()] if kind == "opening" else [])
+        lost = [n for n in brought if n and str(n) not in self.blobs]
+        fits = not lost and body.get("blob") in (None, act["subject"])
+        need(fits, f"names what is not in the folder, or not its subject: {shown(lost)}")
         if kind == "time" and (self.policy or act["body"]):
             self._time(index, act, at)
         elif index and at != self.at and self.policy:
@@ -248,9 +251,8 @@ class Rules:
     def _open(self, act: dict[str, Any]) -> None:
         body = shaped(act["body"], OPENING, "an opening", more=True)
         need(act["actor"] == "registry" and body["origin"] == self.head.origin, "opens another log than this")
-        lost = [name for name, digest in body["files"].items() if str(digest) not in self.blobs]
-        need(not lost, f"names files of the accord that are not in the folder: {shown(lost)}")
-        self.policy, self.opening = Policy(body["policy"]) if body["policy"] else None, body | {"accord": act["accord"]}
+        self.policy = Policy(body["policy"]) if body["policy"] else None
+        self.opening = body | {"accord": act["accord"], "log": ""}
     def _new_key(self, act: dict[str, Any]) -> Key:
         """The key that an opening, enrolment or rotation brings. It must be nobody's, now and before."""
         kind, actor = act["kind"], act["actor"]
@@ -288,7 +290,7 @@ class Rules:
             raise Wrong("holds no cosignatures, or of a head that this log never had, or in a log without witnesses")
         times = self.policy.times(f"{self.head.origin}\n{size}\n{root}\n".encode(), dict(lines))
         need(len(times) == len(lines) and self.policy.reached(times), "has not the witnesses that the policy asks for")
-        if at != (middle := sorted(times.values())[(len(times) - 1) // 2]):  # of two in the middle the earlier
+        if at != max(self.at, middle := sorted(times.values())[(len(times) - 1) // 2]):  # of two the earlier
             raise Wrong(f"states {instant(at)}, but the witness in the middle {instant(middle)}")
     def _keys(self, index: int, actor: str, subject: str, new: Key | None) -> None:
         if new:
@@ -323,7 +325,6 @@ class Rules:
 # ---- the folder (C2SP tlog-tiles) ------------------------------------------------------------------------------------
 PLACE = re.compile(r"tile/([0-7]|entries)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 BLOB = re.compile(r"blob/([0-9a-f]{2})/(\1[0-9a-f]{62})")
-
 def path(level: int | str, number: int, width: int = 256) -> str:
     """Where a tile lies (or, at level "entries", a bundle): three digits a folder, `.p/W` if it is not full."""
     text = f"{number % 1000:03}"

@@ -111,7 +111,9 @@ class Draft:
         self.numbers[actor] = number
         self.at = self.at + self.step if self.entries else self.at
         act = {
-            "accord": ACCORD, "actor": actor, "body": body or {}, "kind": kind, "not_after": FOREVER, "not_before": 0,
+            "accord": ACCORD, "actor": actor, "body": body or {}, "kind": kind,
+            "log": hashlib.sha256(self.entries[0]).hexdigest() if self.entries else "", "not_after": FOREVER,
+            "not_before": 0,
             "sequence": number, "subject": subject, **members,
         }  # fmt: skip
         entry = envelope(act, self.at if at is None else at, signers, outcomes)

@@ -64,7 +64,8 @@ class Bench:
     def act(self, actor: str, kind: Kind, subject: str, body: dict[str, Any], when: Instant, **other: Any) -> Act:
         said: dict[str, Any] = {
             "accord": self.registry.procedure.accord, "actor": actor, "kind": kind, "subject": subject, "body": body,
-            "sequence": self.world.sequences.get(actor, 0) + 1, "not_before": when, "not_after": when + DAY, **other,
+            "sequence": self.world.sequences.get(actor, 0) + 1, "not_before": when, "not_after": when + DAY,
+            "log": self.world.log, **other,
         }  # fmt: skip
         return Act(**said)
 

@@ -62,7 +62,7 @@ def make_unsigned(folder: Path, size: int) -> None:
         at = world.state.at + (number + 1) * MINUTE // 100
         listed = [{"act": "shelling", "outlet": "Outlet", "source_row": str(number), "text": "Impacts were heard."}]
         subject = hashlib.sha256(canonical(listed)).hexdigest()
-        act = Act(accord, REGISTRY, Kind.REPORTS, subject, {"reports": listed}, size + number, at, at + DAY)
+        act = Act(accord, REGISTRY, Kind.REPORTS, subject, {"reports": listed}, size + number, at, at + DAY, world.log)
         waiting.append(Entry(SignedAct(act), at, ()).written())
         if len(waiting) == 10_000 or number == size - 1:
             log.keeper.log.append(waiting)

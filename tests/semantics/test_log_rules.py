@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from foedus.basics.instant import DAY, SECOND, Instant
@@ -132,4 +131,11 @@ def test_P4a_time_never_falls_also_where_the_witnesses_say_so() -> None:
     bench = witnessed()
     told(bench, NOON, (1, NOON), (2, NOON))
     assert code(told(bench, NOON - SECOND, (1, NOON - SECOND), (2, NOON - SECOND))) == "C0066"
-    assert replace(bench.world).state.at == NOON
+    assert bench.world.state.at == NOON
+
+
+def test_P4a_one_slow_witness_of_the_few_that_answer_stops_no_log() -> None:
+    bench = witnessed()
+    told(bench, NOON, (1, NOON), (2, NOON))
+    assert code(told(bench, NOON, (1, NOON - DAY), (2, NOON + SECOND))) == "done"
+    assert bench.world.state.at == bench.world.witnessed_at == NOON

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from foedus.accord.read_accord import read_accord
-from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND
+from foedus.basics.instant import DAY, HOUR, MINUTE, SECOND, Interval
+from foedus.basics.place import Point
 from foedus.basics.problem import Problem
 from foedus.ledger.envelope import in_base64
 from foedus.ledger.keys import SeedSigner
 from foedus.procedure.state import Stage
+from foedus.report.model import Kind as ReportKind
+from foedus.report.model import Report
 from foedus.watch.acts import REGISTRY, Act, Kind, Signature, SignedAct
-from foedus.watch.handing import body_of
+from foedus.watch.handing import Handed, body_of
 from foedus.watch.registry import Done
 from foedus.watch.signing import key_of, signed_by
 from library_values import LIBRARY as OTHER
@@ -351,3 +355,81 @@ def test_L4_whoever_else_acts_signs_and_so_does_the_registry_when_it_notes_or_ad
     finding = bench.world.state.cases[0].finding
     vote = bench.act("BR", Kind.ATTESTATION, finding, {"case": 1, "vote": "for"}, NINE)
     assert code(bench.put(SignedAct(vote), NINE)) == "C0055"
+
+
+# -- what a case is about stays what it is -----------------------------------------------------------------------------
+
+
+def third(given: Handed) -> Handed:
+    """The same acts by a third outlet, which was near and saw for itself."""
+    return Handed(tuple(_seen_by_radio(r) for r in given.reports if r.outlet == "Exercise Agency"), given.declared)
+
+
+def _seen_by_radio(report: Report) -> Report:
+    assert isinstance(report.place, Point)
+    return replace(
+        report, outlet="Exercise Radio", origin="Exercise Radio", source_row=report.source_row.replace("A", "R"),
+        happened_at=Interval(report.happened_at.start + 4 * MINUTE, report.happened_at.end + 4 * MINUTE),
+        place=replace(report.place, longitude_e6=report.place.longitude_e6 - 3_700,
+                      latitude_e6=report.place.latitude_e6 + 2_300),
+        text="Windows shook in our studio, and smoke rose behind the station.",
+    )  # fmt: skip
+
+
+def taken_back(reports: Iterable[Report], when: int) -> Handed:
+    """Retractions of all these by whoever told them first."""
+    some = list(reports)
+    back = Report(
+        ReportKind.RETRACTION, some[0].act, Interval(when, when), when, some[0].outlet, some[0].outlet,
+        retracts=tuple(r.id for r in some),
+    )  # fmt: skip
+    return Handed((back,), frozenset())
+
+
+def told_three_times() -> tuple[Bench, Handed]:
+    """A breach found from two outlets of each incident; then a third one tells of all of them too. And what the outlet
+    that told first would take back."""
+    bench, given = armed(), handed()
+    assert isinstance(bench.report(at("2025-06-14 20:00"), given), Done)
+    assert isinstance(bench.report(at("2025-06-14 21:00"), third(given)), Done)
+    first = [r for r in given.reports if r.outlet == "Exercise Mission"]
+    return bench, taken_back(first, NINE)
+
+
+def test_P2i_a_case_goes_on_when_what_was_told_first_is_taken_back_and_others_still_tell_it() -> None:
+    bench, back = told_three_times()
+    bench.attest("BR", at("2025-06-14 22:00"))
+    before = bench.world.state.cases[0]
+    assert isinstance(bench.report(NINE, back), Done)
+    [case] = bench.world.state.cases
+    assert case.stage is Stage.ATTESTING and case.due == before.due
+    assert case.incidents == before.incidents and [v.member for v in case.votes] == ["BR"]
+
+
+def test_P2g_what_was_refused_is_not_opened_anew_when_what_was_told_first_is_taken_back() -> None:
+    bench, back = told_three_times()
+    for name in ("BR", "CH", "ID"):
+        bench.attest(name, at("2025-06-14 22:00"), "against")
+    assert isinstance(bench.report(NINE, back), Done)
+    assert [case.stage for case in bench.world.state.cases] == [Stage.REFUSED]
+
+
+def test_P2f_an_award_is_not_undermined_while_others_still_tell_of_the_breach() -> None:
+    bench, back = told_three_times()
+    for name in ("BR", "CH", "ID", "IN"):
+        bench.attest(name, at("2025-06-14 22:00"))
+    finding = bench.world.state.cases[0].finding
+    assert isinstance(bench.do("RU", Kind.WAIVER, finding, {"case": 1}, at("2025-06-14 23:00")), Done)
+    assert bench.world.state.cases[0].stage is Stage.CERTIFIED
+    assert isinstance(bench.report(NINE, back), Done)
+    [case] = bench.world.state.cases
+    assert not case.undermined and not bench.world.state.guarantees[0].review_open
+    assert len(bench.registry.reports_of(bench.world.versions[1])) == 45
+
+
+def test_F9_a_finding_names_the_reports_of_each_incident_and_not_how_it_is_told() -> None:
+    bench = alleged()
+    [said] = [o for o in json.loads(bench.entries[-1])["outcomes"] if o["type"] == "finding"]
+    told = said.get("finding") or json.loads(bench.blobs[said["blob"]])
+    assert "explanation" not in told and set(told["reports"]) == set(told["incidents"])
+    assert {r for made_of in told["reports"].values() for r in made_of} <= {r.id for r in handed().reports}

@@ -194,7 +194,8 @@ def test_limits_run_out_by_the_clock_and_the_board_says_so_before_it_is_logged(d
     breach(desk)
     clock.at += 4 * DAY
     assert "Not logged yet" in fine("status", desk / "log")
-    assert "can be challenged" in fine("tick", *log_and_key(desk))
+    refused("C0077", "tick", *log_and_key(desk))  # a wrong clock could do the same
+    assert "can be challenged" in fine("tick", "--after-a-gap", *log_and_key(desk))
     assert "Not logged yet" not in fine("status", desk / "log")
     refused("C0102", *attest(desk))
 
@@ -347,6 +348,32 @@ def test_P4_the_time_of_a_log_is_the_median_of_its_witnesses(witnessed: Witnesse
     assert entries["status"]["at"] == START + 2 * SECOND
     fine("verify", desk / "log", "--policy", desk / "policy")
     fine("audit", desk / "log")
+
+
+def test_an_act_for_a_log_with_witnesses_can_be_signed_elsewhere(witnessed: Witnessed, clock: Clock) -> None:
+    desk, witnesses = witnessed
+    fine("enrol", "HU", "--key", desk / "HU.pem", *log_and_key(desk))
+    (desk / "instrument.pdf").write_bytes(b"the instrument")
+    shutil.copytree(desk / "log", desk / "copy")
+    clock.at += DAY  # the witnesses are a day ahead of it
+    for each in (clock, *(w.clock for w in witnesses)):
+        each.at += 9 * HOUR
+    sent = [a if a != str(desk / "log") else str(desk / "copy") for a in deposit(desk, "-o", str(desk / "act.json"))]
+    fine(*sent[: sent.index("--registry-key")], "-o", desk / "act.json")
+    assert "deposit by HU" in fine("submit", desk / "act.json", *log_and_key(desk))
+    fine("verify", desk / "log", "--policy", desk / "policy")
+    fine("audit", desk / "log")
+
+
+def test_a_signed_act_serves_in_no_other_log_of_the_same_accord(desk: Path) -> None:
+    """Not even if the same registry keeps it, under the same key."""
+    fine("open", ACCORD, "--log", desk / "other", "--registry-key", desk / "registry.pem", "--origin", "another")
+    fine(*attest_sent(desk))
+    refused("C0057", "submit", desk / "act.json", "--log", desk / "other", "--registry-key", desk / "registry.pem")
+
+
+def attest_sent(desk: Path) -> list[str | Path]:
+    return ["enrol", "CH", "--key", desk / "BR.pem", "--log", desk / "log", "-o", desk / "act.json"]
 
 
 def test_P4_without_enough_witnesses_nothing_is_logged(witnessed: Witnessed) -> None:

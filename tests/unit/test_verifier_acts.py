@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -297,7 +298,7 @@ REFUSED: dict[str, tuple[Write, str]] = {
     "a member of the act too many": (member_of_act_too_many, "without just these members"),
     "a second opening": (second_opening, "must be the opening of the log, which only entry 0 can be"),
     "back in time": (back_in_time, "goes back in time"),
-    "evidence never handed in": (missing_blob, "hands in a blob that is not there"),
+    "evidence never handed in": (missing_blob, "names what is not in the folder"),
     "evidence other than signed for": (other_blob, "or not its subject"),
     "evidence of another shape": (blob_of_another_shape, "or not its subject"),
     "time in a log without witnesses": (time_without_witnesses, "or in a log without witnesses"),
@@ -382,7 +383,8 @@ def test_names_of_members_stand_in_the_order_of_utf_16() -> None:
     log = Draft()
     act = {
         "accord": ACCORD, "actor": "registry", "body": {"reports": [{"😀": 1, "\ue000": 2}]}, "kind": "reports",
-        "not_after": 2 * START, "not_before": 0, "sequence": 2, "subject": "",
+        "log": sha256(log.entries[0]).hexdigest(), "not_after": 2 * START, "not_before": 0, "sequence": 2,
+        "subject": "",
     }  # fmt: skip
     log.raw(canonical_in_units(envelope(act, START, [])))
     assert said(log.folder()) == []
@@ -408,8 +410,8 @@ def canonical_in_units(value: Any) -> bytes:
         ({"registry_key": "no key"}, "no proper"),
         ({"exercise": "no"}, "each of its type"),
         ({"policy": "quorum two\n"}, "means nothing"),
-        ({"files": {"map.geojson": "0" * 64}}, "names files of the accord that are not in the folder: ['map.geojson']"),
-        ({"files": {"map.geojson": [ACCORD]}}, "names files of the accord that are not in the folder: ['map.geojson']"),
+        ({"files": {"map.geojson": "0" * 64}}, "not in the folder, or not its subject: ['000000"),
+        ({"files": {"map.geojson": [ACCORD]}}, "not in the folder, or not its subject"),
         ({"files": ["map.geojson"]}, "each of its type"),
     ],
 )
@@ -424,5 +426,5 @@ def test_an_opening_states_what_the_log_is_about(change: dict[str, Any], words: 
 def test_the_text_of_the_accord_is_evidence_too() -> None:
     files = Draft().folder()
     assert said({n: d for n, d in files.items() if not n.startswith("blob/")}) == [
-        "entry 0 (tile/entries/000.p/1) names files of the accord that are not in the folder: ['strait.accord']"
+        f"entry 0 (tile/entries/000.p/1) names what is not in the folder, or not its subject: ['{ACCORD}']"
     ]

@@ -69,17 +69,17 @@ def carry_out(how: How, make: Make) -> None:
 
 
 def _carry_out(how: How, make: Make, loaded: Loaded, keeper: Keeper | None) -> None:
-    at = instant_for(loaded, how.at, how.after_a_gap)
-    if loaded.registry.witnesses is not None and keeper is not None and not how.dry_run:
-        at = log_witnessed_time(keeper, how.registry_key, how.json)
-    elif loaded.registry.witnesses is not None and how.output is None:
-        at = loaded.world.witnessed_at or at
-    else:
+    at = signed_at = instant_for(loaded, how.at, how.after_a_gap)
+    if loaded.registry.witnesses is None:
         loaded = _up_to(loaded, at, None if how.dry_run else keeper, how)
+    elif keeper is not None and not how.dry_run:
+        at = signed_at = log_witnessed_time(keeper, how.registry_key, how.json)
+    else:  # tried out at the time that the witnesses gave last, and signed for that which they will give
+        at = loaded.world.witnessed_at or at
     deed = make(loaded, at)
     if isinstance(deed, Problem):
         stop(deed)
-    signed = _signed(deed, loaded, at, how)
+    signed = _signed(deed, loaded, min(at, signed_at), how, signed_at)
     if how.output is not None and deed.kind is Kind.ENROLMENT:
         _write_act(how.output, signed, deed)  # the registry's admission is still to come
         return
@@ -140,6 +140,7 @@ def log_witnessed_time(keeper: Keeper, registry_key: str, quiet: bool) -> Instan
     at = time_of(witnesses, body, size, root)
     if isinstance(at, Problem):
         stop(*problems, at)
+    at = max(at, keeper.loaded.world.state.at)  # one slow witness of few must not stop the log (P4a)
     say_problems(problems, {})
     keeper.log.add_cosignatures(lines, size)
     signed = _signed(Deed(REGISTRY, Kind.TIME, "time", body), keeper.loaded, at, How(Path(), registry_key))
@@ -181,13 +182,14 @@ def log_it(keeper: Keeper, done: Done, blobs: tuple[bytes, ...], json: bool) -> 
     tell_done(keeper.loaded, done, logged=True, json=json)
 
 
-def _signed(deed: Deed, loaded: Loaded, at: Instant, how: How) -> SignedAct:
+def _signed(deed: Deed, loaded: Loaded, at: Instant, how: How, until: Instant | None = None) -> SignedAct:
+    """The act with its signatures. at: from when on it can be logged; until: from when its days of validity count."""
     sequence = loaded.world.sequences.get(deed.actor, 0) + 1
     # The clocks of two machines differ: an act is good from a little before it is signed.
     start = at if loaded.opening.exercise else at - HOUR
     act = Act(
         loaded.registry.procedure.accord, deed.actor, deed.kind, deed.subject, deed.body, sequence, start,
-        at + how.valid_days * DAY,
+        (at if until is None else until) + how.valid_days * DAY, loaded.world.log,
     )  # fmt: skip
     own = () if deed.also and not how.key else (signer_of(how.key or how.registry_key, deed.actor),)
     if deed.actor == REGISTRY and how.output is None and not deed.also:

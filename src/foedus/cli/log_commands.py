@@ -111,7 +111,7 @@ def _certificate_trail(loaded: Loaded, outcome: dict[str, Any], zone: str) -> It
     if version is not None and version.id == outcome["finding"]:
         yield f"  Reached {day_and_time(version.finding.reached_at, zone)}; why:"
         yield from (f"    {line}" for line in version.finding.explanation)
-        reports = loaded.registry.reports_of(loaded.world, version.finding.incidents)
+        reports = loaded.registry.reports_of(version)
         incidents = counted(len(version.finding.incidents), "incident")
         yield f"  It rests on {incidents} and {counted(len(reports), 'report')}:"
         for report, entry in reports:

@@ -11,12 +11,13 @@ from typing import Annotated, Any, NoReturn, get_type_hints
 
 import typer
 
-from foedus.basics.instant import DAY, Instant, show
+from foedus.basics.instant import DAY, Instant
 from foedus.basics.problem import Problem
 from foedus.cli.clock import now
 from foedus.cli.exits import Exit
 from foedus.cli.moments import instant_of
 from foedus.cli.say import say_problems
+from foedus.procedure.path_words import moment
 from foedus.watch.loading import Loaded
 
 LogArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a log, or a copy of it.")]
@@ -110,12 +111,23 @@ def stop(*problems: Problem, code: Exit = Exit.PROBLEMS) -> NoReturn:
 LONGEST_SILENCE = 30 * DAY
 """After this long without an entry a clock must be said to be right: a wrong one would let every limit run out at once,
 and nothing of that can be undone. A log that is watched has a look at the clock each day (`foedus tick`)."""
+LONGEST_WITH_A_LIMIT = 2 * DAY
+"""After this long it must be said already where something runs out by the clock alone."""
+
+
+def _is_doubtful(loaded: Loaded, present: Instant) -> bool:
+    """Whether a clock is so far ahead of the log that somebody must say that it is right."""
+    ahead = present - loaded.world.state.at
+    if ahead <= LONGEST_WITH_A_LIMIT:
+        return False
+    return ahead > LONGEST_SILENCE or bool(loaded.registry.passed(loaded.world, present)[1])
 
 
 def instant_for(loaded: Loaded, at: str, after_a_gap: bool = False) -> Instant:
     """The instant of an act: now; in an exercise the one that is given, or the last one of its log.
 
-    Ends the run with C0077 where the clock is a month ahead of a log that runs on it, and nobody says that it is right.
+    Ends the run with C0077 where the clock is a month ahead of a log that runs on it, or two days and a limit, and
+    nobody says that it is right.
     """
     if not loaded.opening.exercise:
         if at:
@@ -124,10 +136,12 @@ def instant_for(loaded: Loaded, at: str, after_a_gap: bool = False) -> Instant:
                 "the time of a real log is that of its clock or witnesses; nobody chooses it", "leave `--at` away",
             ))  # fmt: skip
         last, present = loaded.world.state.at, now()
-        if loaded.registry.witnesses is None and present - last > LONGEST_SILENCE and not after_a_gap:
+        if loaded.registry.witnesses is None and not after_a_gap and _is_doubtful(loaded, present):
+            zone = loaded.registry.accord.time_zone
             stop(Problem(
-                "C0077", None, f"the clock says {show(present)} UTC, and the last entry was made {show(last)} UTC",
-                "if the clock is wrong, every limit would run out at once, and nothing of that can be undone",
+                "C0077", None, f"the clock says {moment(present, zone)}, and the last entry was made "
+                f"{moment(last, zone)} ({zone})",
+                "limits have run out since; if the clock is wrong, nothing of that can be undone",
                 "see that the clock is right; if it is, add `--after-a-gap`",
             ))  # fmt: skip
         return present

@@ -44,7 +44,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Act:
     """What is signed (P3). subject: what it is about, a finding or a guarantee say. sequence: rises with each act of
-    the actor. not_before, not_after: it can be logged from the one to the other, both included."""
+    the actor. not_before, not_after: it can be logged from the one to the other, both included. log: SHA-256 of the
+    opening entry of the log that it is for, "" in that entry itself."""
 
     accord: str
     actor: str
@@ -54,12 +55,13 @@ class Act:
     sequence: int
     not_before: Instant
     not_after: Instant
+    log: str = ""
 
     def payload(self) -> dict[str, Json]:
         """The map whose canonical bytes are signed."""
         return {
             "accord": self.accord, "actor": self.actor, "body": dict(self.body), "kind": self.kind.value,
-            "not_after": self.not_after, "not_before": self.not_before, "sequence": self.sequence,
+            "log": self.log, "not_after": self.not_after, "not_before": self.not_before, "sequence": self.sequence,
             "subject": self.subject,
         }  # fmt: skip
 
@@ -107,8 +109,8 @@ def signatures_written(signed: SignedAct) -> list[dict[str, str]]:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 _MEMBERS = {
-    "accord": str, "actor": str, "body": dict, "kind": str, "not_after": int, "not_before": int, "sequence": int,
-    "subject": str,
+    "accord": str, "actor": str, "body": dict, "kind": str, "log": str, "not_after": int, "not_before": int,
+    "sequence": int, "subject": str,
 }  # fmt: skip
 _KINDS = frozenset(Kind)
 UNDER_THE_HEAD = frozenset({Kind.REPORTS, Kind.TIME})
@@ -144,7 +146,7 @@ def act_of(value: Json) -> Act | Problem:
         return _malformed("its body holds a fraction, or a number too large to be exact")
     return Act(
         value["accord"], value["actor"], Kind(value["kind"]), value["subject"], value["body"], value["sequence"],
-        value["not_before"], value["not_after"],
+        value["not_before"], value["not_after"], value["log"],
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeAlias
 
 from foedus.accord.model import Accord, Measure
@@ -21,11 +22,23 @@ Evaluate: TypeAlias = Callable[[Known], Evaluation]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a case's finding, as it goes into the log. id: digest of the finding (P3)."""
+    """A version of a case's finding, as it goes into the log. id: digest of what is said (P3). reports: ids of those
+    that each of its incidents is made of.
+
+    members: of each incident of the case, by the name under which it came into the case, all reports that it was ever
+    made of. So it stays the same incident for the case when the report is taken back that gave it its id (P2i).
+    """
 
     id: str
     case: int
     finding: Finding
+    reports: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def said(self) -> dict[str, object]:
+        """What goes into the log: the finding, and what it rests on. How it is told is no part of it, so that another
+        wording changes no log."""
+        return said_of(self.finding, self.reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +49,48 @@ class Alleged:
     version: Version | None
 
 
-def finding_id(finding: Finding) -> str:
-    """What an attestation names: the digest of the whole finding, accord and known time included (F9)."""
-    return digest(finding)
+def said_of(finding: Finding, reports: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+    """A finding as it goes into the log, accord and known time included; an attestation names its digest (F9)."""
+    told = {f.name: getattr(finding, f.name) for f in fields(finding) if f.name != "explanation"}
+    return {**told, "reports": dict(reports)}
 
 
-def matter(finding: Finding, duties: frozenset[str]) -> tuple[str, ...]:
-    """What a finding rests on: the ids of its incidents; of a missed duty the deadline, since nothing happened."""
+def matter(finding: Finding, duties: frozenset[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """What a finding rests on: its incidents by the names that they have in the case; of a missed duty the deadline,
+    since nothing happened."""
     if finding.condition in duties:
         return (f"deadline {iso(finding.reached_at)}",)
-    return finding.incidents
+    return tuple(sorted(names.get(i, i) for i in finding.incidents))
+
+
+def names_in(members: Mapping[str, AbstractSet[str]], known: Known) -> dict[str, str]:
+    """Which incidents are of a case already, each with its name there: the one with which it shares most reports, each
+    name for one incident (P2i)."""
+    name_of = {report: name for name, reports in members.items() for report in reports}
+    shared: dict[tuple[str, str], int] = {}
+    for incident in known.incidents if name_of else ():
+        for report in incident.reports:
+            if report in name_of:
+                pair = (name_of[report], incident.id)
+                shared[pair] = shared.get(pair, 0) + 1
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for (name, incident_id), _ in sorted(shared.items(), key=lambda each: (-each[1], each[0])):
+        if name not in taken and incident_id not in found:
+            found[incident_id] = name
+            taken.add(name)
+    return found
+
+
+def kept_up(version: Version, known: Known) -> Version:
+    """A version with the reports that its incidents are made of now, whether or not the case still runs: what was spent
+    stays spent when the reports are taken back from which it was first known (P2g)."""
+    names = names_in(version.members, known)
+    reports = {i.id: i.reports for i in known.incidents if i.id in names}
+    more = {name: version.members[name] | set(reports[incident]) for incident, name in names.items()}
+    if all(version.members[name] == after for name, after in more.items()):
+        return version
+    return replace(version, members={**version.members, **more})
 
 
 def duties_of(accord: Accord) -> frozenset[str]:
@@ -71,27 +116,38 @@ def allege(
             by_breach.setdefault(Breach(finding.norm, finding.grade, finding.party), []).append(finding)
     for case in state.cases:
         if case.is_pending or (case.stage is Stage.CERTIFIED and not case.undermined):
-            yield from _follow(case, by_breach.get(case.breach, ()), versions[case.number], duties)
+            yield from _follow(case, by_breach.get(case.breach, ()), versions[case.number], known, duties)
     for breach in sorted(by_breach):
         if state.running(breach) is None:
-            yield from _open(state, breach, by_breach[breach], known, duties, evaluate)
+            yield from _open(state, breach, by_breach[breach], known, duties, evaluate, versions)
 
 
 def _follow(
-    case: Case, findings: Iterable[Finding], last: Version, duties: frozenset[str]
+    case: Case, findings: Iterable[Finding], last: Version, known: Known, duties: frozenset[str]
 ) -> Iterator[Alleged]:
     """The finding that a case is about now: the one that shares most with it, the earliest of several."""
-    had = set(case.incidents)
-    shares = [(-len(had.intersection(matter(f, duties))), f.reached_at, f.episode, f.condition, f) for f in findings]
+    had, names = set(case.incidents), names_in(last.members, known)
+    shares = [
+        (-len(had.intersection(matter(f, duties, names))), f.reached_at, f.episode, f.condition, f) for f in findings
+    ]
     if not shares or min(shares)[0] == 0:
         yield Alleged(Gone(case.number), None)
         return
     finding = min(shares, key=lambda s: s[:4])[4]
     if _said(finding) != _said(last.finding) and case.is_pending:
-        version = Version(finding_id(finding), case.number, finding)
-        yield Alleged(
-            Revised(case.number, version.id, matter(finding, duties), bool(finding.cured_by)), version
-        )  # fmt: skip
+        version = _version(case.number, finding, known, names, last.members)
+        rests_on = matter(finding, duties, names)
+        yield Alleged(Revised(case.number, version.id, rests_on, bool(finding.cured_by)), version)
+
+
+def _version(
+    number: int, finding: Finding, known: Known, names: Mapping[str, str], members: Mapping[str, frozenset[str]]
+) -> Version:
+    wanted = set(finding.incidents)
+    reports = {i.id: i.reports for i in known.incidents if i.id in wanted}
+    said = {names.get(i, i): frozenset(made_of) for i, made_of in reports.items()}
+    after = {**members, **{name: members.get(name, frozenset()) | more for name, more in said.items()}}
+    return Version(digest(said_of(finding, reports)), number, finding, reports, after)
 
 
 def _said(finding: Finding) -> Finding:
@@ -100,18 +156,22 @@ def _said(finding: Finding) -> Finding:
 
 
 def _open(
-    state: State, breach: Breach, findings: list[Finding], known: Known, duties: frozenset[str], evaluate: Evaluate
-) -> Iterator[Alleged]:
+    state: State, breach: Breach, findings: list[Finding], known: Known, duties: frozenset[str], evaluate: Evaluate,
+    versions: Mapping[int, Version],
+) -> Iterator[Alleged]:  # fmt: skip
     """The earliest finding that stands without what earlier cases have spent (P2g)."""
-    spent = frozenset(i for c in state.cases if c.breach == breach and c.stage in SPENT for i in c.incidents)
+    over = [c for c in state.cases if c.breach == breach and c.stage in SPENT]
+    spent = frozenset(i for c in over for i in c.incidents)
     if spent:
-        fresh = replace(known, incidents=tuple(i for i in known.incidents if i.id not in spent))
+        told = frozenset(r for c in over for i in c.incidents for r in versions[c.number].members.get(i, ()))
+        fresh = replace(known, incidents=tuple(i for i in known.incidents if told.isdisjoint(i.reports)))
         findings = [
             f
             for f in evaluate(fresh).findings
-            if (f.truth, f.norm, f.grade, f.party) == (Truth.BREACHED, *breach) and spent.isdisjoint(matter(f, duties))
+            if (f.truth, f.norm, f.grade, f.party) == (Truth.BREACHED, *breach)
+            and spent.isdisjoint(matter(f, duties, {}))
         ]
     if findings:
         first = min(findings, key=lambda f: (f.reached_at, f.episode, f.condition))
-        version = Version(finding_id(first), len(state.cases) + 1, first)
-        yield Alleged(Found(breach, version.id, matter(first, duties), bool(first.cured_by)), version)
+        version = _version(len(state.cases) + 1, first, known, {}, {})
+        yield Alleged(Found(breach, version.id, matter(first, duties, {}), bool(first.cured_by)), version)

@@ -16,7 +16,7 @@ from foedus.procedure.machine import Stepped, advance, next_limit, step
 from foedus.procedure.moves import Move
 from foedus.procedure.rules import Procedure
 from foedus.procedure.state import State
-from foedus.watch.alleging import Version, allege
+from foedus.watch.alleging import Version, allege, kept_up
 from foedus.watch.evidence import Evidence, Look
 from foedus.watch.outcomes import of_event, of_version
 
@@ -40,7 +40,7 @@ class Course:
             clock = next((c for c in self.look.clocks if c > self._looked_at), None) if self.look else None
             limit = next_limit(self._procedure, self.state)
             if limit is not None and limit < to and (clock is None or limit < clock):
-                self._take(advance(self._procedure, self.state, limit + 1))
+                self._take(advance(self._procedure, self.state, max(limit + 1, self.state.at)))
             elif clock is not None and clock <= to:
                 self._take(advance(self._procedure, self.state, max(clock, self.state.at)))
                 self.look_again()
@@ -77,6 +77,7 @@ class Course:
         if self.look is None:
             return
         known, evaluation = self.look.known, self.look.evaluation
+        self.versions = {number: kept_up(version, known) for number, version in self.versions.items()}
         while True:
             asked = list(allege(
                 self._procedure, self.state, known, evaluation, self.versions, self._duties, self._apart

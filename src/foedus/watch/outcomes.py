@@ -38,7 +38,7 @@ def of_event(event: Event) -> dict[str, Any]:
 def of_version(version: Version) -> tuple[dict[str, Any], bytes | None]:
     """A version of a finding as a map, and the bytes that go beside the log if it is too long for an entry."""
     said: dict[str, Any] = {"type": "finding", "case": version.case, "id": version.id}
-    content = canonical(version.finding)
+    content = canonical(version.said())
     if len(content) <= LARGEST_INLINE:
-        return {**said, "finding": plain(version.finding)}, None
+        return {**said, "finding": plain(version.said())}, None
     return {**said, "blob": version.id}, content  # the id of a finding is the hash of these very bytes

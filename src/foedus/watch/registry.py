@@ -5,7 +5,7 @@ The same step makes an entry, tries one out, and recomputes one for an audit (L3
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from foedus.procedure.compiling import at_the_start, compile_procedure
 from foedus.procedure.rules import Procedure
 from foedus.report.model import Report
 from foedus.watch.acts import REGISTRY, Act, Kind, SignedAct, signatures_written
-from foedus.watch.alleging import duties_of
+from foedus.watch.alleging import Version, duties_of
 from foedus.watch.bodies import BODIES, BY_REGISTRY, MOVES, NAMES_A_FINDING, Where, fault_of_body, move_of, problem_of
 from foedus.watch.course import Course
 from foedus.watch.evidence import Evidence
@@ -32,6 +32,8 @@ from foedus.watch.world import Instruments, Standing, World
 VERSION = 1
 """The version of these rules, in each entry; a later one keeps this one, so that old entries can be recomputed."""
 
+FARTHEST = 1_000
+"""How far the number of an act may be above that of its actor's last one: some may have been signed and not sent."""
 LARGEST_ENTRY = 65_535
 """Bytes of an entry: an entry bundle holds each with a length of 16 bits (C2SP tlog-tiles)."""
 
@@ -80,8 +82,9 @@ class Registry:
         look = self._evidence.look(0, at, state.until)
         entry = Entry(signed, at, ())
         content = entry.written()
-        tree = (leaf_hash(content),)
-        return Done(entry, content, World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look, tree=tree))
+        tree, name = (leaf_hash(content),), hashlib.sha256(content).hexdigest()
+        world = World(1, state, keyring, {REGISTRY: signed.act.sequence}, look=look, tree=tree, log=name)
+        return Done(entry, content, world)
 
     def step(
         self, world: World, signed: SignedAct, at: Instant, handed: Handed | None = None,
@@ -119,11 +122,10 @@ class Registry:
             self.procedure, self._evidence, self._duties, world.state, world.reports, world.look, world.versions
         )
 
-    def reports_of(self, world: World, incidents: Iterable[str]) -> tuple[tuple[Report, int], ...]:
-        """The reports that some incidents are made of, each with the entry that brought it, in the order of the log."""
-        wanted = set(incidents)
-        known = world.look.known.incidents if world.look is not None else ()
-        return self._evidence.reports({r for i in known if i.id in wanted for r in i.reports})
+    def reports_of(self, version: Version) -> tuple[tuple[Report, int], ...]:
+        """The reports that a finding rested on, each with the entry that brought it, in the order of the log; those too
+        that were taken back since."""
+        return self._evidence.reports({r for made_of in version.reports.values() for r in made_of})
 
     # -- may it come in? -----------------------------------------------------------------------------------------------
 
@@ -141,6 +143,12 @@ class Registry:
                 "C0057", None, "this act is for another accord",
                 f"it names {act.accord[:16]}, and this log is of {self.procedure.accord[:16]}",
                 "make it for this log; a signature for one accord never serves another (P3)",
+            )  # fmt: skip
+        if act.log != world.log:
+            return Problem(
+                "C0057", None, "this act is for another log of the same accord",
+                f"it names the log {act.log[:16] or '(none)'}, and this one is {world.log[:16]}",
+                "make it for this log; a signature for one log, an exercise say, never serves in another (P3)",
             )  # fmt: skip
         if self.witnesses is not None and act.kind is not Kind.TIME and (late := wrong_time(at, world.witnessed_at)):
             return late
@@ -221,6 +229,7 @@ class Registry:
             told = time_of(self.witnesses, act.body, size, Frontier(size, world.tree).root())
             if isinstance(told, Problem):
                 return told
+            told = max(told, world.state.at)  # where they say less than before, the time stands (P4a)
             return wrong_time(at, told) or replace(world, witnessed_at=told)
         if act.body:
             return Problem(
@@ -262,6 +271,12 @@ def _out_of_time(act: Act, at: Instant) -> Problem | None:
 
 def _out_of_sequence(act: Act, world: World) -> Problem | None:
     last = world.sequences.get(act.actor, 0)
+    if act.sequence > last + FARTHEST:
+        return Problem(
+            "C0067", None, f"act {act.sequence} of {act.actor} follows act {last}",
+            f"numbers rise by {FARTHEST:,} at most, so that nobody with a stolen key can use them all up",
+            f"sign it again with the number {last + 1}",
+        )  # fmt: skip
     if act.sequence > last:
         return None
     return Problem(

@@ -94,7 +94,7 @@ class Rehearsal:
     def _do(self, line: Line, at: Instant, asked: _Asked) -> Played:
         sequence = self.world.sequences.get(asked.actor, 0) + 1
         accord = self._registry.procedure.accord
-        act = Act(accord, asked.actor, asked.kind, asked.subject, asked.body, sequence, at, at + DAY)
+        act = Act(accord, asked.actor, asked.kind, asked.subject, asked.body, sequence, at, at + DAY, self.world.log)
         signers = asked.signers or ((self._signers[asked.actor],) if asked.actor in self._signers else ())
         own = asked.actor == REGISTRY and not asked.signers
         signed = registry_s_own(act, *signers) if own else signed_by(act, *signers)

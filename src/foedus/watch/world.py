@@ -42,7 +42,8 @@ class World:
 
     sequences: the last sequence of each actor. reports: how many there are. versions: the last of each case, by number.
     witnessed_at: the last time that witnesses gave, None in a log without witnesses or before the first. tree: hashes
-    of the complete parts of the tree over the entries, largest first.
+    of the complete parts of the tree over the entries, largest first. log: SHA-256 of the opening entry, which every
+    later act names.
     """
 
     entries: int
@@ -56,3 +57,4 @@ class World:
     instruments: tuple[Instruments, ...] = ()
     witnessed_at: Instant | None = None
     tree: tuple[bytes, ...] = ()
+    log: str = ""
