@@ -23,7 +23,7 @@ from foedus.watch.handing import Handed, body_of
 from foedus.watch.registry import Done
 from foedus.watch.signing import key_of, signed_by
 from library_values import LIBRARY as OTHER
-from registry_values import Bench, alleged, armed, at, handed, instrument, opened, seed
+from registry_values import Bench, alleged, armed, at, copied, handed, instrument, opened, seed
 
 NINE = at("2025-06-15 09:00")
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -433,3 +433,40 @@ def test_F9_a_finding_names_the_reports_of_each_incident_and_not_how_it_is_told(
     told = said.get("finding") or json.loads(bench.blobs[said["blob"]])
     assert "explanation" not in told and set(told["reports"]) == set(told["incidents"])
     assert {r for made_of in told["reports"].values() for r in made_of} <= {r.id for r in handed().reports}
+
+
+# -- whose word --------------------------------------------------------------------------------------------------------
+
+
+def given_by(bench: Bench, actor: str, given: Handed, when: int = NINE) -> str:
+    subject, body, _ = body_of(given.reports, given.declared)
+    act = bench.act(actor, Kind.REPORTS, subject, body, when)
+    return code(bench.put(signed_by(act, bench.signers[actor]), when, given))
+
+
+def as_told_by(name: str, **other: Any) -> Handed:
+    return Handed(tuple(replace(r, outlet=name, origin=name, **other) for r in handed().reports[:2]), frozenset())
+
+
+@pytest.mark.parametrize(("actor", "name"), [("UA", "Exercise Mission"), ("RU", "UA"), ("BR", "CH"), ("FR", "UA")])
+def test_R9_nobody_but_the_registry_brings_the_word_of_others(actor: str, name: str) -> None:
+    assert given_by(alleged(), actor, as_told_by(name)) == "C0078"
+
+
+@pytest.mark.parametrize(("actor", "name"), [("UA", "UA"), ("UA", "Ukraine"), ("ru", "ru"), ("BR", "BR")])
+def test_R9_everybody_brings_its_own(actor: str, name: str) -> None:
+    assert given_by(armed(), actor.upper(), as_told_by(name)) == "done"
+
+
+@pytest.mark.parametrize("other", [{"side": "RU"}, {"collector": "Exercise Agency", "event_key": "7"}])
+def test_R9_nor_in_the_name_of_another_side_or_collector(other: dict[str, str]) -> None:
+    assert given_by(armed(), "UA", as_told_by("UA", **other)) == "C0078"
+
+
+def test_R9_what_others_said_is_not_taken_back_by_a_report_of_ones_own() -> None:
+    bench = copied(alleged())
+    mission = [r for r in handed().reports if r.outlet == "Exercise Mission"]
+    [back] = taken_back(mission, NINE).reports
+    assert given_by(bench, "RU", Handed((back,), frozenset())) == "C0078"
+    assert given_by(bench, "RU", Handed((replace(back, outlet="RU", origin="RU"),), frozenset())) == "done"
+    assert bench.world.state.cases[0].stage is Stage.ATTESTING

@@ -25,6 +25,7 @@ from foedus.watch.course import Course
 from foedus.watch.evidence import Evidence
 from foedus.watch.handing import Handed
 from foedus.watch.keyring import Keyring, fault_of_signatures, new_key, signers
+from foedus.watch.own_word import fault_of_word
 from foedus.watch.vouching import NOTHING, Confirmed
 from foedus.watch.witnessed import Witnesses, time_of, wrong_time
 from foedus.watch.world import Instruments, Standing, World
@@ -190,7 +191,7 @@ class Registry:
                 return replace(world, keyring=world.keyring.without(act.subject))
             case Kind.REPORTS:
                 assert handed is not None, "whoever reads an act of reports reads them"
-                return self._take_in(world, course, handed)
+                return fault_of_word(self.accord, act.actor, handed.reports) or self._take_in(world, course, handed)
             case Kind.TIME:
                 return self._tell_time(world, act, course.state.at)
             case Kind.STANDING:
