@@ -7,7 +7,7 @@ import resource
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -439,3 +439,38 @@ def full_at(size: int) -> Iterator[None]:
 
 def entries_of(desk: Path) -> int:
     return int((desk / "log" / "checkpoint").read_text(encoding="utf-8").splitlines()[1])
+
+
+def altered(log: Path) -> None:
+    with (log / "tile" / "entries" / "000.p" / "2").open("ab") as file:
+        file.write(b"x")
+
+
+def added(log: Path) -> None:
+    (log / "tile" / "0" / "foo").write_bytes(b"")
+
+
+def linked(log: Path) -> None:
+    (log / "elsewhere").symlink_to("/tmp")
+
+
+def cut(log: Path) -> None:
+    tile = log / "tile" / "0" / "000.p" / "4"
+    tile.write_bytes(tile.read_bytes()[:-1])
+
+
+def taken_away(log: Path) -> None:
+    next(f for f in log.glob("blob/*/*") if b"accord" in f.read_bytes()[:400]).unlink()
+
+
+@pytest.mark.parametrize("harm", [altered, added, linked, cut, taken_away])
+def test_a_folder_that_was_tampered_with_is_refused_by_everything_and_stays_as_it_is(
+    desk: Path, harm: Callable[[Path], None]
+) -> None:
+    harm(desk / "log")
+    before = files_in(desk / "log")
+    for words in (("tick", *log_and_key(desk)), deposit(desk), ("status", desk / "log"), ("audit", desk / "log"),
+                  ("verify", desk / "log")):  # fmt: skip
+        done = foedus_(*words)
+        assert done.exit_code == 5 and "Traceback" not in done.output, (words, done.output)
+    assert files_in(desk / "log") == before

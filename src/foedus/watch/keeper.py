@@ -90,7 +90,7 @@ def create(
 def take_up(disk: Disk, signer: Signer, origin: str) -> Keeper | tuple[Problem, ...]:
     """Open a log for writing: the folder is looked through first, then every entry is made again; it starts only if
     all of it holds. Errors: problems of the folder (`L01xx`), of what the entries say (`L03xx`)."""
-    log = Log.open(disk, Named(origin, signer))
+    log = Log.open(disk, Named(origin, signer), thorough=True)
     if isinstance(log, Refusal):
         return log.problems
     try:
