@@ -482,7 +482,7 @@ def main(arguments: list[str] | None = None) -> int:
         _ = vkey and read_key(vkey.strip()), policy and Policy(policy)
     except Wrong as wrong:
         parser.error(f"what was given as key or policy {wrong}")
-    names = [f.relative_to(asked.folder).as_posix() for f in asked.folder.rglob("*") if f.is_symlink() or not f.is_dir()]
+    names = [f.relative_to(asked.folder).as_posix() for f in asked.folder.rglob("*") if f.is_symlink() or f.is_file()]
     check = Check(names, lambda name: (asked.folder / name).open("rb"), vkey.strip(), policy, asked.bytes_only)
     if asked.now:
         age = asked.now.replace(tzinfo=asked.now.tzinfo or UTC) - EPOCH - timedelta(microseconds=check.at)

@@ -62,7 +62,7 @@ def opened(folder: Path, text: str) -> Opened:
     return Opened(scenario, keeper, Rehearsal(scenario, keeper.loaded.registry, keeper.loaded.world, handed))
 
 
-def handed(name: str, at: Instant) -> Handed:
+def handed(name: str, _mapping: str, at: Instant) -> Handed:
     """The reports of a file beside the exercises, or made ones."""
     if name.startswith(MADE):
         return reports_at(at, REPORTS_IN_A_LINE, int(name.removeprefix(MADE)))

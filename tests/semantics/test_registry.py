@@ -240,6 +240,11 @@ def test_P5c_an_instrument_not_in_due_form_is_returned_with_its_reason(flaw: dic
     assert (bench.world is before) == (wanted != "done")
 
 
+@pytest.mark.parametrize("signatory", ["", "  "])
+def test_P5c_an_instrument_says_who_signed_it(signatory: str) -> None:
+    assert code(opened().deposit("HU", at("2025-05-20 10:00"), signatory=signatory)) == "C0257"
+
+
 def test_P5c_only_guarantors_of_whom_consent_is_asked_can_deposit() -> None:
     bench = opened()
     when = at("2025-05-20 10:00")
@@ -470,3 +475,18 @@ def test_R9_what_others_said_is_not_taken_back_by_a_report_of_ones_own() -> None
     assert given_by(bench, "RU", Handed((back,), frozenset())) == "C0078"
     assert given_by(bench, "RU", Handed((replace(back, outlet="RU", origin="RU"),), frozenset())) == "done"
     assert bench.world.state.cases[0].stage is Stage.ATTESTING
+
+
+def test_P3_numbers_rise_by_a_thousand_at_most_so_that_nobody_uses_them_up() -> None:
+    bench = alleged()
+    finding, said = bench.world.state.cases[0].finding, {"case": 1, "vote": "for"}
+    last = bench.world.sequences["BR"]
+    far = bench.act("BR", Kind.ATTESTATION, finding, said, NINE, sequence=last + 1_001)
+    assert code(bench.put(signed_by(far, bench.signers["BR"]), NINE)) == "C0067"
+    near = bench.act("BR", Kind.ATTESTATION, finding, said, NINE, sequence=last + 1_000)
+    assert code(bench.put(signed_by(near, bench.signers["BR"]), NINE)) == "done"
+
+
+def test_P10_a_log_can_be_opened_after_the_end_of_its_accord() -> None:
+    bench = opened("2036-01-01 00:00")
+    assert code(bench.wait(at("2036-01-02 00:00"))) == "done" and bench.world.state.ended

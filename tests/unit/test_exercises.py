@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -122,3 +123,23 @@ def test_the_story_as_json_names_the_entry_of_every_act(tmp_path: Path) -> None:
     story = json.loads(done.stdout)
     assert story["exercise"] is True and story["problems"] == []
     assert [line["entry"] for line in story["lines"]] == list(range(1, len(story["lines"]) + 1))
+
+
+def test_a_day_until_which_an_instrument_counts_is_counted_whole(tmp_path: Path) -> None:
+    line = "2025-05-20 10:00 every member of NATO deposits until 2025-06-14"
+    lines = (line, "2025-06-14 23:58 time passes", "2025-06-15 00:01 time passes")
+    told = foedus("exercise", scenario(tmp_path, *lines), "--log", tmp_path / "log").output
+    before, _, after = told.partition("Sun 15 June 2025 00:01")
+    assert "is gone: lapsed" not in before and after.count("is gone: lapsed") == 32
+
+
+def test_the_first_line_of_a_scenario_can_be_one_that_is_refused(tmp_path: Path) -> None:
+    lines = ("2025-05-20 10:00 HU withdraws, refused as C0210", "2025-05-20 11:00 HU deposits")
+    assert foedus("exercise", scenario(tmp_path, *lines), "--log", tmp_path / "log").exit_code == 0
+
+
+def test_rows_of_what_is_yet_to_come_are_handed_in_later(tmp_path: Path) -> None:
+    table = "exercises/reports/mission_patrols"
+    lines = (f"{day} reports from {table}.csv by {table}.toml" for day in ("2025-06-12 12:00", "2025-06-14 20:00"))
+    told = foedus("exercise", scenario(tmp_path, *lines), "--log", tmp_path / "log").output
+    assert [int(n) for n in re.findall(r"(\d+) new reports", told)] == [8, 10]

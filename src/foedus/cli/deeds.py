@@ -50,7 +50,7 @@ Make: TypeAlias = Callable[[Loaded, Instant], Deed | Problem]
 
 def carry_out(how: How, make: Make) -> None:
     """Make a deed, sign it, and log it (with the registry's key), write it to a file (`-o`), or only say what would
-    follow (`--dry-run`). Ends with exit 1 if it is refused; then nothing was written."""
+    follow (`--dry-run`). Ends with exit 1 if it is refused; then the act was not written."""
     if how.output is None and not how.dry_run and not how.registry_key:
         stop(Problem(
             "U0018", None, "it is not said what becomes of the act",
@@ -122,7 +122,7 @@ def log_time(keeper: Keeper, at: Instant, registry_key: str, quiet: bool) -> Non
         stop(done)
     index = keeper.keep(done)
     if isinstance(index, Problem):
-        stop(index, code=Exit.USAGE)
+        stop(index)
     if not quiet:
         tell_done(keeper.loaded, done, logged=True, json=False)
 
@@ -131,7 +131,7 @@ def log_witnessed_time(keeper: Keeper, registry_key: str, quiet: bool) -> Instan
     """Ask the witnesses for the time, and log what they say; the time. Ends the run if too few of them answer."""
     head = keeper.publish()
     if isinstance(head, Problem):
-        stop(head, code=Exit.USAGE)
+        stop(head)
     witnesses = keeper.loaded.registry.witnesses
     assert witnesses is not None
     lines, problems = cosignatures(witnesses, head, keeper.log.consistency)
@@ -149,7 +149,7 @@ def log_witnessed_time(keeper: Keeper, registry_key: str, quiet: bool) -> Instan
         stop(done)
     index = keeper.keep(done)
     if isinstance(index, Problem):
-        stop(index, code=Exit.USAGE)
+        stop(index)
     if not quiet and done.entry.outcomes:
         tell_done(keeper.loaded, done, logged=True, json=False)
     return at
@@ -170,10 +170,11 @@ def log_it(keeper: Keeper, done: Done, blobs: tuple[bytes, ...], json: bool) -> 
     """Write an entry and a head over it, and say so."""
     index = keeper.keep(done, blobs)
     if isinstance(index, Problem):
-        stop(index, code=Exit.USAGE)
+        stop(index)
     head = keeper.publish()
-    if isinstance(head, Problem):
-        stop(head, code=Exit.USAGE)
+    if isinstance(head, Problem):  # the entry is durable all the same, and whoever waits for it must hear that
+        tell_done(keeper.loaded, done, logged=True, json=json)
+        stop(head)
     witnesses = keeper.loaded.registry.witnesses
     if witnesses is not None:  # so that whoever copies the folder now has a head that they vouch for
         lines, problems = cosignatures(witnesses, head, keeper.log.consistency)

@@ -51,7 +51,7 @@ def exercise(
     keeper = _opened(scenario, said, found, log)
     assert found.accord is not None
     registry, world = keeper.loaded.registry, keeper.loaded.world
-    rehearsal = Rehearsal(said, registry, world, lambda name, at: _reports(scenario, name, at))
+    rehearsal = Rehearsal(said, registry, world, lambda name, mapping, at: _reports(scenario, name, mapping, at))
     if not json:
         say(f"{EXERCISE}\n\n{said.title}\n")
     played: list[Played] = []
@@ -116,10 +116,16 @@ def _opened(scenario: Path, said: Scenario, found: ReadAccord, log: Path) -> Kee
     return create_exercise(log, short, files, signer, origin_of(found.accord, exercise=True), at)
 
 
-def _reports(scenario: Path, name: str, at: Instant) -> Handed | Problem:
-    read = read_reports(scenario.parent / name, now=at)
-    if read.problems or read.refused or not read.reports:
-        problems = [*read.problems, *(p for row in read.refused for p in row.problems)]
+_YET_TO_COME = "R0121"
+"""A row of what happens later: a file may reach beyond the day on which it is handed in."""
+
+
+def _reports(scenario: Path, name: str, mapping: str, at: Instant) -> Handed | Problem:
+    by = scenario.parent / mapping if mapping else None
+    read = read_reports(scenario.parent / name, mapping=by, now=at)
+    refused = [p for row in read.refused for p in row.problems if {p.code for p in row.problems} != {_YET_TO_COME}]
+    if read.problems or refused or not read.reports:
+        problems = [*read.problems, *refused]
         why = problems[0].what if problems else "it holds no report"
         return Problem(
             "C0313", None, f"the reports in {name} cannot be used", why, f"look at them: `foedus reports show {name}`"

@@ -57,9 +57,14 @@ def fault_of_form(instrument: Instrument, rule: GuaranteeRule, state: State) -> 
             "a State is bound by those who represent it by their office, or by full powers (VCLT art. 7)",
             f"name one of {offices}",
         )  # fmt: skip
+    if not instrument.signatory.strip():
+        return Refusal(
+            "C0257", f"the instrument of {instrument.guarantor} does not say who signed it",
+            "whether a State is bound hangs on who signed for it (VCLT art. 7)", "name who signed (`--signatory NAME`)",
+        )  # fmt: skip
     if Office(instrument.office) is Office.FULL_POWERS and not instrument.full_powers:
         return Refusal(
-            "C0252", f"the full powers of {instrument.signatory or 'who signed'} are missing",
+            "C0252", f"the full powers of {instrument.signatory} are missing",
             "without them nobody can tell that this person may bind the State (VCLT art. 7(1)(a))",
             "hand in the document that gives them (`--full-powers FILE`)",
         )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from foedus.basics.instant import DAY, Instant, from_local
@@ -24,7 +24,7 @@ from foedus.watch.scenario import Line, Scenario, Verb
 from foedus.watch.signing import key_of, registry_s_own, signed_by
 from foedus.watch.world import World
 
-ReadFile: TypeAlias = Callable[[str, Instant], Handed | Problem]
+ReadFile: TypeAlias = Callable[[str, str, Instant], Handed | Problem]
 """Reads a file of reports that a line names, as of the instant at which it is handed in."""
 
 Body: TypeAlias = dict[str, Any]
@@ -73,7 +73,7 @@ class Rehearsal:
         state = self.world.state
         names = [*self._registry.procedure.parties, *(m for _, members in state.groups for m in members)]
         for name in dict.fromkeys(names):
-            yield self._do(line, state.at, self._enrolment(name))
+            yield self._do(replace(line, refused=""), state.at, self._enrolment(name))
 
     def play(self) -> Iterator[Played]:
         """Play the lines in order; an act that is refused is given as such, and changes nothing.
@@ -114,7 +114,7 @@ class Rehearsal:
     def _asked(self, line: Line, name: str, at: Instant) -> _Asked | Problem:
         match line.verb:
             case Verb.REPORTS:
-                handed = self._read(line.what, at)
+                handed = self._read(line.what, line.source, at)
                 if isinstance(handed, Problem):
                     return handed
                 subject, body, blob = body_of(handed.reports, handed.declared)

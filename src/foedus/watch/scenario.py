@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from foedus.basics.problem import Problem, Span
@@ -92,7 +92,7 @@ _FORMS: tuple[tuple[Verb, re.Pattern[str]], ...] = tuple(
     (verb, re.compile(pattern))
     for verb, pattern in (
         (Verb.TIME, r"time passes"),
-        (Verb.REPORTS, r"reports from (?P<what>\S+)"),
+        (Verb.REPORTS, r"reports from (?P<what>\S+)(?: by (?P<source>\S+))?"),
         (Verb.NOTES, rf"registry notes (?P<names>{_NAME}): (?P<what>[a-z ]+), {_SAYS}, source {_SOURCE}"),
         (Verb.DEPOSITS, rf"{_WHO} deposits?{_UNDER}(?: until {_UNTIL})?(?: waiting for (?P<waits>{_NAMES}))?"),
         (Verb.WITHDRAWS, rf"{_WHO} withdraws?{_UNDER}"),
@@ -110,7 +110,8 @@ _FORMS: tuple[tuple[Verb, re.Pattern[str]], ...] = tuple(
     )
 )
 FORMS = (
-    "time passes", "reports from FILE", "every member of NATO except HU deposits", "HU deposits until 2026-01-01",
+    "time passes", "reports from FILE", "reports from TABLE.csv by MAPPING.toml",
+    "every member of NATO except HU deposits", "HU deposits until 2026-01-01",
     "HU deposits waiting for TR", "HU withdraws", "BR, CH and ID attest for", "IN attests against",
     "BR attests the cure", "RU challenges for forgery", "Judge-1 rejects", "Judge-1 upholds", "RU waives",
     "RU objects", "US acts in the review", "SE joins NATO", "SE leaves NATO", "BR loses its key",
@@ -197,6 +198,11 @@ class _Reader:
             )  # fmt: skip
             return None
 
+    def _until(self, text: str, span: Span) -> datetime | None:
+        """The last instant at which an instrument counts: of a day its end, as on the command line."""
+        moment = self._moment(text, span)
+        return moment + timedelta(days=1, microseconds=-1) if moment and " " not in text else moment
+
     def _deed(self, at: datetime, said: str, span: Span, offset: int) -> None:
         rest, _, code = said.partition(", refused as ")
         for verb, pattern in _FORMS:
@@ -216,7 +222,7 @@ class _Reader:
         return Line(
             at, verb, span, _names(said.get("names")), said.get("group") or "", _names(said.get("besides")),
             said.get("vote") not in ("against", "reject"), (said.get("what") or "").strip(), said.get("says") or "",
-            said.get("source") or "", int(said.get("case") or 0), self._moment(until, span) if until else None,
+            said.get("source") or "", int(said.get("case") or 0), self._until(until, span) if until else None,
             _names(said.get("waits")), said.get("article") or "",
         )  # fmt: skip
 
