@@ -167,6 +167,15 @@ def show(at: Instant, zone: str = "UTC") -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M")
 
 
+def told(at: Instant, zone: str) -> str:
+    """An instant as a problem tells it, with the zone whose clock it is by: `2025-03-18 19:30 (Europe/Kyiv)`.
+
+    Parts of a second are left out; the last microsecond before a full second, where days end, is `just before` it.
+    """
+    ends = (at + 1) % SECOND == 0
+    return f"{'just before ' if ends else ''}{show(at + 1 if ends else at - at % SECOND, zone)} ({zone})"
+
+
 def iso(at: Instant) -> str:
     """An instant as machines read it: RFC 3339 in UTC, fractions only where there are any."""
     moment = to_datetime(at)

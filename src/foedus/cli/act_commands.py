@@ -15,7 +15,7 @@ from foedus.basics.problem import Problem
 from foedus.cli.deeds import Deed, Make, carry_out, case_of, guarantee_of
 from foedus.cli.log_options import Article, As, Case, How, stop, with_how
 from foedus.cli.moments import instant_of
-from foedus.procedure.allowed import construction_of
+from foedus.procedure.allowed_consents import construction_of
 from foedus.procedure.due_form import Office
 from foedus.watch.acts import Kind
 from foedus.watch.loading import Loaded

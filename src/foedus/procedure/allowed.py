@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from foedus.accord.model import Construction
-from foedus.basics.instant import show
-from foedus.procedure.consents import asked, pending
+from foedus.basics.instant import told
+from foedus.procedure.allowed_consents import about_guarantee, membership, objection
+from foedus.procedure.case_words import STAGE_WORDS, named, where_it_stands
 from foedus.procedure.events import Refusal
 from foedus.procedure.moves import (
     Attest,
@@ -24,10 +24,11 @@ from foedus.procedure.moves import (
     Waive,
     Withdraws,
 )
-from foedus.procedure.rules import GuaranteeRule, Procedure
-from foedus.procedure.state import Case, Deposit, GuaranteeState, Stage, State
+from foedus.procedure.rules import Procedure
+from foedus.procedure.state import Case, Stage, State, Vote
 
-_ALL_STAGES_ARE_SHOWN = "`foedus status` shows where each breach stands and who can do what until when"
+_MOST_CASES = 5
+"""So many cases are listed in a refusal; `foedus status` shows all."""
 
 
 def refusal(procedure: Procedure, state: State, move: Move) -> Refusal | None:
@@ -39,26 +40,40 @@ def refusal(procedure: Procedure, state: State, move: Move) -> Refusal | None:
             assert state.running(move.breach) is None, "one breach, one running case (P2g)"
             return None
         case Objects():
-            return _objection(procedure, state, move)
+            return objection(procedure, state, move)
         case Joins():
-            return _membership(procedure, state, move)
+            return membership(procedure, state, move)
         case Deposits() | Withdraws() | Reviews():
-            return _about_guarantee(procedure, state, move)
+            return about_guarantee(procedure, state, move)
         case Revised() | Gone() | Attest() | AttestCure() | Waive() | Challenging() | Rule():
             case = state.case(move.case)
             if case is None:
-                return Refusal(
-                    "C0101", f"there is no case {move.case}", f"cases opened so far: {len(state.cases)}",
-                    "name a case that `foedus status` lists",
-                )  # fmt: skip
+                return no_such_case(state, move.case)
             return _about_case(procedure, case, move)
         case _:
             assert_never(move)
 
 
+def no_such_case(state: State, number: int) -> Refusal:
+    """That a case is named that is not there, with those that are."""
+    if not state.cases:
+        return Refusal(
+            "C0101", f"there is no case {number}, nor any other yet",
+            "a case opens when reports that were handed in show a breach that a body certifies, and none has so far",
+            "hand in the reports that show the breach (`foedus report`); then `foedus status` lists it as a case",
+        )  # fmt: skip
+    last = [named(case) for case in state.cases[-_MOST_CASES:]]
+    others = "" if len(state.cases) <= _MOST_CASES else f", and {len(state.cases) - _MOST_CASES} earlier ones"
+    return Refusal(
+        "C0101", f"there is no case {number}", f"there is {', '.join(last)}{others}",
+        f"name one of these, `--case {state.cases[-1].number}` say; `foedus status` tells more of each",
+    )  # fmt: skip
+
+
 def _about_case(
     procedure: Procedure, case: Case, move: Revised | Gone | Attest | AttestCure | Waive | Challenging | Rule
 ) -> Refusal | None:
+    zone = procedure.time_zone
     match move:
         case Revised() | Gone():
             return None
@@ -68,21 +83,34 @@ def _about_case(
             return _cure_attestation(procedure, case, move)
         case Waive():
             allowed = (Stage.CURING, Stage.CHALLENGEABLE)
-            return _not_accused(case, move.party) or _wrong_stage(case, allowed, "waives")
+            return _not_accused(case, move.party) or _wrong_stage(case, allowed, "waives", zone)
         case Challenging():
             return _challenge(procedure, case, move)
         case Rule():
             return _ruling(procedure, case, move)
 
 
-def _wrong_stage(case: Case, allowed: tuple[Stage, ...], does: str) -> Refusal | None:
+def _wrong_stage(case: Case, allowed: tuple[Stage, ...], does: str, zone: str) -> Refusal | None:
     if case.stage in allowed:
         return None
-    wanted = " or ".join(f"`{stage}`" for stage in allowed)
+    wanted = " or ".join(STAGE_WORDS[stage].removeprefix("is ") for stage in allowed)
     return Refusal(
-        "C0102", f"case {case.number} is `{case.stage}`, and nobody {does} there",
-        f"that is done while a case is {wanted}", _ALL_STAGES_ARE_SHOWN,
+        "C0102", f"case {case.number} {STAGE_WORDS[case.stage]}, and nobody {does} there",
+        f"that is done while a case is {wanted}", _instead(case, allowed, zone),
     )  # fmt: skip
+
+
+def _instead(case: Case, allowed: tuple[Stage, ...], zone: str) -> str:
+    """What to do where a stage is not there: wait for it, or not any more."""
+    order = list(Stage)
+    if not case.stage.runs:
+        return "leave it at that; no act opens this case again, and a new breach opens a case of its own"
+    if order.index(case.stage) < max(order.index(stage) for stage in allowed):
+        return (
+            f"wait: case {case.number} {where_it_stands(case, zone)}; `foedus status` shows what comes then, and who "
+            "can do what"
+        )
+    return "see with `foedus status` who can do what in this case now; no act brings a stage back that is over"
 
 
 def _not_member(members: tuple[str, ...], body: str, name: str) -> Refusal | None:
@@ -90,7 +118,7 @@ def _not_member(members: tuple[str, ...], body: str, name: str) -> Refusal | Non
         return None
     return Refusal(
         "C0103", f"{name} is no member of {body}", f"its members are {', '.join(members)}",
-        "let a member of that body act",
+        "let one of these act; if the name was mistyped, write it as the accord does",
     )  # fmt: skip
 
 
@@ -98,17 +126,22 @@ def _not_accused(case: Case, party: str) -> Refusal | None:
     if party == case.breach.party:
         return None
     return Refusal(
-        "C0106", f"{party} is not the accused of case {case.number}", f"that is {case.breach.party}",
-        "only the accused can cure, challenge or waive",
+        "C0106", f"{party} is not the accused of case {case.number}",
+        f"that is {case.breach.party}, and only the accused can challenge or waive",
+        f"let {case.breach.party} act; who holds evidence against the finding hands it in (`foedus report`)",
     )  # fmt: skip
 
 
-def _voted(names: tuple[str, ...], name: str, case: Case) -> Refusal | None:
-    if name not in names:
+def _voted(votes: tuple[Vote, ...], members: tuple[str, ...], name: str, case: Case) -> Refusal | None:
+    vote = next((vote for vote in votes if vote.member == name), None)
+    if vote is None:
         return None
+    where = f"its vote is entry {vote.mark} of the log; " if vote.mark else ""
+    others = [m for m in members if m not in {v.member for v in votes}]
     return Refusal(
         "C0104", f"{name} has voted in case {case.number} already",
-        "one member has one vote, and the first counts (P3)", "nothing is to be done; the first vote stands",
+        f"{where}one member has one vote, and the first counts (P3)",
+        "leave it at that; the first vote stands" + (f", and {', '.join(others)} can still vote" if others else ""),
     )  # fmt: skip
 
 
@@ -117,8 +150,8 @@ def _attestation(procedure: Procedure, case: Case, move: Attest) -> Refusal | No
     assert rule is not None
     return (
         _not_member(rule.members, rule.body, move.member)
-        or _wrong_stage(case, (Stage.ATTESTING,), "attests")
-        or _voted(tuple(v.member for v in case.votes), move.member, case)
+        or _wrong_stage(case, (Stage.ATTESTING,), "attests", procedure.time_zone)
+        or _voted(case.votes, rule.members, move.member, case)
         or _version(case, move.finding, case.since if move.favours else 0)
     )
 
@@ -131,12 +164,13 @@ def _version(case: Case, finding: str, since: int) -> Refusal | None:
         return Refusal(
             "C0105", f"finding {finding[:12]} of case {case.number} has become weaker since",
             "an incident that it names is no longer part of the finding, so a vote for it says nothing of what is left",
-            f"look at the last version, {case.finding[:12]}, and vote on that",
+            f"look at what is left of it (`foedus status`), then vote anew; a vote of now is on {case.finding[:12]}",
         )  # fmt: skip
     return Refusal(
         "C0107", f"finding {finding[:12]} is not what case {case.number} is about",
         "a signature on one finding must not serve for another (P3)",
-        f"vote on the finding of the case, {case.finding[:12]}",
+        f"make the vote anew from a fresh copy of the log (`foedus attest --case {case.number}`): it is on "
+        f"{case.finding[:12]} then; see that this is the case that you mean",
     )  # fmt: skip
 
 
@@ -146,7 +180,8 @@ def _challenged(case: Case, finding: str) -> Refusal | None:
     return Refusal(
         "C0107", f"finding {finding[:12]} is not what was challenged in case {case.number}",
         "a signature on one finding must not serve for another (P3)",
-        f"rule on the finding that was challenged, {case.challenged[:12]}",
+        f"make the decision anew from a fresh copy of the log (`foedus decide --case {case.number}`): it is on "
+        f"{case.challenged[:12]} then",
     )  # fmt: skip
 
 
@@ -155,14 +190,16 @@ def _cure_attestation(procedure: Procedure, case: Case, move: AttestCure) -> Ref
     assert rule is not None
     refused = (
         _not_member(rule.members, rule.body, move.member)
-        or _wrong_stage(case, (Stage.CURING, Stage.CERTIFIED), "attests a cure")
-        or _voted(tuple(v.member for v in case.made_good), move.member, case)
+        or _wrong_stage(case, (Stage.CURING, Stage.CERTIFIED), "attests a cure", procedure.time_zone)
+        or _voted(case.made_good, rule.members, move.member, case)
     )
     if refused is None and case.stage is Stage.CERTIFIED and (case.made_good_at is not None or case.undermined):
         state = "made good" if case.made_good_at is not None else "undermined"
+        since = f" since {told(case.made_good_at, procedure.time_zone)}" if case.made_good_at is not None else (
+            ", as what it rested on was taken back")  # fmt: skip
         return Refusal(
             "C0108", f"the breach of case {case.number} counts as {state} already",
-            "a further attestation would change nothing", "nothing is to be done",
+            f"it does{since}; a further attestation would change nothing", "leave it at that",
         )  # fmt: skip
     return refused
 
@@ -170,7 +207,9 @@ def _cure_attestation(procedure: Procedure, case: Case, move: AttestCure) -> Ref
 def _challenge(procedure: Procedure, case: Case, move: Challenging) -> Refusal | None:
     rule = procedure.certification_of(case.breach.grade)
     assert rule is not None
-    refused = _not_accused(case, move.party) or _wrong_stage(case, (Stage.CHALLENGEABLE,), "challenges")
+    refused = _not_accused(case, move.party) or _wrong_stage(
+        case, (Stage.CHALLENGEABLE,), "challenges", procedure.time_zone
+    )
     grounds = rule.challenge.grounds if rule.challenge else ()
     if refused is None and move.ground not in grounds:
         return Refusal(
@@ -186,180 +225,11 @@ def _ruling(procedure: Procedure, case: Case, move: Rule) -> Refusal | None:
     if ruling is None:
         return Refusal(
             "C0102", "nobody decides challenges under this accord", "the text names no body for it",
-            _ALL_STAGES_ARE_SHOWN,
+            "see with `foedus procedure ACCORD` how a breach is certified here, and who does what",
         )  # fmt: skip
     return (
         _not_member(ruling.members, ruling.body, move.member)
-        or _wrong_stage(case, (Stage.CHALLENGED,), "rules")
-        or _voted(tuple(v.member for v in case.votes), move.member, case)
+        or _wrong_stage(case, (Stage.CHALLENGED,), "rules", procedure.time_zone)
+        or _voted(case.votes, ruling.members, move.member, case)
         or _challenged(case, move.finding)
     )
-
-
-# -- guarantees, alliances, renewal ------------------------------------------------------------------------------------
-
-
-def _about_guarantee(procedure: Procedure, state: State, move: Deposits | Withdraws | Reviews) -> Refusal | None:
-    rule, standing = procedure.guarantee(move.guarantee), state.guarantee(move.guarantee)
-    if rule is None or standing is None:
-        names = ", ".join(g.name for g in procedure.guarantees) or "none"
-        return Refusal(
-            "C0201", f"there is no guarantee in Article {move.guarantee[:20]}", f"guarantees of this accord: {names}",
-            "name the article that holds the guarantee",
-        )  # fmt: skip
-    match move:
-        case Deposits():
-            return _deposit(state, rule, standing, move)
-        case Withdraws():
-            return _withdrawal(state, rule, standing, move)
-        case Reviews():
-            return _review(state, rule, standing, move)
-
-
-def _awarded(standing: GuaranteeState, does: str) -> Refusal | None:
-    if standing.awarded_at is None:
-        return None
-    return Refusal(
-        "C0202", f"the guarantee of Article {standing.name} was awarded {show(standing.awarded_at)} UTC",
-        f"after that nobody {does}", "nothing is to be done",
-    )  # fmt: skip
-
-
-def _deposit(state: State, rule: GuaranteeRule, standing: GuaranteeState, move: Deposits) -> Refusal | None:
-    guarantors = asked(rule, state)
-    strangers = [name for name in move.waits_for if name not in guarantors or name == move.guarantor]
-    if (refused := _awarded(standing, "deposits")) is not None:
-        return refused
-    if state.ended:
-        return Refusal(
-            "C0203", "the accord has ended", "a consent can no longer bind to it",
-            "nothing is to be done; what happened before its end is still judged with the consents that are in",
-        )  # fmt: skip
-    if move.guarantor not in guarantors:
-        return Refusal(
-            "C0204", f"Article {rule.name} does not ask for the consent of {move.guarantor}",
-            f"it asks for that of {', '.join(sorted(guarantors)) or 'nobody'}",
-            "if it has joined an alliance since, let the registry note that first (`foedus membership`)",
-        )  # fmt: skip
-    if move.valid_until is not None and move.valid_until < state.at:
-        return Refusal(
-            "C0205", f"the instrument of {move.guarantor} has expired, {show(move.valid_until)} UTC",
-            "a consent that is over when it comes in binds to nothing", "deposit one that is valid for longer",
-        )  # fmt: skip
-    if strangers:
-        return Refusal(
-            "C0206", f"the instrument of {move.guarantor} waits for {', '.join(strangers)}",
-            "it can wait for other guarantors only; for anything else it would wait for ever",
-            f"name guarantors of Article {rule.name}, or make it unconditional",
-        )  # fmt: skip
-    if _binds_less(standing.deposit_of(move.guarantor), move) and not _free(rule, state, move.guarantor):
-        return Refusal(
-            "C0207", f"the instrument of {move.guarantor} binds less than the one that is in",
-            "it would end sooner or wait for more, which would take consent back without the notice that this needs",
-            "deposit one that binds as much, or give notice of withdrawal where the text allows it",
-        )  # fmt: skip
-    return None
-
-
-def construction_of(rule: GuaranteeRule, state: State, guarantor: str) -> Construction | None:
-    """By which construction a guarantor binds itself, of several the one that binds most; None if it is not asked."""
-    found = [c.construction for c in rule.consents if guarantor in state.members(c.of)]
-    return max(found, key=list(Construction).index, default=None)
-
-
-def _free(rule: GuaranteeRule, state: State, guarantor: str) -> bool:
-    """Whether a consent can be taken back at once, because nothing is written and its construction lets it go (P5b)."""
-    return rule.withdrawal is None and construction_of(rule, state, guarantor) is not Construction.SUSPENSIVE_PROTOCOL
-
-
-def _binds_less(old: Deposit | None, move: Deposits) -> bool:
-    """Whether an instrument would end sooner, or wait for more, than the one that it is to replace (P5e)."""
-    if old is None:
-        return False
-    sooner = move.valid_until is not None and (old.valid_until is None or move.valid_until < old.valid_until)
-    return sooner or not set(move.waits_for) <= set(old.waits_for)
-
-
-def _withdrawal(state: State, rule: GuaranteeRule, standing: GuaranteeState, move: Withdraws) -> Refusal | None:
-    deposit, written = standing.deposit_of(move.guarantor), rule.withdrawal
-    if (refused := _awarded(standing, "withdraws")) is not None:
-        return refused
-    if deposit is None:
-        return Refusal(
-            "C0210", f"no consent of {move.guarantor} is deposited under Article {rule.name}",
-            "there is nothing to take back", "look at the board: `foedus status`",
-        )  # fmt: skip
-    if (written is not None and written.notice is None) or (written is None and not _free(rule, state, move.guarantor)):
-        return Refusal(
-            "C0211", f"the consent of {move.guarantor} cannot be withdrawn",
-            f"Article {rule.name} does not allow it; whoever deposited consented for good", "nothing is to be done",
-        )  # fmt: skip
-    if written is not None and written.never_while_pending and pending(rule, state):
-        return Refusal(
-            "C0212", f"{move.guarantor} cannot give notice while a breach is pending",
-            f"Article {rule.name} excludes it: a consent could else be taken back when it is needed",
-            "wait until the procedure about the breach is over",
-        )  # fmt: skip
-    if deposit.goes_at is not None:
-        return Refusal(
-            "C0213", f"{move.guarantor} has given notice already",
-            f"its consent goes {show(deposit.goes_at)} UTC, or when no breach is pending any more",
-            "nothing is to be done; a new deposit ends the notice",
-        )  # fmt: skip
-    return None
-
-
-def _review(state: State, rule: GuaranteeRule, standing: GuaranteeState, move: Reviews) -> Refusal | None:
-    review = rule.review
-    if review is None or not standing.review_open:
-        return Refusal(
-            "C0220", f"no review of Article {rule.name} is open",
-            "a review opens when what an award rested on is taken back", "nothing is to be done now",
-        )  # fmt: skip
-    who = review.named or tuple(name for name in state.members(review.of) if name != rule.beneficiary)
-    if move.who not in who:
-        return Refusal(
-            "C0221", f"Article {review.article} does not permit {move.who} to act in the review",
-            f"it permits {', '.join(who)}", "let one of those act",
-        )  # fmt: skip
-    if any(done.who == move.who for done in standing.reviewed):
-        return Refusal("C0222", f"{move.who} has acted in this review", "once is enough", "nothing is to be done")
-    return None
-
-
-def _membership(procedure: Procedure, state: State, move: Joins) -> Refusal | None:
-    if move.alliance not in procedure.alliances:
-        return Refusal(
-            "C0230", f"there is no alliance {move.alliance[:40]} in this accord",
-            f"its alliances: {', '.join(procedure.alliances) or 'none'}", "name one of them",
-        )  # fmt: skip
-    inside = move.member in state.members(move.alliance)
-    if inside != move.leaves:
-        holds = "is a member" if inside else "is no member"
-        return Refusal(
-            "C0231", f"{move.member} {holds} of {move.alliance}", "nothing would change", "nothing is to be done"
-        )  # fmt: skip
-    return None
-
-
-def _objection(procedure: Procedure, state: State, move: Objects) -> Refusal | None:
-    if move.party not in procedure.parties:
-        return Refusal(
-            "C0240", f"{move.party} is no party", f"the parties are {', '.join(procedure.parties)}",
-            "only a party can object to the renewal",
-        )  # fmt: skip
-    if procedure.renewal is None or state.until is None or state.ended:
-        return Refusal(
-            "C0241", "there is no renewal to object to", "the accord is not renewed, or it has ended",
-            "nothing is to be done",
-        )  # fmt: skip
-    latest = procedure.before(state.until, procedure.renewal.notice)
-    if state.at > latest:
-        return Refusal(
-            "C0242", f"the objection of {move.party} comes too late",
-            f"it had to be in by {show(latest)} UTC for the end of {show(state.until)} UTC",
-            "object to the renewal after this one, once that has begun",
-        )  # fmt: skip
-    if move.party in state.objected:
-        return Refusal("C0243", f"{move.party} has objected already", "once is enough", "nothing is to be done")
-    return None

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from foedus.accord.model import Construction
 from foedus.basics.instant import Instant
-from foedus.procedure.allowed import construction_of
+from foedus.procedure.allowed_consents import construction_of
 from foedus.procedure.events import Refusal
 from foedus.procedure.rules import GuaranteeRule
 from foedus.procedure.state import State

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from foedus.accord.model import Construction
 from foedus.basics.instant import Instant
-from foedus.procedure.allowed import construction_of, refusal
+from foedus.procedure.allowed import refusal
+from foedus.procedure.allowed_consents import construction_of
 from foedus.procedure.cases import (
     attested,
     attested_cure,

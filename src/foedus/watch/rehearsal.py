@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from foedus.basics.instant import DAY, Instant, from_local
 from foedus.basics.problem import Problem
 from foedus.ledger.keys import SeedSigner, Signer
-from foedus.procedure.allowed import construction_of
+from foedus.procedure.allowed_consents import construction_of
 from foedus.procedure.due_form import Office
 from foedus.procedure.state import Case, Stage
 from foedus.watch.acts import REGISTRY, Act, Kind
