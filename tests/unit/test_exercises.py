@@ -76,10 +76,11 @@ def test_a_changed_byte_of_a_log_is_told_and_nothing_is_shown(tmp_path: Path) ->
         assert foedus(command, log).exit_code == 5
 
 
-def test_an_exercise_into_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
+def test_an_exercise_into_the_folder_of_another_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     log = played("quorum_not_met", tmp_path)
     before = {p: p.read_bytes() for p in log.rglob("*") if p.is_file()}
-    assert foedus("exercise", BY_NAME["quorum_not_met"], "--log", log).exit_code == 5
+    again = foedus("exercise", BY_NAME["quorum_not_met"], "--log", log)
+    assert again.exit_code == 2 and "C0052 there is a log in" in again.output
     assert {p: p.read_bytes() for p in log.rglob("*") if p.is_file()} == before
 
 

@@ -20,8 +20,10 @@ from foedus.ledger.checkpoint import Checkpoint
 from foedus.ledger.keys import Signer
 from foedus.ledger.merkle import Frontier
 from foedus.ledger.note import SignatureLine
+from foedus.procedure.allowed import no_such_case
 from foedus.watch.acts import REGISTRY, Act, Kind, SignedAct, signatures_written
 from foedus.watch.ask_witness import ask_witness
+from foedus.watch.bodies import problem_of
 from foedus.watch.handing import Handed
 from foedus.watch.keeper import Keeper
 from foedus.watch.loading import Loaded
@@ -242,8 +244,7 @@ def case_of(loaded: Loaded, number: int) -> str | Problem:
     """The finding that a case is about now; while it is challenged, the version that was."""
     case = loaded.world.state.case(number)
     if case is None:
-        why = f"cases opened so far: {len(loaded.world.state.cases)}"
-        return Problem("C0101", None, f"there is no case {number}", why, "name a case that `foedus status` lists")
+        return problem_of(no_such_case(loaded.world.state, number))
     return case.in_question
 
 
@@ -254,7 +255,13 @@ def guarantee_of(loaded: Loaded, article: str) -> str | Problem:
         return article
     if len(names) == 1:
         return names[0]
+    if not names:
+        return Problem(
+            "U0019", None, "this accord holds no guarantee", "without one there is nothing to deposit or to take back",
+            "see that the log is the one that you mean: `foedus status DIR` names its accord",
+        )  # fmt: skip
     return Problem(
-        "C0201", None, "it is not said which guarantee is meant", f"the accord has {len(names)}: {', '.join(names)}",
-        "give `--article NUMBER`",
+        "U0019", None, "it is not said which guarantee is meant",
+        f"the accord has {len(names)}: {', '.join(f'Article {name}' for name in names)}",
+        f"say which: `--article {names[0]}`",
     )  # fmt: skip

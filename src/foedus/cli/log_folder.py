@@ -87,7 +87,15 @@ def _new_folder(folder: Path) -> FolderDisk:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         why = error.strerror or "the system gives no reason"
-        stop(Problem("L0310", None, f"there can be no log in {folder}", why, "name a new folder"), code=Exit.USAGE)
+        mend = "name a folder that is not there yet, where you may write"
+        stop(Problem("L0310", None, f"there can be no log in {folder}", why, mend), code=Exit.USAGE)
+    if any((folder / name).exists() for name in ("checkpoint", "journal", "log.vkey")):
+        called = f" ({_origin(folder)})" if _origin(folder) else ""
+        stop(Problem(
+            "C0052", None, f"there is a log in {folder} already{called}",
+            "a log is opened once; what it holds is never written over, and a second opening would be a second history",
+            f"go on with that log (`foedus status {folder}` tells where it stands), or name a folder that is not there",
+        ), code=Exit.USAGE)  # fmt: skip
     return FolderDisk(folder)
 
 

@@ -11,13 +11,12 @@ from typing import Annotated, Any, NoReturn, get_type_hints
 
 import typer
 
-from foedus.basics.instant import DAY, Instant
+from foedus.basics.instant import DAY, Instant, told
 from foedus.basics.problem import Problem
 from foedus.cli.clock import now
 from foedus.cli.exits import Exit
 from foedus.cli.moments import instant_of
 from foedus.cli.say import say_problems
-from foedus.procedure.path_words import moment
 from foedus.watch.loading import Loaded
 
 LogArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a log, or a copy of it.")]
@@ -133,16 +132,16 @@ def instant_for(loaded: Loaded, at: str, after_a_gap: bool = False) -> Instant:
         if at:
             stop(Problem(
                 "C0312", None, "`--at` is for exercises, and this log is none",
-                "the time of a real log is that of its clock or witnesses; nobody chooses it", "leave `--at` away",
+                "the time of a real log is that of its clock or witnesses; nobody chooses it",
+                "leave `--at` away; to see what would follow at other times, play an exercise (`foedus exercise`)",
             ))  # fmt: skip
-        last, present = loaded.world.state.at, now()
+        last, present, zone = loaded.world.state.at, now(), loaded.registry.accord.time_zone
         if loaded.registry.witnesses is None and not after_a_gap and _is_doubtful(loaded, present):
-            zone = loaded.registry.accord.time_zone
             stop(Problem(
-                "C0077", None, f"the clock says {moment(present, zone)}, and the last entry was made "
-                f"{moment(last, zone)} ({zone})",
-                "limits have run out since; if the clock is wrong, nothing of that can be undone",
-                "see that the clock is right; if it is, add `--after-a-gap`",
+                "C0077", None, f"the clock says {told(present, zone)}, and the last entry was made {told(last, zone)}",
+                f"that is {(present - last) // DAY} days; if the clock is wrong, limits would run out before their time, "
+                "and nothing of that can be undone",
+                "see by another clock that this one is right; if it is, add `--after-a-gap`",
             ))  # fmt: skip
         return present
     return instant_of(at, loaded.registry.accord.time_zone, first=True) if at else loaded.world.state.at

@@ -229,8 +229,9 @@ def submit(
 def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], how: How) -> None:
     if not signed.signatures:
         stop(Problem(
-            "C0055", None, "signed by nobody", "an act that is sent must show whose it is (L4)",
-            "let its actor sign with the key that is in force",
+            "C0055", None, "signed by nobody, which is not as it must be",
+            "an act that is sent must show whose it is (L4)",
+            f"let {signed.act.actor[:40]} make it again with `--key KEY -o FILE`, and send that file",
         ))  # fmt: skip
     if signed.act.kind is Kind.ENROLMENT:
         admission = signed_by(signed.act, keeper_signer(how.registry_key)).signatures
@@ -250,7 +251,8 @@ def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], ho
     if missing:
         stop(Problem(
             "C0256", None, f"the document {min(missing)[:16]} that the act names is not with it",
-            "what an award releases must be there on that day", "let it be sent again, made by `foedus deposit`",
+            "what an award releases must be there on that day",
+            "ask whoever signed it to make it again with `foedus deposit ... -o FILE`, which packs the documents too",
         ))  # fmt: skip
     if how.dry_run:
         tell_done(keeper.loaded, done, logged=False, json=how.json)
@@ -272,13 +274,16 @@ def _read_act(file: Path) -> tuple[SignedAct, Mapping[str, bytes]]:
         attached = {name: base64.b64decode(text, validate=True) for name, text in attachments.items()}
     except OSError as error:
         why = error.strerror or "the system gives no reason"
-        stop(Problem("C0050", None, f"{file} cannot be read", why, "name the file of the signed act"))
+        mend = "name the file of the signed act, as `-o FILE` of another command wrote it"
+        stop(Problem("C0050", None, f"{file} cannot be read", why, mend))
     except (ValueError, AttributeError, TypeError, RecursionError, binascii.Error):
-        why = "it is no file that `foedus` writes with `-o`"
-        stop(Problem("C0050", None, f"{file} is no signed act", why, "let it be made and sent again"))
+        why = "it is no file that `foedus` writes with `-o`: another file, or cut or changed on its way"
+        mend = "ask whoever signed it to make it again with `-o FILE`, and to send that file as it is"
+        stop(Problem("C0050", None, f"{file} is no signed act", why, mend))
     if any(hashlib.sha256(content).hexdigest() != name for name, content in attached.items()):
         why = "its bytes are not those that their hash names"
-        stop(Problem("C0050", None, f"a document in {file} was changed", why, "let it be sent again"))
+        mend = "ask whoever signed it to send the file again, as it was written"
+        stop(Problem("C0050", None, f"a document in {file} was changed", why, mend))
     signed = signed_act_of(value)
     if isinstance(signed, Problem):
         stop(signed)

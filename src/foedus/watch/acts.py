@@ -161,7 +161,7 @@ def _only_text_and_whole_numbers(value: Json) -> bool:
 
 
 def signatures_of(value: Json) -> tuple[Signature, ...] | Problem:
-    """Signatures out of JSON: each 64 bytes in the one way of base64, by a key that is named (C0052)."""
+    """Signatures out of JSON: each 64 bytes in the one way of base64, by a key that is named (C0050)."""
     if not isinstance(value, list) or len(value) > 16:
         return _malformed("`signatures` is no list of at most 16")
     found = []
@@ -178,5 +178,6 @@ def signatures_of(value: Json) -> tuple[Signature, ...] | Problem:
 def _malformed(why: str) -> Problem:
     return Problem(
         "C0050", None, "this is no signed act", why,
-        "make the act again with `foedus`; one that was changed on its way has no valid signature either",
+        "ask whoever signed it to make it again with `-o FILE` and to send it as it is; once changed, it has no valid "
+        "signature either",
     )  # fmt: skip

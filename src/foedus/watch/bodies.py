@@ -61,13 +61,15 @@ def fault_of_body(act: Act) -> Problem | None:
         return Problem(
             "C0051", None, f"the body of this {_name(act.kind)} has other members than it must",
             f"it must have {', '.join(sorted(wanted)) or 'none'}; it has {', '.join(sorted(act.body)) or 'none'}"[:300],
-            "make the act again with `foedus`",
+            "make the act again with the command of its kind (`foedus --help` lists them), and do not edit it after",
         )  # fmt: skip
     for name, kinds in wanted.items():
         if not _is(act.body[name], kinds):
             return Problem(
                 "C0051", None, f"`{name}` in the body of this {_name(act.kind)} is not what it must be",
-                f"it is {str(act.body[name])[:60]!r}", "make the act again with `foedus`",
+                f"it is {str(act.body[name])[:60]!r}, and must be {_wanted(kinds)}",
+                f"write one of these for `{name}`, or make the act with the command of its kind, which asks for all "
+                "that is needed",
             )  # fmt: skip
     return None
 
@@ -109,6 +111,24 @@ def _is(value: Json, kinds: tuple[Type, ...]) -> bool:
         elif isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
             return True
     return False
+
+
+_TYPES: Mapping[type, str] = MappingProxyType(
+    {int: "a whole number", str: "a text", bool: "true or false", list: "a list"}
+)
+
+
+def _wanted(kinds: tuple[Type, ...]) -> str:
+    """What can stand there, in words."""
+    said: list[str] = []
+    for kind in kinds:
+        if kind is None:
+            said.append("nothing (`null`)")
+        elif isinstance(kind, tuple):
+            said += [f"`{word}`" for word in kind]
+        else:
+            said.append(_TYPES[kind])
+    return " or ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
 
 
 def _name(kind: Kind) -> str:

@@ -38,10 +38,16 @@ def new_key(ring: Keyring, signed: SignedAct) -> VerifierKey | Problem:
         key = parse_vkey(text if isinstance(text, str) else "")
     except Malformed as fault:
         return _refused_key(act, fault.what, fault.why, "make a key with `foedus key`")
-    if key.name != act.actor or act.subject != text:
+    if key.name != act.actor:
         return _refused_key(
-            act, f"its name is {key.name[:40]}, and the subject of the act is not the key itself",
-            "a signature must say whose it is", "enrol a key that carries the name of its actor",
+            act, f"it carries the name {key.name[:40]}", "a signature must say whose it is",
+            f"enrol it under that name, or make a key for {act.actor[:40]}: `foedus enrol` puts the name into it",
+        )  # fmt: skip
+    if act.subject != text:
+        return _refused_key(
+            act, "the act is about another key than the one that it brings",
+            "who signs must see in the act which key comes into force",
+            f"let the act be made again: `foedus enrol {act.actor[:40]} --key FILE`",
         )  # fmt: skip
     fault_found = fault_of_public_key(key.public)
     if fault_found is not None:
@@ -54,7 +60,7 @@ def new_key(ring: Keyring, signed: SignedAct) -> VerifierKey | Problem:
         return Problem(
             "C0061", None, f"this key has been {'that of ' + holder if holder != act.actor else 'used'} before",
             "one key under two names would give one holder two votes; a revoked one may be in other hands",
-            "make a new key with `foedus key`",
+            "make a new key (`foedus key FILE`), and enrol that",
         )  # fmt: skip
     return key
 
@@ -81,7 +87,8 @@ def signers(ring: Keyring, registry: str, signed: SignedAct) -> tuple[VerifierKe
                 return Problem(
                     "C0062", None, f"{act.actor} has a key already, {own.id_text}",
                     "a second key for one name would let somebody else sign for it",
-                    "replace it (`foedus enrol --replaces`), or revoke it first if it is lost (`foedus revoke`)",
+                    f"let the old key hand over (`foedus enrol {act.actor} --key NEW --replaces OLD`); if it is lost, "
+                    f"let the registry revoke it first (`foedus revoke {act.actor}`)",
                 )  # fmt: skip
             key = new_key(ring, signed)
             return key if isinstance(key, Problem) else (key, keeper)
@@ -91,7 +98,7 @@ def signers(ring: Keyring, registry: str, signed: SignedAct) -> tuple[VerifierKe
                 return key
             return _no_key(ring, act) if own is None else (own, key)
         case Kind.REVOCATION:
-            return _of_revocation(own, keeper, signed)
+            return _of_revocation(ring, own, keeper, signed)
         case Kind.REPORTS | Kind.TIME if act.actor == registry and not signed.signatures:
             return ()  # whoever lets in what others send makes sure that it is signed (L4)
         case _:
@@ -99,26 +106,39 @@ def signers(ring: Keyring, registry: str, signed: SignedAct) -> tuple[VerifierKe
 
 
 def _of_revocation(
-    own: VerifierKey | None, keeper: VerifierKey, signed: SignedAct
+    ring: Keyring, own: VerifierKey | None, keeper: VerifierKey, signed: SignedAct
 ) -> tuple[VerifierKey, ...] | Problem:
     """The holder revokes its key with it, or the registry does."""
     act = signed.act
-    if own is None or own.id_text != act.subject:
+    if own is None:
+        return Problem(
+            "C0063", None, f"there is no key in force of {act.actor[:40]} that could be revoked",
+            "its last key was revoked already" if _was_revoked(ring, act.actor) else "nobody has enrolled one for it",
+            "see that the name is the one that you mean; to enrol a key: `foedus key FILE`, then "
+            f"`foedus enrol {act.actor[:40]} --key FILE`",
+        )  # fmt: skip
+    if own.id_text != act.subject:
         return Problem(
             "C0063", None, f"{act.subject[:60]} is not the key in force of {act.actor[:40]}",
-            "only a key in force can be revoked" + (f"; in force is {own.id_text}" if own else ""),
-            "`foedus status --keys` lists the keys in force",
+            f"only a key in force can be revoked, and that is {own.id_text}",
+            f"let the revocation be made again from a fresh copy of the log: `foedus revoke {act.actor[:40]}` names "
+            "the key in force",
         )  # fmt: skip
     by_keeper = [s.key for s in signed.signatures] == [keeper.id_text]
     return (keeper,) if by_keeper else (own,)
 
 
+def _was_revoked(ring: Keyring, actor: str) -> bool:
+    return any(key_id.rpartition("+")[0] == actor for key_id in ring.revoked)
+
+
 def _no_key(ring: Keyring, act: Act) -> Problem:
-    lost = any(key_id.rpartition("+")[0] == act.actor for key_id in ring.revoked)
+    who = act.actor[:40]
     return Problem(
-        "C0053", None, f"{act.actor[:40]} has no key in force",
-        "its key was revoked" if lost else "nobody has enrolled one for that name, so no signature can be its own",
-        f"enrol one first: `foedus enrol {act.actor[:40]}`",
+        "C0053", None, f"{who} has no key in force",
+        "its key was revoked" if _was_revoked(ring, act.actor)
+        else "nobody has enrolled one for that name, so no signature can be its own",
+        f"make a new key (`foedus key FILE`), and let the registry enrol it: `foedus enrol {who} --key FILE`",
     )  # fmt: skip
 
 
@@ -135,10 +155,7 @@ def fault_of_signatures(
             "keep one signature of each key",
         )  # fmt: skip
     if sorted(named) != sorted(wanted):
-        return Problem(
-            "C0055", None, f"signed by {', '.join(named) or 'nobody'}", f"it must be signed by {' and '.join(wanted)}",
-            "let its actor sign with the key that is in force",
-        )  # fmt: skip
+        return _wrong_signers(named, wanted, signed.act)
     by_id = {s.key: s for s in signed.signatures}
     waiting = [(key, by_id[key.id_text]) for key in keys]
     left = [(key, made) for key, made in waiting if (key.public, made.signature) not in confirmed]
@@ -148,6 +165,23 @@ def fault_of_signatures(
             return Problem(
                 "C0056", None, f"the signature of {key.id_text} does not verify",
                 "the act was changed after it was signed, or signed with another key",
-                "sign it again; do not edit a signed act",
+                f"let {signed.act.actor[:40]} make and sign it again, and send the file as it is; a signed act cannot "
+                "be edited",
             )  # fmt: skip
     return None
+
+
+def _wrong_signers(named: list[str], wanted: list[str], act: Act) -> Problem:
+    """Which key has signed that must not, and which has not that must."""
+    strange = [key_id for key_id in named if key_id not in wanted]
+    lacking = [key_id for key_id in wanted if key_id not in named]
+    said = [f"{', '.join(strange)} must not sign it"] if strange else []
+    said += [f"{' and '.join(lacking)} must, and has not"] if lacking else []
+    names = {key_id.rpartition("+")[0] for key_id in lacking}
+    other = any(key_id.rpartition("+")[0] in names for key_id in strange)
+    return Problem(
+        "C0055", None, f"signed by {', '.join(named) or 'nobody'}, which is not as it must be",
+        f"{'; '.join(said)}" + ("; other digits behind a name are another key: one that was never enrolled, or was "
+        "replaced or revoked" if other else ""),
+        f"let {act.actor[:40]} sign with the key that is in force; `foedus status DIR --keys` lists the keys in force",
+    )  # fmt: skip

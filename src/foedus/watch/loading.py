@@ -51,7 +51,8 @@ def load(
     the first of which names the entry that differs."""
     first = next(contents, None)
     if first is None:
-        return (Problem("L0301", None, "the log has no entry", "a log begins with its opening", "open a log first"),)
+        why, mend = "a log begins with its opening", "open a log first: `foedus open`"
+        return (Problem("L0301", None, "the log has no entry", why, mend),)
     line = read_entry(0, first)
     if isinstance(line, Problem):
         return (line,)

@@ -89,7 +89,9 @@ def _is_below(path: str) -> bool:
 
 def _malformed(why: str) -> Problem:
     return Problem(
-        "L0301", None, "entry 0 does not open a log of Foedus", why, "this is the log of something else, or was changed"
+        "L0301", None, "entry 0 does not open a log of Foedus", why,
+        "see that the folder is the one that you mean; if it is, get a copy from somebody else and compare: this is "
+        "the log of something else, or was changed",
     )  # fmt: skip
 
 

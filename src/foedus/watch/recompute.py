@@ -47,7 +47,8 @@ def read_entry(index: int, content: bytes) -> Line | Problem:
     if value["version"] != VERSION:
         return Problem(
             "L0303", None, f"entry {index} was written by rules of version {str(value['version'])[:20]}",
-            f"this Foedus knows version {VERSION}", "use a later Foedus to recompute this log",
+            f"this Foedus knows version {VERSION}",
+            "take a later Foedus to make this log again; `foedus verify` checks its signatures all the same",
         )  # fmt: skip
     act, signatures = act_of(value["act"]), signatures_of(value["signatures"])
     if isinstance(act, Problem):
@@ -78,7 +79,9 @@ _SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=
 
 def _malformed(index: int, why: str) -> Problem:
     return Problem(
-        "L0302", None, f"entry {index} is no entry of Foedus", why, "the log was changed, or written by another program"
+        "L0302", None, f"entry {index} is no entry of Foedus", why,
+        "compare with a copy from somebody else: the log was changed, or another program wrote into it; what stands "
+        "before this entry holds",
     )  # fmt: skip
 
 
@@ -92,13 +95,13 @@ def first_world(line: Line, registry: Registry, opening: Opening) -> World | Pro
     fault_found = fault_of_signatures((key,), line.entry.signed)
     if key.name != REGISTRY or fault_found is not None:
         why = fault_found.why if fault_found else f"the key has the name {key.name}"
-        mend = "this is not the log that was opened"
+        mend = "get the folder anew from whoever keeps the log, and compare its key line with the published one"
         return Problem("L0301", None, "entry 0 is not signed by the registry", why, mend)
     if act.accord != registry.procedure.accord:
         return Problem(
             "L0304", None, "entry 0 opens the log of another accord than the one beside it",
             f"it names {act.accord[:16]}, and the text beside it has {registry.procedure.accord[:16]}",
-            "the text of the accord was changed after the log was opened; get the folder anew",
+            "get the folder anew from whoever keeps the log, and compare: the text was changed since it was opened",
         )  # fmt: skip
     done = registry.opened(line.entry.signed, line.entry.at, Keyring().with_key(REGISTRY, key))
     return done.world if done.content == line.content else _differs(line, done.entry)
@@ -161,7 +164,8 @@ def _hash(content: bytes) -> str:
 def _refused(index: int, problem: Problem) -> Problem:
     return Problem(
         "L0305", None, f"entry {index} should never have been logged: {problem.what} ({problem.code})", problem.why,
-        "whoever keeps this log did not follow the accord; nothing after this entry can be relied on",
+        f"rely on nothing from entry {index} on, and tell everybody who relies on this log: whoever keeps it did not "
+        f"follow the accord; `foedus explain {problem.code}` explains the rule",
     )  # fmt: skip
 
 
@@ -176,5 +180,6 @@ def _differs(line: Line, made: Entry) -> Problem:
         "L0307", None, f"entry {line.index} does not say what follows from the log before it",
         f"outcome {first + 1}: the log says `{says[0]}`, and the rules give `{says[1]}`"
         if logged != computed else "its bytes are not written in the one way",
-        "whoever keeps this log, or somebody after, changed what was found; nothing after this entry can be relied on",
+        f"rely on nothing from entry {line.index} on, and tell everybody who relies on this log: whoever keeps it, or "
+        "somebody after, changed what was found; anyone can see it with the same command",
     )  # fmt: skip

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.canonical import canonical
-from foedus.basics.instant import Instant, iso
+from foedus.basics.instant import Instant, told
 from foedus.basics.problem import Problem
 from foedus.ledger.merkle import Frontier, leaf_hash
 from foedus.procedure.compiling import at_the_start, compile_procedure
@@ -37,6 +38,9 @@ FARTHEST = 1_000
 """How far the number of an act may be above that of its actor's last one: some may have been signed and not sent."""
 LARGEST_ENTRY = 65_535
 """Bytes of an entry: an entry bundle holds each with a length of 16 bits (C2SP tlog-tiles)."""
+
+_MOST_NAMES = 60
+"""So many names are listed in a refusal; an alliance and two bodies have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,41 +137,47 @@ class Registry:
     def _inadmissible(
         self, world: World, signed: SignedAct, at: Instant, confirmed: Confirmed
     ) -> Problem | None:
-        act = signed.act
+        act, zone = signed.act, self.accord.time_zone
         if at < world.state.at:
             return Problem(
-                "C0066", None, f"the clock stands at {iso(at)}, and the last entry was made at {iso(world.state.at)}",
-                "limits would fire twice or never if time could fall", "set the clock right, then do it again",
+                "C0066", None, f"the clock stands at {told(at, zone)}, and the last entry was made later, at "
+                f"{told(world.state.at, zone)}",
+                "a limit would run out twice or never if the time of a log could fall",
+                "set the clock right, or wait until the time of the last entry has come, then do it again; in an "
+                "exercise name a later time with `--at`",
             )  # fmt: skip
         if act.accord != self.procedure.accord:
             return Problem(
                 "C0057", None, "this act is for another accord",
-                f"it names {act.accord[:16]}, and this log is of {self.procedure.accord[:16]}",
-                "make it for this log; a signature for one accord never serves another (P3)",
+                f'it names a text of digest {act.accord[:16]}, and this log is of "{self.accord.name[:80]}", of digest '
+                f"{self.procedure.accord[:16]}; a signature for one accord never serves another (P3)",
+                "see that the act was made for this log; if the text was changed since, it must be read and signed "
+                "anew: make the act again with `--log` naming this log or a copy of it",
             )  # fmt: skip
         if act.log != world.log:
             return Problem(
                 "C0057", None, "this act is for another log of the same accord",
-                f"it names the log {act.log[:16] or '(none)'}, and this one is {world.log[:16]}",
-                "make it for this log; a signature for one log, an exercise say, never serves in another (P3)",
+                f"it names the log {act.log[:16] or '(none)'}, and this one is {world.log[:16]}; a signature for one log, "
+                "an exercise say, never serves in another (P3)",
+                "see which log was meant; for this one make the act again with `--log` naming it or a copy of it",
             )  # fmt: skip
-        if self.witnesses is not None and act.kind is not Kind.TIME and (late := wrong_time(at, world.witnessed_at)):
+        if self.witnesses is not None and act.kind is not Kind.TIME and (
+            late := wrong_time(at, world.witnessed_at, zone)
+        ):
             return late
-        return self._may_act(world, signed, confirmed) or _out_of_time(act, at) or _out_of_sequence(act, world)
+        return self._may_act(world, signed, confirmed) or _out_of_time(act, at, zone) or _out_of_sequence(act, world)
 
     def _may_act(self, world: World, signed: SignedAct, confirmed: Confirmed) -> Problem | None:
         act = signed.act
         groups = [members for _, members in world.state.groups]
         if not any(act.actor in known for known in ((REGISTRY,), self.procedure.parties, *groups)):
-            return Problem(
-                "C0058", None, f"{act.actor[:40]} is nobody in this accord",
-                "only its parties and the members of its alliances and bodies act, and the registry",
-                "check the name; who has joined an alliance must be noted first (`foedus membership`)",
-            )  # fmt: skip
+            return _nobody(act.actor, [*self.procedure.parties, *(m for members in groups for m in members)])
         if act.kind in BY_REGISTRY and act.actor != REGISTRY:
             return Problem(
-                "C0059", None, f"{act.actor} cannot do this", f"a {act.kind.value} is noted by the registry",
-                "let the registry note it, with its source",
+                "C0059", None, f"{act.actor} cannot do this",
+                f"an act of the kind `{act.kind.value}` is for the registry alone",
+                "let the registry note it, with a source that everybody can read (`foedus membership`, "
+                "`foedus standing`)",
             )  # fmt: skip
         keys = signers(world.keyring, REGISTRY, signed)
         return keys if isinstance(keys, Problem) else fault_of_signatures(keys, signed, confirmed)
@@ -198,8 +208,9 @@ class Registry:
                 return replace(world, standings=(*world.standings, _standing(act, course.state.at, mark)))
             case _:
                 return Problem(
-                    "C0050", None, f"a log is {act.kind.value} once", "it is the first entry, and this is none",
-                    "open a new log for another accord",
+                    "C0052", None, f"this log is open already, and has {world.entries:,} entries",
+                    "its opening is entry 0, and a second one would begin a second history in it",
+                    "go on with this log; to begin anew, open another in an empty folder (`foedus open`)",
                 )  # fmt: skip
 
     def _move(self, world: World, act: Act, course: Course, mark: int) -> World | Problem:
@@ -209,7 +220,8 @@ class Registry:
                 return Problem(
                     "C0107", None, f"finding {act.subject[:12]} is not what case {case.number} is about",
                     "a signature on one finding must not serve for another (P3)",
-                    f"name the finding of the case, {case.in_question[:12]}",
+                    "make the act again from a fresh copy of the log, which names the finding in question, "
+                    f"{case.in_question[:12]}; see that case {case.number} is the one that you mean",
                 )  # fmt: skip
         move = move_of(act, Where(self.procedure, course.state, mark))
         if isinstance(move, Problem):
@@ -227,15 +239,16 @@ class Registry:
         """An entry that lets time pass, so that limits fire though nobody acts (T5, P4a)."""
         if self.witnesses is not None:
             size = world.entries
-            told = time_of(self.witnesses, act.body, size, Frontier(size, world.tree).root())
-            if isinstance(told, Problem):
-                return told
-            told = max(told, world.state.at)  # where they say less than before, the time stands (P4a)
-            return wrong_time(at, told) or replace(world, witnessed_at=told)
+            given = time_of(self.witnesses, act.body, size, Frontier(size, world.tree).root())
+            if isinstance(given, Problem):
+                return given
+            given = max(given, world.state.at)  # where they say less than before, the time stands (P4a)
+            return wrong_time(at, given, self.accord.time_zone) or replace(world, witnessed_at=given)
         if act.body:
             return Problem(
                 "C0069", None, "this log has no witnesses, and the act brings their signatures",
-                "in such a log the time is that of the registry", "let the registry tell the time by itself",
+                "this log was opened without witnesses, and its time is that of the registry's clock",
+                "let the registry look at its own clock: `foedus tick`",
             )  # fmt: skip
         return world
 
@@ -243,8 +256,9 @@ class Registry:
         fresh = self._evidence.fresh(handed.reports, world.reports)
         if not fresh:
             return Problem(
-                "C0070", None, "none of these reports is new", "each of them is in the log already (R1)",
-                "nothing is to be done",
+                "C0070", None, "none of these reports is new",
+                "each of them is in the log already, and a report counts once (R1)",
+                "see that it is the file that you mean (`foedus reports show FILE`); if it is, leave it at that",
             )  # fmt: skip
         now = [replace(report, known_at=course.state.at) for report in fresh]
         course.reports = self._evidence.add(now, handed.declared, world.reports, world.entries)
@@ -259,14 +273,29 @@ def _standing(act: Act, at: Instant, mark: int) -> Standing:
     return Standing(act.subject, act.body["matter"], act.body["says"], act.body["source"], at, mark)
 
 
-def _out_of_time(act: Act, at: Instant) -> Problem | None:
+def _nobody(name: str, known: Iterable[str]) -> Problem:
+    """That somebody acts whom the accord does not name, with the names that it could be."""
+    names = sorted(dict.fromkeys(known))
+    near = get_close_matches(name, names, 1, 0.6)
+    all_of_them = ", ".join(names[:_MOST_NAMES]) + (" and others" if len(names) > _MOST_NAMES else "")
+    return Problem(
+        "C0058", None, f"{name[:40]} is nobody in this accord",
+        "only its parties and the members of its alliances and bodies act, and the registry: " + all_of_them,
+        (f"did you mean {near[0]}? " if near else "") + "write the name as the accord does; who has joined an alliance "
+        "since must be noted first (`foedus membership`)",
+    )  # fmt: skip
+
+
+def _out_of_time(act: Act, at: Instant, zone: str) -> Problem | None:
     if act.not_before <= at <= act.not_after:
         return None
     early = at < act.not_before
     return Problem(
-        "C0065", None, f"this act {'does not hold yet' if early else 'holds no longer'} at {iso(at)}",
-        f"it was signed for {iso(act.not_before)} to {iso(act.not_after)}, so that it cannot be kept back and used "
-        "when it suits somebody", "sign it again",
+        "C0065", None, f"this act {'does not hold yet' if early else 'holds no longer'} at {told(at, zone)}",
+        f"{act.actor} signed it for the time from {told(act.not_before, zone)} to {told(act.not_after, zone)}, so that "
+        "it cannot be kept back and used when it suits somebody",
+        "hand it in again once its time has come; if it should hold now, see that both clocks are right" if early
+        else f"let {act.actor} sign it again; where the way to the registry is long, for more days (`--valid-days 7`)",
     )  # fmt: skip
 
 
@@ -274,16 +303,19 @@ def _out_of_sequence(act: Act, world: World) -> Problem | None:
     last = world.sequences.get(act.actor, 0)
     if act.sequence > last + FARTHEST:
         return Problem(
-            "C0067", None, f"act {act.sequence} of {act.actor} follows act {last}",
+            "C0067", None, f"this is act number {act.sequence:,} of {act.actor}, and the last in the log has number {last:,}",
             f"numbers rise by {FARTHEST:,} at most, so that nobody with a stolen key can use them all up",
-            f"sign it again with the number {last + 1}",
+            f"let {act.actor} make it again from a fresh copy of the log, which gives it the number {last + 1:,}",
         )  # fmt: skip
     if act.sequence > last:
         return None
+    twice = act.sequence == last
     return Problem(
-        "C0067", None, f"act {act.sequence} of {act.actor} comes after act {last}",
-        "it is in the log already, or was overtaken by a later one; so nothing that was signed can be used twice",
-        "sign it again with the next number",
+        "C0067", None, f"this is act number {act.sequence} of {act.actor}, and number {last} is in the log already",
+        "acts are numbered, so that nothing that was signed can be used twice; this one "
+        + ("is in the log already, or another has taken its number" if twice else "was overtaken by a later one"),
+        f"see with `foedus status` whether it is in the log; if it is not, let {act.actor} make it again from a fresh "
+        f"copy of the log, which gives it the number {last + 1}",
     )  # fmt: skip
 
 
@@ -294,7 +326,7 @@ def _done(entry: Entry, world: World, course: Course, if_quiet: bytes | None) ->
         return Problem(
             "C0068", None, f"this entry would have {len(written):,} bytes",
             f"an entry of a log has at most {LARGEST_ENTRY:,}",
-            "shorten the texts, or hand in what is long as a document",
+            "shorten the reasons or the note by as much, and name in its source where the long text can be read",
         )  # fmt: skip
     tree = Frontier(world.entries, world.tree)
     tree.append(leaf_hash(written))

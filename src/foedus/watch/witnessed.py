@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.basics.instant import Instant, iso
+from foedus.basics.instant import Instant, told
 from foedus.basics.problem import Problem
 from foedus.ledger.checkpoint import Checkpoint
 from foedus.ledger.cosignature import cosigned_by, median_time
@@ -58,19 +58,20 @@ def time_of(witnesses: Witnesses, body: Mapping[str, Any], size: int, root: byte
         return _refused(f"{malformed.what}; {malformed.why}")
 
 
-def wrong_time(at: Instant, witnessed_at: Instant | None) -> Problem | None:
+def wrong_time(at: Instant, witnessed_at: Instant | None, zone: str) -> Problem | None:
     """An act in a log with witnesses has the time that they gave last."""
     if at == witnessed_at:
         return None
-    said = iso(witnessed_at) if witnessed_at is not None else "none yet"
+    said = told(witnessed_at, zone) if witnessed_at is not None else "none yet"
     return Problem(
-        "C0076", None, f"the time of this entry, {iso(at)}, is not the last that the witnesses gave ({said})",
-        "in a log with witnesses nobody else says what time it is (P4a)", "ask the witnesses for the time first",
+        "C0076", None, f"the time of this entry, {told(at, zone)}, is not the last that the witnesses gave ({said})",
+        "in a log with witnesses nobody else says what time it is (P4a)",
+        "ask the witnesses for the time first (`foedus tick`), then log the act",
     )  # fmt: skip
 
 
 def _refused(why: str) -> Problem:
     return Problem(
         "C0075", None, "the witnesses do not give this entry a time", why,
-        "ask so many of them as the policy of the log wants, for the newest head",
+        "see that enough of the witnesses run and can be reached, then try again (`foedus tick`); nothing is lost",
     )  # fmt: skip
