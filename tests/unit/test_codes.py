@@ -18,7 +18,7 @@ PAGES = {page.stem: page.read_text(encoding="utf-8") for page in sorted((SOURCE 
 CODE = re.compile(r"[A-Z][0-9]{4}")
 WHERE_WHAT_STANDS = {"Problem": 2, "Refusal": 1, "_problem": 2, "_wrong": 1}
 """How many arguments after the code of a problem its message stands, by what makes the problem."""
-OF_SCENARIOS = sorted(code for code in PAGES if re.fullmatch("C030[1-6]", code))
+OF_SCENARIOS = sorted(code for code in PAGES if re.fullmatch("C030[1-8]", code))
 
 
 @cache

@@ -105,12 +105,17 @@ def scenario(tmp_path: Path, *lines: str) -> Path:
         ("2025-06-01 10:00 XX deposits", "C0058"),
         ("2025-06-01 10:00 reports from nothing.csv", "C0313"),
         ("2025-06-01 10:00 FR deposits, refused as C0204", "C0314"),
+        ('2025-06-01 10:00 registry notes HU: ready, "x", source "y", refused as C0051', "C0314"),
+        ("2025-06-01 10:00 every member of NATOO deposits", "C0309"),
+        ("2025-06-01 10:00 every member of NATO except HUN deposits", "C0309"),
+        ("expect no award of Article 9", "C0311"),
     ],
 )
 def test_a_faulty_line_of_a_scenario_is_told_with_its_place(line: str, code: str, tmp_path: Path) -> None:
     done = foedus("exercise", scenario(tmp_path, line), "--log", tmp_path / "log")
     assert done.exit_code == 1
-    assert code in done.output and "own.exercise:3:1" in done.output
+    assert code in done.output and "own.exercise:3:" in done.output
+    assert done.output.count(f" {code} ") == 1, "told once, not for each key that is enrolled before"
 
 
 def test_lines_out_of_order_are_told(tmp_path: Path) -> None:

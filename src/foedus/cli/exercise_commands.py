@@ -86,7 +86,8 @@ def _read(path: Path) -> tuple[Scenario, str]:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         why = error.strerror or "the system gives no reason"
-        stop(Problem("C0300", None, f"{path} cannot be read", why, "name a scenario file"))
+        mend = "name a scenario file; `library` has some to begin with"
+        stop(Problem("C0300", None, f"{path} cannot be read", why, mend))
     except UnicodeDecodeError:
         why = "a scenario is plain text in UTF-8"
         stop(Problem("C0300", None, f"{path} is no text", why, "save it as plain text with the encoding UTF-8"))
@@ -128,7 +129,8 @@ def _reports(scenario: Path, name: str, mapping: str, at: Instant) -> Handed | P
         problems = [*read.problems, *refused]
         why = problems[0].what if problems else "it holds no report"
         return Problem(
-            "C0313", None, f"the reports in {name} cannot be used", why, f"look at them: `foedus reports show {name}`"
+            "C0313", None, f"the reports in {name} cannot be used", why,
+            f"look at them: `foedus reports show {scenario.parent / name}`; the path counts from the scenario's folder",
         )  # fmt: skip
     return Handed(read.reports, read.acts)
 
@@ -147,10 +149,12 @@ def _unexpected(played: list[Played]) -> tuple[Problem, ...]:
         if isinstance(one.done, Problem):
             if one.done.code != one.line.refused:
                 found.append(replace(one.done, span=one.line.span))
-        elif one.line.refused and one.actor != REGISTRY:
+        elif one.line.refused and not one.by_itself:
             found.append(Problem(
                 "C0314", one.line.span, f"this was expected to be refused ({one.line.refused}), and it was not",
-                "the rules of the accord allow it here", "take `, refused as ...` away, or change the lines above",
+                f"the rules of the accord allow it to {one.actor} here",
+                f"take `, refused as {one.line.refused}` away, or change the lines above so that it comes to that; if "
+                "the accord should refuse it, change the accord",
             ))  # fmt: skip
     return tuple(found)
 

@@ -139,8 +139,8 @@ def instant_for(loaded: Loaded, at: str, after_a_gap: bool = False) -> Instant:
         if loaded.registry.witnesses is None and not after_a_gap and _is_doubtful(loaded, present):
             stop(Problem(
                 "C0077", None, f"the clock says {told(present, zone)}, and the last entry was made {told(last, zone)}",
-                f"that is {(present - last) // DAY} days; if the clock is wrong, limits would run out before their time, "
-                "and nothing of that can be undone",
+                f"that is {(present - last) // DAY} days; if the clock is wrong, limits would run out before their "
+                "time, and nothing of that can be undone",
                 "see by another clock that this one is right; if it is, add `--after-a-gap`",
             ))  # fmt: skip
         return present

@@ -6,6 +6,7 @@ The same step makes an entry, tries one out, and recomputes one for an audit (L3
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -157,8 +158,8 @@ class Registry:
         if act.log != world.log:
             return Problem(
                 "C0057", None, "this act is for another log of the same accord",
-                f"it names the log {act.log[:16] or '(none)'}, and this one is {world.log[:16]}; a signature for one log, "
-                "an exercise say, never serves in another (P3)",
+                f"it names the log {act.log[:16] or '(none)'}, and this one is {world.log[:16]}; a signature for one "
+                "log, an exercise say, never serves in another (P3)",
                 "see which log was meant; for this one make the act again with `--log` naming it or a copy of it",
             )  # fmt: skip
         if self.witnesses is not None and act.kind is not Kind.TIME and (
@@ -303,7 +304,7 @@ def _out_of_sequence(act: Act, world: World) -> Problem | None:
     last = world.sequences.get(act.actor, 0)
     if act.sequence > last + FARTHEST:
         return Problem(
-            "C0067", None, f"this is act number {act.sequence:,} of {act.actor}, and the last in the log has number {last:,}",
+            "C0067", None, f"this is act number {act.sequence:,} of {act.actor}, and the last has number {last:,}",
             f"numbers rise by {FARTHEST:,} at most, so that nobody with a stolen key can use them all up",
             f"let {act.actor} make it again from a fresh copy of the log, which gives it the number {last + 1:,}",
         )  # fmt: skip

@@ -15,12 +15,13 @@ from foedus.basics.instant import DAY, Instant, from_local
 from foedus.basics.problem import Problem
 from foedus.ledger.keys import SeedSigner, Signer
 from foedus.procedure.allowed_consents import construction_of
+from foedus.procedure.case_words import named
 from foedus.procedure.due_form import Office
 from foedus.procedure.state import Case, Stage
 from foedus.watch.acts import REGISTRY, Act, Kind
 from foedus.watch.handing import Handed, body_of
 from foedus.watch.registry import Done, Registry
-from foedus.watch.scenario import Line, Scenario, Verb
+from foedus.watch.scenario import Expectation, Line, Scenario, Verb
 from foedus.watch.signing import key_of, registry_s_own, signed_by
 from foedus.watch.world import World
 
@@ -32,13 +33,15 @@ Body: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What became of one act of a line. blobs: what goes beside the log with it. handed: of an act of reports."""
+    """What became of one act of a line. blobs: what goes beside the log with it. by_itself: done untold,
+    as first keys and looks at the clock are."""
 
     line: Line
     actor: str
     at: Instant
     done: Done | Problem
     blobs: tuple[bytes, ...] = ()
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Rehearsal:
         state = self.world.state
         names = [*self._registry.procedure.parties, *(m for _, members in state.groups for m in members)]
         for name in dict.fromkeys(names):
-            yield self._do(replace(line, refused=""), state.at, self._enrolment(name))
+            yield replace(self._do(replace(line, refused=""), state.at, self._enrolment(name)), by_itself=True)
 
     def play(self) -> Iterator[Played]:
         """Play the lines in order; an act that is refused is given as such, and changes nothing.
@@ -83,7 +86,10 @@ class Rehearsal:
         for line in self._scenario.lines:
             at = from_local(line.moment, self._registry.accord.time_zone)
             if line.verb is not Verb.TIME and self._registry.passed(self.world, at)[1]:
-                yield self._do(line, at, _Asked(REGISTRY, Kind.TIME, "time", {}))
+                yield replace(self._do(line, at, _Asked(REGISTRY, Kind.TIME, "time", {})), by_itself=True)
+            if (unknown := self._unknown(line)) is not None:
+                yield Played(line, REGISTRY, at, unknown)
+                continue
             for name in self._names(line):
                 asked = self._asked(line, name, at)
                 if isinstance(asked, Problem):
@@ -110,6 +116,25 @@ class Rehearsal:
             return (REGISTRY,)
         members = self.world.state.members(line.group) if line.group else line.names
         return tuple(name for name in members if name not in line.besides)
+
+    def _unknown(self, line: Line) -> Problem | None:
+        """That `every member of` names no group, or leaves out somebody who is none of its members."""
+        if not line.group:
+            return None
+        members, groups = self.world.state.members(line.group), [name for name, _ in self.world.state.groups]
+        strangers = [name for name in line.besides if name not in members]
+        if line.group not in groups:
+            return Problem(
+                "C0309", line.span, f"there is no alliance or body {line.group[:40]} in this accord",
+                f"it has {', '.join(groups) or 'none'}; the line would be for nobody", "name one of them",
+            )  # fmt: skip
+        if strangers:
+            return Problem(
+                "C0309", line.span, f"{', '.join(strangers)} cannot be left out of {line.group}: no member of it",
+                f"its members are {', '.join(members)}; whoever was meant would act all the same",
+                "write the name as the accord does",
+            )  # fmt: skip
+        return None
 
     def _asked(self, line: Line, name: str, at: Instant) -> _Asked | Problem:
         match line.verb:
@@ -182,10 +207,13 @@ class Rehearsal:
     def _about_case(self, line: Line, name: str) -> _Asked | Problem:
         case = self._case(line)
         if case is None:
+            cases = self.world.state.cases
             return Problem(
                 "C0310", line.span, "there is no case that this could be about",
-                "no breach has been found by then, or none of this number",
-                "look at what the reports of the exercise show; `foedus status` on its log tells",
+                f"by then there is {', '.join(named(c) for c in cases)}, and no case {line.case}" if cases
+                else "by then no breach has been found that a body certifies",
+                "name one of these: `in case 1`" if cases
+                else "put the line after the reports that show the breach; what is found of them is told there",
             )  # fmt: skip
         number = {"case": case.number}
         match line.verb:
@@ -219,22 +247,36 @@ def unmet(scenario: Scenario, world: World) -> tuple[Problem, ...]:
         is_there = _at_the_end(expected.what, expected.about, world)
         if is_there is not None:
             found.append(Problem(
-                "C0311", expected.span, f"expected: {expected.what} {expected.about}".rstrip(), is_there,
-                "change the lines above, or what is expected; the log tells step by step what happened",
+                "C0311", expected.span, f"expected was {_words(expected)}", is_there,
+                "read the story above from the top: after each line it says what followed, and why; then change the "
+                "lines, the expectation, or the accord",
             ))  # fmt: skip
     return tuple(found)
+
+
+def _words(expected: Expectation) -> str:
+    match expected.what:
+        case "no case":
+            return "no case"
+        case "award" | "no award":
+            return f"{'an' if expected.what == 'award' else 'no'} award under Article {expected.about}"
+        case stage:
+            return f"that case {expected.about} is `{stage}`"
 
 
 def _at_the_end(what: str, about: str, world: World) -> str | None:
     """What is there instead of what was expected; None if it is there."""
     if what == "no case":
-        return f"{len(world.state.cases)} were opened" if world.state.cases else None
+        return f"there is {', '.join(named(case) for case in world.state.cases)}" if world.state.cases else None
     if what in ("award", "no award"):
         standing = world.state.guarantee(about)
-        awarded = standing is not None and standing.awarded_at is not None
+        if standing is None:
+            names = ", ".join(f"Article {g.name}" for g in world.state.guarantees)
+            return f"there is no guarantee in Article {about}" + (f", only in {names}" if names else "")
+        awarded = standing.awarded_at is not None
         return None if awarded == (what == "award") else f"it was {'awarded' if awarded else 'not awarded'}"
     case = world.state.case(int(about))
     if case is None:
-        return "there is no such case"
+        return f"there is no case {about}; {len(world.state.cases)} were opened"
     stage = Stage(what) if what in set(Stage) else None
-    return None if case.stage is stage else f"the case is {case.stage}"
+    return None if case.stage is stage else f"{named(case)} is `{case.stage}`"

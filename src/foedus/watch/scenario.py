@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
 
 from foedus.basics.problem import Problem, Span
+from foedus.procedure.state import Stage
+from foedus.watch.bodies import MATTERS
 
 
 class Verb(StrEnum):
@@ -119,6 +122,7 @@ FORMS = (
     'registry notes HU: ratification pending, "words", source "address"',
 )  # fmt: skip
 """Every form of a line, by example."""
+_NAMED = re.compile(rf"^(?:registry |{_WHO} )")
 _EXPECT = re.compile(
     r"expect (?:(?P<award>award|no award) of Article (?P<article>\d+(?:#\d+)?)"
     r"|case (?P<case>\d{1,4}) is (?P<stage>[a-z ]+)|(?P<cases>no case))"
@@ -152,17 +156,21 @@ class _Reader:
                     "C0301", Span(self._file, 1), f"the file says nowhere which {name} it is",
                     "without it there is nothing to play", f"add a line `{example}`",
                 )  # fmt: skip
-        for earlier, later in zip(self._lines, self._lines[1:], strict=False):
-            if later.moment < earlier.moment:
-                self._problem(
-                    "C0303", later.span, "this line happens before the one above it",
-                    "a log only moves forward in time, so the two could not be logged in this order",
-                    "put the lines in the order of their dates",
-                )  # fmt: skip
+        self._order()
         return Scenario(
             self._head.get("exercise", ""), self._head.get("accord", ""), self._head.get("keys", "exercise"),
             tuple(self._lines), tuple(self._expects),
         )  # fmt: skip
+
+    def _order(self) -> None:
+        for earlier, later in zip(self._lines, self._lines[1:], strict=False):
+            if later.moment < earlier.moment:
+                self._problem(
+                    "C0303", later.span, "this line happens before the one above it",
+                    f"it is of {later.moment:%Y-%m-%d %H:%M}, and line {earlier.span.line} of "
+                    f"{earlier.moment:%Y-%m-%d %H:%M}; a log only moves forward in time",
+                    f"put it above line {earlier.span.line}, or correct one of the dates",
+                )  # fmt: skip
 
     def _problem(self, code: str, span: Span, what: str, why: str, mend: str) -> None:
         self.problems.append(Problem(code, span, what, why, mend))
@@ -171,22 +179,42 @@ class _Reader:
         for name, pattern in _HEADS:
             found = pattern.fullmatch(line)
             if found is not None:
-                self._head.setdefault(name, found.group(1))
+                self._top(name, found.group(1), span)
                 return
         if line.startswith("expect"):
             self._expectation(line, span)
             return
         moment = _MOMENT.fullmatch(line)
         if moment is None:
-            self._problem(
-                "C0302", span, "this line is no line of an exercise",
-                "it has neither a date nor a word that begins one",
-                'write `2025-06-01 10:00 ...`, `expect ...`, `exercise "..."`, `accord ...` or `keys from "..."`',
-            )  # fmt: skip
+            self._no_line(line, span)
             return
         at = self._moment(moment.group("moment"), span)
         if at is not None:
             self._deed(at, moment.group("rest"), span, len(line) - len(moment.group("rest")))
+
+    def _top(self, name: str, said: str, span: Span) -> None:
+        """A line at the top of the file; a second one of its kind would leave open which of the two is meant."""
+        if name in self._head:
+            self._problem(
+                "C0307", span, f"the file has a second line `{name}`",
+                f'the one above says "{self._head[name]}", and this one "{said}"; only one of them can hold',
+                "take one of the two lines out",
+            )  # fmt: skip
+            return
+        self._head[name] = said
+
+    def _no_line(self, line: str, span: Span) -> None:
+        begins = next((name for name in _TOPS if line.startswith(name)), "")
+        near = get_close_matches(line.split()[0], list(_TOPS), 1, 0.7)
+        meant = f"write `{_TOPS[near[0]]}`" if near else (
+            "begin it with a date and what happens then, `2025-06-01 10:00 HU deposits`, or with one of "
+            + ", ".join(f"`{form}`" for form in _TOPS.values()) + "; a remark begins with `#`")  # fmt: skip
+        self._problem(
+            "C0302", span, "this line is no line of an exercise",
+            f"what follows `{begins}` is not written as it must be" if begins
+            else "it begins neither with a date and what happens then nor with a word that such a line can begin with",
+            meant,
+        )  # fmt: skip
 
     def _moment(self, text: str, span: Span) -> datetime | None:
         try:
@@ -204,16 +232,41 @@ class _Reader:
         return moment + timedelta(days=1, microseconds=-1) if moment and " " not in text else moment
 
     def _deed(self, at: datetime, said: str, span: Span, offset: int) -> None:
-        rest, _, code = said.partition(", refused as ")
+        rest, expected, code = said.partition(", refused as ")
+        if expected and not re.fullmatch(r"C0[0-3]\d\d", code):
+            self._no_refusal(code, _part(span, offset + len(rest) + len(expected)))
+            return
         for verb, pattern in _FORMS:
             found = pattern.fullmatch(rest)
             if found is not None:
+                if verb is Verb.NOTES and found.group("what") not in MATTERS:
+                    self._no_matter(found, span, offset)
+                    return
                 self._lines.append(replace(self._made(at, verb, found, span), refused=code))
                 return
-        here = Span(span.file, span.line, span.column + offset, span.line, span.end_column)
         self._problem(
-            "C0305", here, f"`{rest[:60]}` is nothing that happens in an exercise",
-            "it has none of the forms that a line can have", "write it like one of: " + "; ".join(FORMS),
+            "C0305", _part(span, offset), f"`{rest[:60]}` is nothing that happens in an exercise",
+            "it has none of the forms that a line can have; the nearest are: "
+            + "; ".join(f"`{form}`" for form in _nearest(rest)),
+            "write it in one of these forms; `foedus explain C0305` shows all of them",
+        )  # fmt: skip
+
+    def _no_refusal(self, code: str, span: Span) -> None:
+        self._problem(
+            "C0305", span, f"`{code[:60]}` is no code of a refusal",
+            "what is refused is told with a code, a C and four digits, and this could never be met",
+            "write the code that the exercise shows behind REFUSED: `, refused as C0212`",
+        )  # fmt: skip
+
+    def _no_matter(self, found: re.Match[str], span: Span, offset: int) -> None:
+        """A note of something that nobody notes: told when the file is read, not in the middle of a workshop."""
+        begin, end = (offset + found.start("what"), offset + found.end("what"))
+        near = get_close_matches(found.group("what"), MATTERS, 1, 0.6)
+        self._problem(
+            "C0308", _part(span, begin, end), f"`{found.group('what')}` is no matter that the registry notes",
+            "the board shows matters of a fixed list, so that they can be compared",
+            (f"did you mean `{near[0]}`? " if near else "")
+            + f"write one of {', '.join(f'`{matter}`' for matter in MATTERS)}; what is particular goes into the quotes",
         )  # fmt: skip
 
     def _made(self, at: datetime, verb: Verb, found: re.Match[str], span: Span) -> Line:
@@ -234,6 +287,15 @@ class _Reader:
                 "write `expect award of Article 5`, `expect no award of Article 5`, `expect case 1 is certified`, or "
                 "`expect no case`",
             )  # fmt: skip
+        elif found.group("stage") and found.group("stage") not in set(Stage):
+            stage = found.group("stage")
+            near = get_close_matches(stage, [str(each) for each in Stage], 1, 0.6)
+            self._problem(
+                "C0306", _part(span, found.start("stage")), f"`{stage}` is no stage of a case",
+                "it could never be reached, so the expectation would say nothing",
+                (f"did you mean `{near[0]}`? " if near else "")
+                + f"write one of {', '.join(f'`{each}`' for each in Stage)}",
+            )  # fmt: skip
         elif found.group("award"):
             self._expects.append(Expectation(found.group("award"), found.group("article"), span))
         elif found.group("cases"):
@@ -242,6 +304,10 @@ class _Reader:
             self._expects.append(Expectation(found.group("stage"), found.group("case"), span))
 
 
+_TOPS = {
+    "exercise": 'exercise "..."', "accord": "accord FILE", "keys": 'keys from "..."', "expect": "expect no case",
+}  # fmt: skip
+"""Lines that begin with no date, by the word that they begin with."""
 _HEADS = (
     ("exercise", re.compile(rf"exercise {_QUOTED}")),
     ("accord", re.compile(r"accord (\S+)")),
@@ -259,12 +325,27 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _without_comment(line: str) -> str:
+    """The line up to a `#` at its beginning or after a space: the one in `Article 5#2` is part of a name."""
     quoted = False
     for position, letter in enumerate(line):
         quoted ^= letter == '"'
-        if letter == "#" and not quoted:
+        if letter == "#" and not quoted and (position == 0 or line[position - 1].isspace()):
             return line[:position]
     return line
+
+
+def _part(span: Span, begin: int, end: int | None = None) -> Span:
+    """A part of a line of the file, from so many characters after its beginning on."""
+    return Span(
+        span.file, span.line, span.column + begin, span.line, span.end_column if end is None else span.column + end
+    )
+
+
+def _nearest(rest: str) -> list[str]:
+    """The forms that what is written comes nearest to, by all but the names with which both begin."""
+    by_deed = {_NAMED.sub("", form): form for form in reversed(FORMS)}
+    deed = _NAMED.sub("", rest)
+    return [by_deed[near] for near in get_close_matches(deed, list(by_deed), 3, 0.0)]
 
 
 def _names(text: str | None) -> tuple[str, ...]:
