@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
-from threading import Barrier, Thread, main_thread
+from contextlib import suppress
+from threading import Barrier, Lock, Thread, main_thread
 
 import pytest
 
+from foedus.ledger import group_commit
 from foedus.ledger.group_commit import GroupCommit
 
 
@@ -75,6 +77,60 @@ def test_who_is_interrupted_while_waiting_leaves_nobody_asleep(interrupted_is_ne
         thread.join(timeout=30)
     assert sorted(seen) == (["after", "slow"] if interrupted_is_next else ["after", "before", "slow"])
     assert commit.submit("later") == "later"
+
+
+class TakenAndInterrupted:
+    """A lock whose taker is interrupted just after it has it, once."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.times = 0
+
+    def acquire(self) -> bool:
+        self.times += 1
+        self.lock.acquire()
+        if self.times == 2:  # the first is by its maker
+            raise KeyboardInterrupt
+        return True
+
+    def release(self) -> None:
+        self.lock.release()
+
+
+def test_who_is_interrupted_just_after_its_turn_has_come_does_not_wait_for_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    together = Barrier(2)
+
+    def write(items: list[str]) -> list[str]:
+        if "slow" in items or "first" in items:
+            together.wait(timeout=30)
+        return items
+
+    commit = GroupCommit(write)
+    seen: list[str] = []
+
+    def submit(item: str) -> None:
+        with suppress(KeyboardInterrupt):
+            seen.append(commit.submit(item))
+
+    def begin(item: str, waiting: int) -> Thread:
+        thread = Thread(target=submit, args=(item,), daemon=True)
+        thread.start()
+        while not commit._is_writing or len(commit._waiting) < waiting:
+            pass
+        return thread
+
+    threads = [begin("slow", 0), begin("first", 1)]
+    monkeypatch.setattr(group_commit, "Lock", TakenAndInterrupted)
+    threads.append(begin("interrupted", 2))
+    monkeypatch.undo()
+    threads.append(begin("behind", 3))
+    together.wait(timeout=30)  # the slow one is written; then the three that wait, together
+    together.wait(timeout=30)
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(seen) == ["behind", "first", "slow"]
 
 
 def test_a_write_that_breaks_off_reaches_all_who_waited_and_the_next_one_is_written() -> None:

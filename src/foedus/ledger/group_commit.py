@@ -11,13 +11,14 @@ Result = TypeVar("Result")
 
 
 class _Waiting(Generic[Item, Result]):
-    __slots__ = ("behind", "is_done", "item", "leads", "results", "turn")
+    __slots__ = ("behind", "is_done", "is_woken", "item", "leads", "results", "turn")
 
     def __init__(self, item: Item) -> None:
         self.item = item
         self.results: list[Result] = []  # one, or none if the write was broken off
         self.is_done = False  # written, or broken off
         self.leads = False  # woken to write for all that wait by then
+        self.is_woken = False  # its turn has come, whether or not it has taken it
         self.behind: _Waiting[Item, Result] | None = None
         self.turn = Lock()
         self.turn.acquire()
@@ -73,7 +74,8 @@ class GroupCommit(Generic[Item, Result]):
         if mine.leads:
             self._hand_over([])
         elif not waits:
-            mine.turn.acquire()
+            if not mine.is_woken:  # else it may hold its turn already: the interruption can come just after it took it
+                mine.turn.acquire()
             _wake(mine.behind)
 
     def _write_all_that_wait(self) -> None:
@@ -93,10 +95,10 @@ class GroupCommit(Generic[Item, Result]):
                 following.leads = True
         for each in reversed(written):
             each.is_done, each.behind, following = True, following, each
-        if following is not None:
-            following.turn.release()
+        _wake(following)
 
 
 def _wake(waiting: _Waiting[Item, Result] | None) -> None:
     if waiting is not None:
+        waiting.is_woken = True
         waiting.turn.release()
