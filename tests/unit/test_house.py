@@ -17,11 +17,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "finding": frozenset({"basics", "accord", "report", "incident"}),
     "ledger": frozenset({"basics"}),
     "procedure": frozenset({"basics", "accord", "report", "incident", "finding", "ledger"}),
+    "prove": frozenset({"basics", "accord", "procedure"}),
     "replay": frozenset({"basics", "accord", "report", "incident", "finding", "procedure"}),
     "watch": frozenset({"basics", "accord", "report", "incident", "finding", "ledger", "procedure", "replay"}),
     "web": frozenset({"basics", "accord", "report", "incident", "finding", "procedure", "replay", "watch"}),
     "cli": frozenset({
-        "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "replay", "watch", "web",
+        "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "prove", "replay", "watch", "web",
     }),
     "pages": frozenset(),
 }

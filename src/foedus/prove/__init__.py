@@ -1,0 +1,1 @@
+"""What an accord's procedure guarantees: who can block or fake an award, and how long it takes (Q1-Q9)."""

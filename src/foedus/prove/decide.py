@@ -1,0 +1,159 @@
+"""The lines under `require`, decided (Q3): what holds, what does not and by which way, what could not be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from foedus.accord.model import Accord, Requirement, RequirementKind
+from foedus.basics.instant import Instant
+from foedus.procedure.compiling import compile_procedure
+from foedus.procedure.rules import GuaranteeRule
+from foedus.procedure.state import Stage
+from foedus.prove.ends import Endless, endless
+from foedus.prove.inquiry import Answer, Inquiry
+from foedus.prove.question import Aim, Power, Way
+from foedus.prove.roles import Coalition, names_in
+from foedus.prove.times import Times, award_at, times_of
+
+
+class Verdict(StrEnum):
+    """What was found about a requirement."""
+
+    KEPT = "kept"
+    FALSE = "false"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One requirement, of one guarantee. answers: what was asked for it, those that break it first. way: the shortest
+    way that breaks it. late_by: microseconds that the award can come too late, 0 for other kinds. why: what makes it
+    undecided."""
+
+    requirement: Requirement
+    guarantee: str
+    verdict: Verdict
+    answers: tuple[Answer, ...] = ()
+    way: Way | None = None
+    late_by: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """All that was asked of one guarantee. Smallest coalitions: once a breach is found (`block`), with what can be
+    prepared before it (`ahead`), and to cause an award without a breach (`cause`)."""
+
+    guarantee: GuaranteeRule
+    inquiry: Inquiry
+    times: Times
+    block: tuple[Coalition, ...]
+    ahead: tuple[Coalition, ...]
+    cause: tuple[Coalition, ...]
+    endless: tuple[Endless, ...]
+    decisions: tuple[Decision, ...]
+
+
+def prove(accord: Accord, found_at: Instant) -> tuple[Proof, ...]:
+    """Everything about each guarantee of a sound accord, the breach being found at an instant.
+
+    Guarantees whose grade nobody certifies, or that no breach can open, are left out.
+    """
+    procedure = compile_procedure(accord)
+    found = []
+    for guarantee in procedure.guarantees:
+        if procedure.certification_of(guarantee.grade) is None:
+            continue
+        inquiry = Inquiry(accord, procedure, guarantee, found_at)
+        if inquiry.breaches:
+            found.append(_proof(accord, guarantee, inquiry))
+    return tuple(found)
+
+
+def _proof(accord: Accord, guarantee: GuaranteeRule, inquiry: Inquiry) -> Proof:
+    times, stuck = times_of(inquiry), endless(inquiry)
+    block, cause = inquiry.smallest(Aim.BLOCK), inquiry.smallest(Aim.CAUSE)
+    ahead = tuple(c for c in inquiry.smallest(Aim.BLOCK, beforehand=True) if c not in block)
+    decisions = tuple(_decide(accord, inquiry, each, times, stuck) for each in accord.requirements)
+    return Proof(guarantee, inquiry, times, block, ahead, cause, stuck, decisions)
+
+
+def _decide(
+    accord: Accord, inquiry: Inquiry, requirement: Requirement, times: Times, stuck: tuple[Endless, ...]
+) -> Decision:
+    name = inquiry.guarantee.name
+    match requirement.kind:
+        case RequirementKind.AWARD_WITHIN if requirement.grade != inquiry.guarantee.grade:
+            return Decision(requirement, name, Verdict.KEPT)
+        case RequirementKind.AWARD_WITHIN:
+            return _within(inquiry, requirement, times)
+        case RequirementKind.EVERY_BREACH_ENDS:
+            ways = [each.way for each in stuck]
+            return Decision(requirement, name, Verdict.FALSE if ways else Verdict.KEPT, way=ways[0] if ways else None)
+        case _:
+            aim, coalitions = _asked(accord, inquiry, requirement)
+            answers = [inquiry.ask(aim, names, beforehand=True) for names in coalitions]
+            return _about_power(requirement, name, answers)
+
+
+def _about_power(requirement: Requirement, guarantee: str, answers: Sequence[Answer]) -> Decision:
+    breaking = [answer for answer in answers if answer.power is not Power.NONE]
+    in_order = (*breaking, *(answer for answer in answers if answer.power is Power.NONE))
+    if not breaking:
+        return Decision(requirement, guarantee, Verdict.KEPT, in_order)
+    ways = [answer.way for answer in breaking if answer.way]
+    shortest = min(ways, key=lambda way: len(way.acts))
+    return Decision(requirement, guarantee, Verdict.FALSE, in_order, shortest)
+
+
+def _asked(accord: Accord, inquiry: Inquiry, requirement: Requirement) -> tuple[Aim, list[frozenset[str]]]:
+    """The aim and the coalitions of a line."""
+    blocks = (
+        RequirementKind.NO_SINGLE_PARTY_BLOCKS, RequirementKind.NO_COALITION_BLOCKS, RequirementKind.ALONE_CANNOT_BLOCK
+    )  # fmt: skip
+    aim = Aim.BLOCK if requirement.kind in blocks else Aim.CAUSE
+    if requirement.kind is RequirementKind.NO_SINGLE_PARTY_BLOCKS:
+        return aim, [frozenset({party}) for party in accord.party_names]
+    if requirement.count:
+        return aim, [names_in(inquiry.classes, c) for c in coalitions_of(inquiry, requirement.who, requirement.count)]
+    return aim, [frozenset({requirement.who})]
+
+
+def coalitions_of(inquiry: Inquiry, group: str, count: int) -> Iterator[Coalition]:
+    """So many members of a body or an alliance, in all ways that they can be of different classes. Members who have no
+    say in this award belong to no class and add nothing."""
+    members = set(dict(inquiry.procedure.groups).get(group, ()))
+    some = [len(members & set(each.members)) for each in inquiry.classes]
+    outside = len(members) - sum(some)
+    for spared in range(min(outside, count) + 1):
+        yield from (Coalition(counts) for counts in _spread(count - spared, tuple(some)))
+
+
+def _spread(count: int, tops: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    if not tops:
+        if count == 0:
+            yield ()
+        return
+    for here in range(min(count, tops[0]) + 1):
+        for rest in _spread(count - here, tops[1:]):
+            yield (here, *rest)
+
+
+def _within(inquiry: Inquiry, requirement: Requirement, times: Times) -> Decision:
+    assert requirement.period is not None
+    name, by = inquiry.guarantee.name, inquiry.procedure.after(times.found_at, requirement.period)
+    if times.never is not None:
+        return Decision(requirement, name, Verdict.FALSE, way=times.never)
+    if times.worst is None:
+        return Decision(requirement, name, Verdict.FALSE)
+    late = award_at(inquiry, times.worst) - by
+    if late > 0:
+        return Decision(requirement, name, Verdict.FALSE, way=times.worst, late_by=late)
+    return Decision(requirement, name, Verdict.KEPT, way=times.worst)
+
+
+def is_certified_unawarded(way: Way) -> bool:
+    """Whether a way ends in a certificate that releases nothing."""
+    return way.end.cases[-1].stage is Stage.CERTIFIED

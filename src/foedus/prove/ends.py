@@ -1,0 +1,73 @@
+"""Whether every breach comes to an end, whoever does what (Q4): no wait without a limit, no certificate for nothing."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from foedus.procedure.state import Breach, Stage, State
+from foedus.prove.conduct import Cast, Conduct
+from foedus.prove.game import Act, Game
+from foedus.prove.inquiry import Inquiry
+from foedus.prove.question import Aim, Play, Start, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """A way on which a breach ends in none of cure, dismissal and award. helps: who could end a wait, and by what; none
+    where nobody can, or where there is no wait but a certificate that released nothing."""
+
+    breach: Breach
+    way: Way
+    helps: tuple[tuple[str, str], ...]
+
+
+def endless(inquiry: Inquiry) -> tuple[Endless, ...]:
+    """The shortest such way for each breach and each kind of end, from a breach found with all consents deposited; and
+    from one found while the guarantee rests, where it can."""
+    found = list[Endless]()
+    for breach in inquiry.breaches:
+        for start in _starts(inquiry):
+            found += _from(inquiry, breach, start)
+    first: dict[tuple[Stage, bool], Endless] = {}
+    for each in sorted(found, key=lambda e: len(e.way.acts)):
+        first.setdefault((each.way.end.cases[-1].stage, each.way.stuck), each)
+    return tuple(first.values())
+
+
+def _starts(inquiry: Inquiry) -> Iterator[Start]:
+    yield Start((), inquiry.start)
+    everybody = frozenset(name for each in inquiry.classes for name in each.members)
+    for counter in inquiry.counter[:1]:
+        play = Play(inquiry.procedure, inquiry.guarantee, inquiry.classes, Aim.CERTIFY, counter, everybody)
+        way = play.way(Start((), inquiry.start))
+        if way is not None:
+            yield Start(way.acts, way.end)
+
+
+def _from(inquiry: Inquiry, breach: Breach, start: Start) -> Iterator[Endless]:
+    cast = Cast(inquiry.procedure, inquiry.guarantee, {}, Conduct.FREE, frozenset({breach}))
+    game = Game(cast, {name: n for n, each in enumerate(inquiry.classes) for name in each.members})
+    found = game.find(start.state, breach)
+    came: dict[State, tuple[Act, ...]] = {found.state: (*start.acts, found.act)}
+    waiting = deque([found.state])
+    while waiting:
+        state = waiting.popleft()
+        case, standing = state.cases[-1], state.guarantee(inquiry.guarantee.name)
+        assert standing is not None
+        if standing.awarded_at is not None:
+            continue
+        if not case.is_pending:
+            if case.stage is Stage.CERTIFIED:
+                yield Endless(breach, Way(came[state], state, False), ())
+            continue
+        wait = game.wait(state)
+        if wait is None:
+            helps = tuple(dict.fromkeys((o.name, o.deed.value) for o in game.options(state)))
+            yield Endless(breach, Way(came[state], state, True), helps)
+        for turned in chain(game.deeds(state), (wait,) if wait else ()):
+            if turned.state not in came:
+                came[turned.state] = (*came[state], turned.act)
+                waiting.append(turned.state)

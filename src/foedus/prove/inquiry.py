@@ -1,0 +1,173 @@
+"""All questions about one guarantee: which coalitions have a power, the smallest of them, and by which way (Q1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from foedus.accord.model import Accord
+from foedus.basics.instant import MINUTE, Instant
+from foedus.procedure.events import Event
+from foedus.procedure.machine import advance, step
+from foedus.procedure.moves import Withdraws
+from foedus.procedure.path_walk import armed
+from foedus.procedure.rules import GuaranteeRule, Procedure
+from foedus.procedure.state import Breach
+from foedus.prove.conduct import Deed
+from foedus.prove.game import Act
+from foedus.prove.question import Aim, Play, Power, Start, Way
+from foedus.prove.roles import Coalition, MemberClass, Part, classes_of, names_in
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a coalition can do. breach: of which it can, or the first that was asked about. way: how, None if it cannot.
+    beforehand: whether its way begins before the breach is found."""
+
+    aim: Aim
+    names: frozenset[str]
+    power: Power
+    breach: Breach
+    way: Way | None
+    beforehand: bool = False
+
+
+class Inquiry:
+    """One guarantee of a procedure under question. Owns the answers, so that nothing is asked twice."""
+
+    def __init__(self, accord: Accord, procedure: Procedure, guarantee: GuaranteeRule, found_at: Instant) -> None:
+        self.procedure, self.guarantee, self.found_at = procedure, guarantee, found_at
+        self.classes: tuple[MemberClass, ...] = classes_of(procedure, guarantee)
+        self.breaches = _courses(procedure, breaches_of(accord, guarantee.grade, guarantee.by))
+        self.counter = tuple(
+            breach for party, grade in guarantee.rests_while if procedure.certification_of(grade) is not None
+            for breach in _courses(procedure, breaches_of(accord, grade, party))
+        )  # fmt: skip
+        self.start = replace(armed(procedure, found_at), at=found_at)
+        self._answers: dict[tuple[Aim, frozenset[str], bool], Answer] = {}
+
+    def ask(self, aim: Aim, names: frozenset[str], beforehand: bool = False) -> Answer:
+        """What so many can do together. To block, the accused is on their side (Q1b). beforehand: whether they may
+        also prepare it before the breach is found."""
+        if aim is Aim.BLOCK:
+            names |= {self.guarantee.by}
+        known = self._answers.get((aim, names, beforehand))
+        if known is None:
+            known = self._answers[aim, names, beforehand] = self._answer(aim, names, beforehand)
+        return known
+
+    def of(self, aim: Aim, coalition: Coalition, beforehand: bool = False) -> Answer:
+        """The same for any so many of each class."""
+        return self.ask(aim, names_in(self.classes, coalition), beforehand)
+
+    def smallest(self, aim: Aim, beforehand: bool = False) -> tuple[Coalition, ...]:
+        """All coalitions that have the power and of which nobody can be spared, the smallest first. To block, the
+        accused is on the side of each and not counted."""
+        tops = tuple(
+            0 if aim is Aim.BLOCK and each.has(Part.ACCUSED) else len(each.members) for each in self.classes
+        )
+        found = smallest(lambda counts: self.of(aim, Coalition(counts), beforehand).power is not Power.NONE, tops)
+        return tuple(sorted((Coalition(c) for c in found), key=lambda c: (c.size, tuple(-n for n in c.counts))))
+
+    def _answer(self, aim: Aim, names: frozenset[str], beforehand: bool) -> Answer:
+        best: Answer | None = None
+        for breach in self.breaches:
+            for start in self._starts(aim, names, beforehand):
+                play = Play(self.procedure, self.guarantee, self.classes, aim, breach, names)
+                way = play.way(start)
+                if way is None:
+                    continue
+                sure = start.sure and play.is_sure(start)
+                power = Power.SURE if sure else Power.IF_OTHERS_ARE_SLOW
+                if best is None or (best.power is not Power.SURE and sure):
+                    best = Answer(aim, names, power, breach, way, bool(start.acts))
+                if sure:
+                    return best
+        return best or Answer(aim, names, Power.NONE, self.breaches[0], None)
+
+    def _starts(self, aim: Aim, names: frozenset[str], beforehand: bool) -> Iterator[Start]:
+        yield Start((), self.start)
+        if aim is Aim.BLOCK and beforehand:
+            yield from self._withdrawn(names)
+            yield from self._resting(names)
+
+    def _withdrawn(self, names: frozenset[str]) -> Iterator[Start]:
+        """The coalition gave notice so early that its consents are gone when the breach is found."""
+        state, acts, events = self.start, list[Withdraws](), list[Event]()
+        for name in sorted(names):
+            stepped = step(self.procedure, state, state.at, Withdraws(name, self.guarantee.name))
+            if stepped.refusal is None:
+                state = stepped.state
+                acts.append(Withdraws(name, self.guarantee.name))
+                events += stepped.events
+        if not acts:
+            return
+        given = Act(state.at, tuple(w.guarantor for w in acts), Deed.WITHDRAW, 0, tuple(acts), tuple(events))
+        ends = [d.goes_at for g in state.guarantees for d in g.deposits if d.goes_at is not None]
+        to = max(ends, default=state.at) + MINUTE
+        gone = advance(self.procedure, state, to)
+        standing = gone.state.guarantee(self.guarantee.name)
+        if standing is not None and not standing.armed:
+            yield Start((given, Act(to, (), None, 0, (), gone.events)), gone.state)
+
+    def _resting(self, names: frozenset[str]) -> Iterator[Start]:
+        """The coalition has had a breach certified that never was, and on which the guarantee rests (P7b)."""
+        for counter in self.counter:
+            play = Play(self.procedure, self.guarantee, self.classes, Aim.CERTIFY, counter, names)
+            before = Start((), self.start)
+            way = play.way(before)
+            if way is not None:
+                yield Start(way.acts, way.end, play.is_sure(before))
+
+
+def breaches_of(accord: Accord, grade: str, party: str) -> tuple[Breach, ...]:
+    """The breaches of a grade that a party can commit, one for each norm that can give it."""
+    return tuple(
+        Breach(norm.address, grade, party) for norm in accord.norms
+        if party in accord.bound_by(norm) and any(c.grade == grade for c in norm.conditions)
+    )  # fmt: skip
+
+
+def _courses(procedure: Procedure, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
+    """The first breach of each course: of those with the same time to cure the procedure says the same."""
+    first: dict[object, Breach] = {}
+    for breach in breaches:
+        rule = procedure.certification_of(breach.grade)
+        first.setdefault(rule.cure_of(breach.norm) if rule is not None else None, breach)
+    return tuple(first.values())
+
+
+def smallest(wins: Callable[[tuple[int, ...]], bool], tops: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The minimal vectors up to `tops` for which a monotone question is answered by yes.
+
+    A box that holds a known answer is cut below it, each remaining box is asked at its top, and from a top that wins
+    one goes down, class by class, as far as it still wins.
+    """
+    found: list[tuple[int, ...]] = []
+    boxes, seen = [tops], {tops}
+    while boxes:
+        top = boxes.pop()
+        below = next((f for f in found if all(a <= b for a, b in zip(f, top, strict=True))), None)
+        if below is not None:
+            for place, count in enumerate(below):
+                cut = (*top[:place], count - 1, *top[place + 1 :])
+                if count and cut not in seen:
+                    seen.add(cut)
+                    boxes.append(cut)
+        elif wins(top):
+            found.append(_lowest(wins, top))
+            boxes.append(top)
+    return found
+
+
+def _lowest(wins: Callable[[tuple[int, ...]], bool], top: tuple[int, ...]) -> tuple[int, ...]:
+    for place in range(len(top)):
+        low, high = 0, top[place]
+        while low < high:
+            middle = (low + high) // 2
+            if wins((*top[:place], middle, *top[place + 1 :])):
+                high = middle
+            else:
+                low = middle + 1
+        top = (*top[:place], low, *top[place + 1 :])
+    return top

@@ -1,0 +1,128 @@
+"""How long an award takes: at best, when all are honest, at worst, and what each actor can add (Q2)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from foedus.basics.instant import Instant
+from foedus.procedure.state import Breach, State
+from foedus.prove.conduct import Cast, Conduct
+from foedus.prove.game import Act, Game
+from foedus.prove.inquiry import Inquiry
+from foedus.prove.question import Way
+from foedus.prove.roles import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All that some conduct leads to. earliest, latest: ways to the award, None if there is none. never: the shortest
+    way on which it does not come, None if it always comes."""
+
+    earliest: Way | None
+    latest: Way | None
+    never: Way | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of the longest way is one actor's doing: so much sooner it comes at the latest if only this one does
+    what is right at once. actor: a body, or the accused. microseconds."""
+
+    actor: str
+    adds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Of the breach whose award can take longest. best: everybody at once, and the accused lets its time go. honest:
+    everybody at once, and the accused does nothing. worst: the accused uses every right, and whoever is to act does so
+    at its limit or keeps silent. never: how silence alone keeps the award away, None if it cannot."""
+
+    breach: Breach
+    found_at: Instant
+    best: Way | None
+    honest: Way | None
+    worst: Way | None
+    shares: tuple[Share, ...]
+    never: Way | None
+
+
+def award_at(inquiry: Inquiry, way: Way) -> Instant:
+    """When a way brings the award."""
+    standing = way.end.guarantee(inquiry.guarantee.name)
+    assert standing is not None and standing.awarded_at is not None, "asked of a way to an award only"
+    return standing.awarded_at
+
+
+def times_of(inquiry: Inquiry) -> Times:
+    """The times of the course that can take longest. From a breach found with all consents deposited."""
+    found = [(breach, _range(inquiry, breach, Conduct.FREE, {}, Conduct.SILENT)) for breach in inquiry.breaches]
+    breach, worst = max(
+        found, key=lambda each: award_at(inquiry, each[1].latest) if each[1].latest else inquiry.found_at
+    )
+    honest = _range(inquiry, breach, Conduct.PASSIVE, {}, Conduct.PROMPT).earliest
+    never = next((each.never for _, each in found if each.never), None)
+    best = min(
+        (each.earliest for _, each in found if each.earliest), key=lambda way: award_at(inquiry, way), default=None
+    )
+    return Times(breach, inquiry.found_at, best, honest, worst.latest, _shares(inquiry, breach, worst), never)
+
+
+def _shares(inquiry: Inquiry, breach: Breach, worst: Range) -> tuple[Share, ...]:
+    if worst.latest is None:
+        return ()
+    latest, shares = award_at(inquiry, worst.latest), []
+    for part in (Part.CERTIFIES, Part.ACCUSED, Part.RULES):
+        some = [each for each in inquiry.classes if each.has(part)]
+        names = [name for each in some for name in each.members]
+        if not names:
+            continue
+        quick = Conduct.PASSIVE if part is Part.ACCUSED else Conduct.PROMPT
+        accused = quick if part is Part.ACCUSED else Conduct.FREE
+        others = {} if part is Part.ACCUSED else dict.fromkeys(names, quick)
+        without = _range(inquiry, breach, accused, others, Conduct.SILENT).latest
+        actor = next(group for each in some for p, group in each.parts if p is part)
+        shares.append(Share(actor, latest - award_at(inquiry, without) if without else 0))
+    return tuple(shares)
+
+
+def _range(
+    inquiry: Inquiry, breach: Breach, accused: Conduct, others: Mapping[str, Conduct], otherwise: Conduct
+) -> Range:
+    """All that follows from a breach, whoever is free to choose."""
+    conduct = {**others, inquiry.guarantee.by: accused}
+    cast = Cast(inquiry.procedure, inquiry.guarantee, conduct, otherwise, frozenset({breach}))
+    class_of = {name: n for n, each in enumerate(inquiry.classes) for name in each.members}
+    game = Game(cast, class_of)
+    found = game.find(inquiry.start, breach)
+    came: dict[State, tuple[Act, ...]] = {found.state: (found.act,)}
+    waiting, ends = deque([found.state]), list[Way]()
+    while waiting:
+        state = waiting.popleft()
+        wait = game.wait(state)
+        over = _over(inquiry, state)
+        nexts = [] if over else list(chain(game.deeds(state), (wait,) if wait else ()))
+        if not nexts:
+            ends.append(Way(came[state], state, not over))
+        for turned in nexts:
+            if turned.state not in came:
+                came[turned.state] = (*came[state], turned.act)
+                waiting.append(turned.state)
+    awarded = [way for way in ends if _awarded(inquiry, way.end)]
+    return Range(
+        min(awarded, key=lambda way: award_at(inquiry, way), default=None),
+        max(awarded, key=lambda way: award_at(inquiry, way), default=None),
+        next((way for way in ends if not _awarded(inquiry, way.end)), None),
+    )
+
+
+def _awarded(inquiry: Inquiry, state: State) -> bool:
+    standing = state.guarantee(inquiry.guarantee.name)
+    return standing is not None and standing.awarded_at is not None
+
+
+def _over(inquiry: Inquiry, state: State) -> bool:
+    return _awarded(inquiry, state) or not state.cases[-1].is_pending
