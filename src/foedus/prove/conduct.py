@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -43,14 +44,28 @@ class Deed(StrEnum):
     WITHDRAW = "gives notice"
 
 
-class Option(NamedTuple):
-    """One deed of one actor about a case (0: about no case). by: until when it is a duty, None if it is none."""
+class Possible(NamedTuple):
+    """What the machine would now accept of members of one class, one by one, whoever they are for.
 
-    name: str
+    number: of the class. case 0: about no case. names, moves: who can, and each one's move.
+    """
+
+    number: int
     deed: Deed
     case: int
-    move: Move
+    names: tuple[str, ...]
+    moves: tuple[Move, ...]
+
+
+class Choice(NamedTuple):
+    """What members of one class and one conduct can choose to do. by: until when it is a duty, None if it is none."""
+
+    names: tuple[str, ...]
+    deed: Deed
+    case: int
+    moves: tuple[Move, ...]
     by: Instant | None
+    is_free: bool
 
 
 _RIGHT = {
@@ -71,15 +86,32 @@ class Cast:
     conduct: Mapping[str, Conduct]
     otherwise: Conduct
     true: frozenset[Breach]
+    _parted: dict[tuple[str, ...], tuple[tuple[Conduct, frozenset[str]], ...]] = field(default_factory=dict)
 
-    def options(self, state: State) -> Iterator[Option]:
-        """All deeds that the machine accepts of anybody now, and that its conduct admits."""
-        for name, deed, case, move in self._possible(state):
-            conduct = self.conduct.get(name, self.otherwise)
-            is_free = conduct is Conduct.FREE
-            admits = is_free or (conduct is not Conduct.PASSIVE and self._is_right(state, deed, case))
-            if admits and refusal(self.procedure, state, move) is None:
-                yield Option(name, deed, case, move, None if is_free else self._duty(state, conduct, deed, case))
+    def choices(self, state: State, possible: tuple[Possible, ...]) -> Iterator[Choice]:
+        """Of what is possible, what the conduct of those who could do it admits."""
+        for some in possible:
+            right: bool | None = None
+            for conduct, names in self._by_conduct(some.names):
+                is_free = conduct is Conduct.FREE
+                if not is_free and right is None:
+                    right = self._is_right(state, some.deed, some.case)
+                if is_free or (right and conduct is not Conduct.PASSIVE):
+                    by = None if is_free else self._duty(state, conduct, some.deed, some.case)
+                    chosen = [n for n, name in enumerate(some.names) if name in names]
+                    yield Choice(
+                        tuple(some.names[n] for n in chosen), some.deed, some.case,
+                        tuple(some.moves[n] for n in chosen), by, is_free,
+                    )  # fmt: skip
+
+    def _by_conduct(self, names: tuple[str, ...]) -> tuple[tuple[Conduct, frozenset[str]], ...]:
+        found = self._parted.get(names)
+        if found is None:
+            parts: dict[Conduct, list[str]] = defaultdict(list)
+            for name in names:
+                parts[self.conduct.get(name, self.otherwise)].append(name)
+            found = self._parted[names] = tuple((conduct, frozenset(some)) for conduct, some in parts.items())
+        return found
 
     def _is_right(self, state: State, deed: Deed, number: int) -> bool:
         if deed is Deed.WITHDRAW:
@@ -96,46 +128,69 @@ class Cast:
             return state.at
         return case.due
 
-    def _possible(self, state: State) -> Iterator[tuple[str, Deed, int, Move]]:
-        for case in state.cases:
-            rule = self.procedure.certification_of(case.breach.grade)
-            if rule is not None and (case.stage.runs or case.stage is Stage.CERTIFIED):
-                yield from self._about(state, rule, case)
-        standing = state.guarantee(self.guarantee.name)
-        if standing is not None and standing.awarded_at is None:
-            for deposit in standing.deposits:
-                if deposit.goes_at is None:
-                    move = Withdraws(deposit.guarantor, self.guarantee.name)
-                    yield deposit.guarantor, Deed.WITHDRAW, 0, move
 
-    def _about(self, state: State, rule: CertificationRule, case: Case) -> Iterator[tuple[str, Deed, int, Move]]:
-        number, accused = case.number, case.breach.party
-        match case.stage:
-            case Stage.ATTESTING:
-                voted = {v.member for v in case.votes}
-                for name in rule.members:
-                    if name not in voted:
-                        yield name, Deed.VOTE_FOR, number, Attest(name, number, True, case.finding)
-                        yield name, Deed.VOTE_AGAINST, number, Attest(name, number, False, case.finding)
-            case Stage.CURING:
-                yield from self._cures(rule, case)
-                yield accused, Deed.WAIVE, number, Waive(accused, number)
-            case Stage.CHALLENGEABLE:
-                for ground in rule.challenge.grounds[:1] if rule.challenge else ():
-                    yield accused, Deed.CHALLENGE, number, Challenging(accused, number, ground)
-                yield accused, Deed.WAIVE, number, Waive(accused, number)
-            case Stage.CHALLENGED:
-                ruled, judges = {v.member for v in case.votes}, self.procedure.ruling
-                for name in judges.members if judges else ():
-                    if name not in ruled:
-                        yield name, Deed.UPHOLD, number, Rule(name, number, True, case.in_question)
-                        yield name, Deed.REJECT, number, Rule(name, number, False, case.in_question)
-            case Stage.CERTIFIED if any(c.waiting for c in state.cases) and not case.waiting:
-                yield from self._cures(rule, case)
+def possible(
+    procedure: Procedure, guarantee: GuaranteeRule, class_of: Mapping[str, int], state: State
+) -> tuple[Possible, ...]:
+    """All that the machine would accept now, by class. Of members of a class whom the state does not tell apart either
+    the machine is asked about the first."""
+    found: dict[tuple[int, Deed, int], list[tuple[str, Move]]] = defaultdict(list)
+    accepted: dict[tuple[int, Deed, int], bool] = {}
+    for name, deed, case, move in _thinkable(procedure, guarantee, state):
+        key = (class_of[name], deed, case)
+        if key not in accepted:
+            accepted[key] = refusal(procedure, state, move) is None
+        if accepted[key]:
+            found[key].append((name, move))
+    return tuple(
+        Possible(number, deed, case, tuple(n for n, _ in some), tuple(m for _, m in some))
+        for (number, deed, case), some in found.items()
+    )
 
-    def _cures(self, rule: CertificationRule, case: Case) -> Iterator[tuple[str, Deed, int, Move]]:
-        done = {v.member for v in case.made_good}
-        if case.made_good_at is None and not case.undermined:
+
+def _thinkable(procedure: Procedure, guarantee: GuaranteeRule, state: State) -> Iterator[tuple[str, Deed, int, Move]]:
+    for case in state.cases:
+        rule = procedure.certification_of(case.breach.grade)
+        if rule is not None and (case.stage.runs or case.stage is Stage.CERTIFIED):
+            yield from _about(procedure, state, rule, case)
+    standing = state.guarantee(guarantee.name)
+    if standing is not None and standing.awarded_at is None:
+        for deposit in standing.deposits:
+            if deposit.goes_at is None:
+                yield deposit.guarantor, Deed.WITHDRAW, 0, Withdraws(deposit.guarantor, guarantee.name)
+
+
+def _about(
+    procedure: Procedure, state: State, rule: CertificationRule, case: Case
+) -> Iterator[tuple[str, Deed, int, Move]]:
+    number, accused = case.number, case.breach.party
+    match case.stage:
+        case Stage.ATTESTING:
+            voted = {v.member for v in case.votes}
             for name in rule.members:
-                if name not in done:
-                    yield name, Deed.ATTEST_CURE, case.number, AttestCure(name, case.number)
+                if name not in voted:
+                    yield name, Deed.VOTE_FOR, number, Attest(name, number, True, case.finding)
+                    yield name, Deed.VOTE_AGAINST, number, Attest(name, number, False, case.finding)
+        case Stage.CURING:
+            yield from _cures(rule, case)
+            yield accused, Deed.WAIVE, number, Waive(accused, number)
+        case Stage.CHALLENGEABLE:
+            for ground in rule.challenge.grounds[:1] if rule.challenge else ():
+                yield accused, Deed.CHALLENGE, number, Challenging(accused, number, ground)
+            yield accused, Deed.WAIVE, number, Waive(accused, number)
+        case Stage.CHALLENGED:
+            ruled, judges = {v.member for v in case.votes}, procedure.ruling
+            for name in judges.members if judges else ():
+                if name not in ruled:
+                    yield name, Deed.UPHOLD, number, Rule(name, number, True, case.in_question)
+                    yield name, Deed.REJECT, number, Rule(name, number, False, case.in_question)
+        case Stage.CERTIFIED if any(c.waiting for c in state.cases) and not case.waiting:
+            yield from _cures(rule, case)
+
+
+def _cures(rule: CertificationRule, case: Case) -> Iterator[tuple[str, Deed, int, Move]]:
+    done = {v.member for v in case.made_good}
+    if case.made_good_at is None and not case.undermined:
+        for name in rule.members:
+            if name not in done:
+                yield name, Deed.ATTEST_CURE, case.number, AttestCure(name, case.number)

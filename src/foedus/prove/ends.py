@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from foedus.procedure.state import Breach, Stage, State
+from foedus.procedure.state import Breach, Stage
 from foedus.prove.conduct import Cast, Conduct
-from foedus.prove.game import Act, Game
+from foedus.prove.game import Act, Game, Node
 from foedus.prove.inquiry import Inquiry
 from foedus.prove.question import Aim, Play, Start, Way
 
@@ -41,7 +41,7 @@ def _starts(inquiry: Inquiry) -> Iterator[Start]:
     yield Start((), inquiry.start)
     everybody = frozenset(name for each in inquiry.classes for name in each.members)
     for counter in inquiry.counter[:1]:
-        play = Play(inquiry.procedure, inquiry.guarantee, inquiry.classes, Aim.CERTIFY, counter, everybody)
+        play = Play(inquiry.board, Aim.CERTIFY, counter, everybody)
         way = play.way(Start((), inquiry.start))
         if way is not None:
             yield Start(way.acts, way.end)
@@ -49,25 +49,24 @@ def _starts(inquiry: Inquiry) -> Iterator[Start]:
 
 def _from(inquiry: Inquiry, breach: Breach, start: Start) -> Iterator[Endless]:
     cast = Cast(inquiry.procedure, inquiry.guarantee, {}, Conduct.FREE, frozenset({breach}))
-    game = Game(cast, {name: n for n, each in enumerate(inquiry.classes) for name in each.members})
-    found = game.find(start.state, breach)
-    came: dict[State, tuple[Act, ...]] = {found.state: (*start.acts, found.act)}
-    waiting = deque([found.state])
+    game, found = Game(inquiry.board, cast), inquiry.board.find(start.state, breach)
+    came: dict[Node, tuple[Act, ...]] = {found.node: (*start.acts, found.act)}
+    waiting = deque([found.node])
     while waiting:
-        state = waiting.popleft()
-        case, standing = state.cases[-1], state.guarantee(inquiry.guarantee.name)
+        node = waiting.popleft()
+        case, standing = node.state.cases[-1], node.state.guarantee(inquiry.guarantee.name)
         assert standing is not None
         if standing.awarded_at is not None:
             continue
         if not case.is_pending:
             if case.stage is Stage.CERTIFIED:
-                yield Endless(breach, Way(came[state], state, False), ())
+                yield Endless(breach, Way(came[node], node.state, False), ())
             continue
-        wait = game.wait(state)
+        wait = game.wait(node)
         if wait is None:
-            helps = tuple(dict.fromkeys((o.name, o.deed.value) for o in game.options(state)))
-            yield Endless(breach, Way(came[state], state, True), helps)
-        for turned in chain(game.deeds(state), (wait,) if wait else ()):
-            if turned.state not in came:
-                came[turned.state] = (*came[state], turned.act)
-                waiting.append(turned.state)
+            helps = tuple((name, c.deed.value) for c in game.choices(node) for name in c.names)
+            yield Endless(breach, Way(came[node], node.state, True), helps)
+        for turned in chain(game.deeds(node), (wait,) if wait else ()):
+            if turned.node not in came:
+                came[turned.node] = (*came[node], turned.act)
+                waiting.append(turned.node)

@@ -7,8 +7,7 @@ more than are needed none either (`tests/agree/test_prove.py` holds this against
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,8 +15,10 @@ from foedus.basics.instant import MINUTE, Instant
 from foedus.procedure.events import Event
 from foedus.procedure.machine import advance, step
 from foedus.procedure.moves import Found, Move
+from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.procedure.state import Breach, Stage, State
-from foedus.prove.conduct import Cast, Deed, Option
+from foedus.prove.conduct import Cast, Choice, Deed, Possible, possible
+from foedus.prove.roles import MemberClass
 
 FINDING, INCIDENT = "finding", "incident"
 """What a supposed case is about; the machine sees names only."""
@@ -35,87 +36,137 @@ class Act(NamedTuple):
     events: tuple[Event, ...]
 
 
+class Node:
+    """A state of the board; two nodes are the same only if they are one."""
+
+    __slots__ = ("possible", "state", "steps")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.possible: tuple[Possible, ...] | None = None
+        self.steps: dict[object, Turned | None] = {}
+
+
 class Turned(NamedTuple):
-    """A deed and the state that it leads to."""
+    """A deed and where it leads. is_free: whether it is one of those who do as they like."""
 
     act: Act
-    state: State
+    node: Node
+    is_free: bool = False
 
 
-@dataclass
-class Game:
-    """The graph of one cast, worked out as it is asked for. class_of: the class of each name."""
+class Board:
+    """All states of one guarantee that any play has come to, and the steps between them, each worked out once by the
+    machine. Plays of different coalitions share it."""
 
-    cast: Cast
-    class_of: Mapping[str, int]
-    _options: dict[State, tuple[Option, ...]] = field(default_factory=dict)
+    def __init__(self, procedure: Procedure, guarantee: GuaranteeRule, classes: Sequence[MemberClass]) -> None:
+        self.procedure, self.guarantee = procedure, guarantee
+        self.class_of = {name: n for n, each in enumerate(classes) for name in each.members}
+        self._nodes: dict[State, Node] = {}
+
+    def node(self, state: State) -> Node:
+        """The one node of a state."""
+        found = self._nodes.get(state)
+        if found is None:
+            found = self._nodes[state] = Node(state)
+        return found
+
+    def possible(self, node: Node) -> tuple[Possible, ...]:
+        """What the machine would accept there."""
+        if node.possible is None:
+            node.possible = possible(self.procedure, self.guarantee, self.class_of, node.state)
+        return node.possible
 
     def find(self, state: State, breach: Breach) -> Turned:
         """A breach is found now."""
         number = len(state.cases) + 1
-        name = f"{FINDING} {number}"
-        move = Found(breach, name, (f"{INCIDENT} {number}",))
-        stepped = step(self.cast.procedure, state, state.at, move)
-        return Turned(Act(state.at, (), None, number, (move,), stepped.events), stepped.state)
+        move = Found(breach, f"{FINDING} {number}", (f"{INCIDENT} {number}",))
+        stepped = step(self.procedure, state, state.at, move)
+        return Turned(Act(state.at, (), None, number, (move,), stepped.events), self.node(stepped.state))
 
-    def options(self, state: State) -> tuple[Option, ...]:
-        """All deeds of single actors that their conduct admits now."""
-        found = self._options.get(state)
+    def until(self, node: Node, to: Instant) -> Turned:
+        """Time passes."""
+        found = node.steps.get(to)
         if found is None:
-            found = self._options[state] = tuple(self.cast.options(state))
+            stepped = advance(self.procedure, node.state, to)
+            found = node.steps[to] = Turned(Act(to, (), None, 0, (), stepped.events), self.node(stepped.state))
         return found
 
-    def deeds(self, state: State) -> Iterator[Turned]:
-        """What a class can do now, by its members of one conduct together."""
-        together: dict[tuple[int, object, Deed, int], list[Option]] = defaultdict(list)
-        for option in self.options(state):
-            conduct = self.cast.conduct.get(option.name, self.cast.otherwise)
-            together[self.class_of[option.name], conduct, option.deed, option.case].append(option)
-        for some in together.values():
-            done = self._done(state, some)
-            if done is not None:
-                yield done
+    def done(self, node: Node, choice: Choice) -> Turned | None:
+        """Those who can choose something do it, one after the other until the case moves; None if none of them can."""
+        key = (choice.deed, choice.case, choice.names)
+        if key not in node.steps:
+            node.steps[key] = self._done(node.state, choice)
+        return node.steps[key]
 
-    def wait(self, state: State) -> Turned | None:
-        """Time passes until the next instant at which something is to be done or comes by itself: a limit, at which one
-        still acts in time, then just after it. None if nothing is waited for, or somebody's duty forbids to wait."""
-        limits = [case.due for case in state.cases if case.due is not None]
-        standing = state.guarantee(self.cast.guarantee.name)
-        if standing is not None and standing.awarded_at is None:
-            limits += [d.goes_at for d in standing.deposits if d.goes_at is not None and not d.overdue]
-            limits += [d.valid_until for d in standing.deposits if d.valid_until is not None]
-        duties = [option.by for option in self.options(state) if option.by is not None]
-        if not limits or any(by <= state.at for by in duties):
-            return None
-        to = min(at for at in (*limits, *duties) if at >= state.at)
-        to = to if to > state.at else to + MINUTE
-        stepped = advance(self.cast.procedure, state, to)
-        return Turned(Act(to, (), None, 0, (), stepped.events), stepped.state)
-
-    def tick(self, state: State) -> Turned | None:
-        """A minute passes."""
-        if any(option.by is not None and option.by <= state.at for option in self.options(state)):
-            return None
-        to = state.at + MINUTE
-        stepped = advance(self.cast.procedure, state, to)
-        return Turned(Act(to, (), None, 0, (), stepped.events), stepped.state)
-
-    def _done(self, state: State, some: list[Option]) -> Turned | None:
-        before, at = _where(state, some[0].case), state.at
+    def _done(self, state: State, choice: Choice) -> Turned | None:
+        before, at = _where(state, choice.case), state.at
         who, moves, events = list[str](), list[Move](), list[Event]()
-        for option in some:
-            stepped = step(self.cast.procedure, state, at, option.move)
+        for name, move in zip(choice.names, choice.moves, strict=True):
+            stepped = step(self.procedure, state, at, move)
             if stepped.refusal is not None:
                 continue
             state = stepped.state
-            who.append(option.name)
-            moves.append(option.move)
+            who.append(name)
+            moves.append(move)
             events += stepped.events
-            if some[0].case and _where(state, some[0].case) != before:
+            if choice.case and _where(state, choice.case) != before:
                 break
         if not moves:
             return None
-        return Turned(Act(at, tuple(who), some[0].deed, some[0].case, tuple(moves), tuple(events)), state)
+        return Turned(Act(at, tuple(who), choice.deed, choice.case, tuple(moves), tuple(events)), self.node(state))
+
+    def limits(self, state: State) -> Iterator[Instant]:
+        """Until when something is waited for in the case or of the consents."""
+        yield from (case.due for case in state.cases if case.due is not None)
+        standing = state.guarantee(self.guarantee.name)
+        if standing is not None and standing.awarded_at is None:
+            yield from (d.goes_at for d in standing.deposits if d.goes_at is not None and not d.overdue)
+            yield from (d.valid_until for d in standing.deposits if d.valid_until is not None)
+
+
+@dataclass
+class Game:
+    """What one cast can do on a board."""
+
+    board: Board
+    cast: Cast
+    _choices: dict[Node, tuple[Choice, ...]] = field(default_factory=dict)
+
+    def choices(self, node: Node) -> tuple[Choice, ...]:
+        """All that a class can choose, by its members of one conduct."""
+        found = self._choices.get(node)
+        if found is None:
+            found = self._choices[node] = tuple(self.cast.choices(node.state, self.board.possible(node)))
+        return found
+
+    def deeds(self, node: Node) -> Iterator[Turned]:
+        """What a class can do now, by its members of one conduct together."""
+        for choice in self.choices(node):
+            done = self.board.done(node, choice)
+            if done is not None:
+                yield done._replace(is_free=choice.is_free)
+
+    def wait(self, node: Node) -> Turned | None:
+        """Time passes until the next instant at which something is to be done or comes by itself: a limit, at which one
+        still acts in time, then just after it. None if nothing is waited for, or somebody's duty forbids to wait."""
+        at = node.state.at
+        duties = [choice.by for choice in self.choices(node) if choice.by is not None]
+        limits = list(self.board.limits(node.state))
+        if not limits or any(by <= at for by in duties):
+            return None
+        to = min(each for each in (*limits, *duties) if each >= at)
+        return self.board.until(node, to if to > at else to + MINUTE)
+
+    def tick(self, node: Node) -> Turned | None:
+        """A minute passes, unless somebody's duty forbids it."""
+        if any(choice.by is not None and choice.by <= node.state.at for choice in self.choices(node)):
+            return None
+        return self.board.until(node, node.state.at + MINUTE)
+
+    def is_owed(self, node: Node) -> bool:
+        """Whether somebody has a duty left."""
+        return any(choice.by is not None for choice in self.choices(node))
 
 
 def _where(state: State, number: int) -> tuple[Stage, int, object] | None:

@@ -14,7 +14,7 @@ from foedus.procedure.path_walk import armed
 from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.procedure.state import Breach
 from foedus.prove.conduct import Deed
-from foedus.prove.game import Act
+from foedus.prove.game import Act, Board
 from foedus.prove.question import Aim, Play, Power, Start, Way
 from foedus.prove.roles import Coalition, MemberClass, Part, classes_of, names_in
 
@@ -44,6 +44,7 @@ class Inquiry:
             for breach in _courses(procedure, breaches_of(accord, grade, party))
         )  # fmt: skip
         self.start = replace(armed(procedure, found_at), at=found_at)
+        self.board = Board(procedure, guarantee, self.classes)
         self._answers: dict[tuple[Aim, frozenset[str], bool], Answer] = {}
 
     def ask(self, aim: Aim, names: frozenset[str], beforehand: bool = False) -> Answer:
@@ -73,7 +74,7 @@ class Inquiry:
         best: Answer | None = None
         for breach in self.breaches:
             for start in self._starts(aim, names, beforehand):
-                play = Play(self.procedure, self.guarantee, self.classes, aim, breach, names)
+                play = Play(self.board, aim, breach, names)
                 way = play.way(start)
                 if way is None:
                     continue
@@ -113,7 +114,7 @@ class Inquiry:
     def _resting(self, names: frozenset[str]) -> Iterator[Start]:
         """The coalition has had a breach certified that never was, and on which the guarantee rests (P7b)."""
         for counter in self.counter:
-            play = Play(self.procedure, self.guarantee, self.classes, Aim.CERTIFY, counter, names)
+            play = Play(self.board, Aim.CERTIFY, counter, names)
             before = Start((), self.start)
             way = play.way(before)
             if way is not None:

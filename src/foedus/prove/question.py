@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.procedure.state import Breach, Stage, State
 from foedus.prove.conduct import Cast, Conduct
-from foedus.prove.game import Act, Game, Turned
-from foedus.prove.roles import MemberClass
+from foedus.prove.game import Act, Board, Game, Node
 
 
 class Aim(StrEnum):
@@ -56,39 +55,34 @@ class Way:
 class Play:
     """One coalition with one aim about one breach: who plays how, and what can come of it; owns what it worked out."""
 
-    def __init__(
-        self, procedure: Procedure, guarantee: GuaranteeRule, classes: tuple[MemberClass, ...], aim: Aim,
-        breach: Breach, names: frozenset[str],
-    ) -> None:  # fmt: skip
-        self.guarantee, self.aim, self.breach = guarantee, aim, breach
-        conduct = dict.fromkeys(names, Conduct.FREE)
+    def __init__(self, board: Board, aim: Aim, breach: Breach, names: frozenset[str]) -> None:
+        self.guarantee, self.aim, self.breach = board.guarantee, aim, breach
         true = frozenset({breach}) if aim is Aim.BLOCK else frozenset()
-        cast = Cast(procedure, guarantee, conduct, Conduct.DUTIFUL, true)
-        class_of = {name: n for n, each in enumerate(classes) for name in each.members}
-        self.game = Game(cast, class_of)
+        conduct = dict.fromkeys(names, Conduct.FREE)
+        self.board = board
+        self.game = Game(board, Cast(board.procedure, board.guarantee, conduct, Conduct.DUTIFUL, true))
 
     # -- everything chosen by the coalition ------------------------------------------------------------------------
 
     def way(self, start: Start) -> Way | None:
         """The shortest way to the aim if the coalition also chooses when the others act within their duty; None is the
         proof that there is none."""
-        found = self.game.find(start.state, self.breach)
-        came: dict[State, tuple[State, Act] | None] = {found.state: None}
-        waiting = deque([found.state])
+        found = self.board.find(start.state, self.breach)
+        came: dict[Node, tuple[Node, Act] | None] = {found.node: None}
+        waiting = deque([found.node])
         while waiting:
-            state = waiting.popleft()
-            if self.is_over(state):
-                if self._reached(state):
-                    return Way((*start.acts, found.act, *_back(came, state)), state, False)
+            node = waiting.popleft()
+            if self.is_over(node.state):
+                if self._reached(node.state):
+                    return Way((*start.acts, found.act, *_back(came, node)), node.state, False)
                 continue
-            wait = self.game.wait(state)
-            nexts = list(chain(self.game.deeds(state), (wait,) if wait else ()))
-            if not wait and not self._owed(state) and self.aim is Aim.BLOCK:
-                return Way((*start.acts, found.act, *_back(came, state)), state, True)
-            for turned in nexts:
-                if turned.state not in came:
-                    came[turned.state] = (state, turned.act)
-                    waiting.append(turned.state)
+            wait = self.game.wait(node)
+            if not wait and self.aim is Aim.BLOCK and not self.game.is_owed(node):
+                return Way((*start.acts, found.act, *_back(came, node)), node.state, True)
+            for turned in chain(self.game.deeds(node), (wait,) if wait else ()):
+                if turned.node not in came:
+                    came[turned.node] = (node, turned.act)
+                    waiting.append(turned.node)
         return None
 
     def is_over(self, state: State) -> bool:
@@ -105,58 +99,49 @@ class Play:
         assert standing is not None
         return (standing.awarded_at is None) is (self.aim is Aim.BLOCK)
 
-    def _owed(self, state: State) -> bool:
-        return any(option.by is not None for option in self.game.options(state))
-
     # -- the coalition first, the others see it --------------------------------------------------------------------
 
     def is_sure(self, start: Start) -> bool:
         """Whether the coalition has its aim whenever the others act: it moves first at every instant, they answer."""
-        return self._coalition(self.game.find(start.state, self.breach).state, {}, {})
+        return self._coalition(self.board.find(start.state, self.breach).node, {}, {})
 
-    def _coalition(self, state: State, ours: dict[State, bool], theirs: dict[State, bool]) -> bool:
-        known = ours.get(state)
+    def _coalition(self, node: Node, ours: dict[Node, bool], theirs: dict[Node, bool]) -> bool:
+        known = ours.get(node)
         if known is None:
-            known = self._won(state)
+            known = self._won(node.state)
             if known is None:
-                known = self._others(state, ours, theirs) or any(
-                    self._coalition(t.state, ours, theirs) for t in self._deeds_of(state, coalition=True)
+                known = self._others(node, ours, theirs) or any(
+                    self._coalition(t.node, ours, theirs) for t in self.game.deeds(node) if t.is_free
                 )
-            ours[state] = known
+            ours[node] = known
         return known
 
-    def _others(self, state: State, ours: dict[State, bool], theirs: dict[State, bool], moved: bool = False) -> bool:
-        known = theirs.get(state)
+    def _others(self, node: Node, ours: dict[Node, bool], theirs: dict[Node, bool], moved: bool = False) -> bool:
+        known = theirs.get(node)
         if known is None:
-            known = self._won(state)
+            known = self._won(node.state)
             if known is None:
-                known = all(self._others(t.state, ours, theirs, True) for t in self._deeds_of(state, coalition=False))
-                known = known and self._waited(state, ours, theirs, moved)
-            theirs[state] = known
+                answers = [t for t in self.game.deeds(node) if not t.is_free]
+                known = all(self._others(t.node, ours, theirs, True) for t in answers)
+                known = known and self._waited(node, ours, theirs, moved)
+            theirs[node] = known
         return known
 
-    def _waited(self, state: State, ours: dict[State, bool], theirs: dict[State, bool], moved: bool) -> bool:
-        later = self.game.tick(state) if moved else self.game.wait(state)
+    def _waited(self, node: Node, ours: dict[Node, bool], theirs: dict[Node, bool], moved: bool) -> bool:
+        later = self.game.tick(node) if moved else self.game.wait(node)
         if later is not None:
-            return self._coalition(later.state, ours, theirs)
+            return self._coalition(later.node, ours, theirs)
         # Somebody still owes a deed, which was looked at, or nothing is waited for any more.
-        return self._owed(state) or self.aim is Aim.BLOCK
+        return self.game.is_owed(node) or self.aim is Aim.BLOCK
 
     def _won(self, state: State) -> bool | None:
         return self._reached(state) if self.is_over(state) else None
 
-    def _deeds_of(self, state: State, coalition: bool) -> list[Turned]:
-        conduct = self.game.cast.conduct
-        return [
-            t for t in self.game.deeds(state)
-            if (conduct.get(t.act.who[0]) is Conduct.FREE) is coalition
-        ]  # fmt: skip
 
-
-def _back(came: dict[State, tuple[State, Act] | None], state: State) -> tuple[Act, ...]:
+def _back(came: Mapping[Node, tuple[Node, Act] | None], node: Node) -> tuple[Act, ...]:
     acts: list[Act] = []
-    step_ = came[state]
-    while step_ is not None:
-        acts.append(step_[1])
-        step_ = came[step_[0]]
+    before = came[node]
+    while before is not None:
+        acts.append(before[1])
+        before = came[before[0]]
     return tuple(reversed(acts))

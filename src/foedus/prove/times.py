@@ -10,7 +10,7 @@ from itertools import chain
 from foedus.basics.instant import Instant
 from foedus.procedure.state import Breach, State
 from foedus.prove.conduct import Cast, Conduct
-from foedus.prove.game import Act, Game
+from foedus.prove.game import Act, Game, Node
 from foedus.prove.inquiry import Inquiry
 from foedus.prove.question import Way
 from foedus.prove.roles import Part
@@ -95,22 +95,21 @@ def _range(
     """All that follows from a breach, whoever is free to choose."""
     conduct = {**others, inquiry.guarantee.by: accused}
     cast = Cast(inquiry.procedure, inquiry.guarantee, conduct, otherwise, frozenset({breach}))
-    class_of = {name: n for n, each in enumerate(inquiry.classes) for name in each.members}
-    game = Game(cast, class_of)
-    found = game.find(inquiry.start, breach)
-    came: dict[State, tuple[Act, ...]] = {found.state: (found.act,)}
-    waiting, ends = deque([found.state]), list[Way]()
+    game = Game(inquiry.board, cast)
+    found = inquiry.board.find(inquiry.start, breach)
+    came: dict[Node, tuple[Act, ...]] = {found.node: (found.act,)}
+    waiting, ends = deque([found.node]), list[Way]()
     while waiting:
-        state = waiting.popleft()
-        wait = game.wait(state)
-        over = _over(inquiry, state)
-        nexts = [] if over else list(chain(game.deeds(state), (wait,) if wait else ()))
+        node = waiting.popleft()
+        over = _over(inquiry, node.state)
+        wait = None if over else game.wait(node)
+        nexts = [] if over else list(chain(game.deeds(node), (wait,) if wait else ()))
         if not nexts:
-            ends.append(Way(came[state], state, not over))
+            ends.append(Way(came[node], node.state, not over))
         for turned in nexts:
-            if turned.state not in came:
-                came[turned.state] = (*came[state], turned.act)
-                waiting.append(turned.state)
+            if turned.node not in came:
+                came[turned.node] = (*came[node], turned.act)
+                waiting.append(turned.node)
     awarded = [way for way in ends if _awarded(inquiry, way.end)]
     return Range(
         min(awarded, key=lambda way: award_at(inquiry, way), default=None),
