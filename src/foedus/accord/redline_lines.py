@@ -204,26 +204,30 @@ def _owner(one: OneOwner) -> Line:
     return line(f"one origin: {min(names, default='')}", text, f"{sorted(one.origins)} count as one origin")
 
 
-def _requirement(one: Requirement) -> Line:
+def requirement_text(one: Requirement) -> str:
+    """A line under `require` as it is written."""
     members = f"{one.count} member{'' if one.count == 1 else 's'} of {one.who}"
     match one.kind:
         case RequirementKind.NO_SINGLE_PARTY_BLOCKS:
-            text = str(one.kind.value)
+            return str(one.kind.value)
         case RequirementKind.NO_COALITION_BLOCKS:
-            text = f"no coalition of {members} can block the award"
+            return f"no coalition of {members} can block the award"
         case RequirementKind.NO_COALITION_CAUSES:
-            text = f"no coalition of {members} can cause the award"
+            return f"no coalition of {members} can cause the award"
         case RequirementKind.ALONE_CANNOT_BLOCK:
-            text = f"{one.who} alone cannot block the award"
+            return f"{one.who} alone cannot block the award"
         case RequirementKind.ALONE_CANNOT_CAUSE:
-            text = f"{one.who} alone cannot cause the award"
+            return f"{one.who} alone cannot cause the award"
         case RequirementKind.AWARD_WITHIN:
-            text = f"the award follows {article_of(one.grade)} breach within {one.period}"
+            return f"the award follows {article_of(one.grade)} breach within {one.period}"
         case RequirementKind.EVERY_BREACH_ENDS:
-            text = f"every {one.grade} breach ends in cure, dismissal or award"
+            return f"every {one.grade} breach ends in cure, dismissal or award"
         case _:
             assert_never(one.kind)
-    return line(f"{one.kind} {one.who} {one.grade}", text)
+
+
+def _requirement(one: Requirement) -> Line:
+    return line(f"{one.kind} {one.who} {one.grade}", requirement_text(one))
 
 
 # -- articles ---------------------------------------------------------------------------------------------------------

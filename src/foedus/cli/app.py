@@ -16,6 +16,7 @@ HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "accord_commands": ("check", "format", "read", "compare"),
     "report_commands": ("reports",),
     "procedure_commands": ("procedure",),
+    "prove_commands": ("prove",),
     "replay_commands": ("replay", "page"),
     "origins_commands": ("origins",),
     "sensor_commands": ("sensors",),

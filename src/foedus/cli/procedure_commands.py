@@ -54,7 +54,7 @@ def procedure(
     must_be_writable(output, read=[accord])
     _, deal = load(accord)
     rules = compile_procedure(deal)
-    at = _found_at(found, deal, rules)
+    at = found_at(found, deal, rules)
     every = [(rule.grade, paths(deal, rules, rule.grade, at)) for rule in rules.certifications]
     if svg:
         text = procedure_svg(deal, rules, every, at)
@@ -68,7 +68,7 @@ def procedure(
         say_raw(text)
 
 
-def _found_at(written: str, deal: Accord, rules: Procedure) -> Instant:
+def found_at(written: str, deal: Accord, rules: Procedure) -> Instant:
     """When the breach is found. Problems: U0002, U0016, and the command ends with exit 2."""
     begins, ends, zone = deal.in_force_from, deal.in_force_until, deal.time_zone
     if not written:

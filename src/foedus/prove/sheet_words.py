@@ -1,0 +1,248 @@
+"""The sheet in words: what is required and whether it holds, who can block or fake, how long it takes (Q1-Q4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from foedus.accord.model import Accord, RequirementKind
+from foedus.accord.reading_words import listed, span_of
+from foedus.accord.redline_lines import requirement_text
+from foedus.basics.instant import Instant, to_datetime
+from foedus.procedure.path_words import moment
+from foedus.prove.conduct import Deed
+from foedus.prove.decide import Decision, Proof, Verdict
+from foedus.prove.inquiry import Answer
+from foedus.prove.question import Aim, Power
+from foedus.prove.roles import Coalition, MemberClass, Part
+from foedus.prove.times import award_at
+
+BY_DOING = {
+    Deed.VOTE_FOR: "by voting for", Deed.VOTE_AGAINST: "by voting against",
+    Deed.ATTEST_CURE: "by attesting that it is made good", Deed.WAIVE: "by waiving its time",
+    Deed.CHALLENGE: "by challenging", Deed.UPHOLD: "by upholding a challenge",
+    Deed.REJECT: "by rejecting the challenge", Deed.WITHDRAW: "by taking consent back",
+}  # fmt: skip
+MARKS = {Verdict.KEPT: "kept", Verdict.FALSE: "FALSE", Verdict.UNDECIDED: "undecided"}
+
+
+class Line(NamedTuple):
+    """One entry of a section. mark: what stands before it, "" for a bullet. more: sentences below it."""
+
+    text: str
+    mark: str = ""
+    more: tuple[str, ...] = ()
+
+
+class Section(NamedTuple):
+    """A heading and what stands under it."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def sheet(accord: Accord, proofs: Sequence[Proof], found_at: Instant) -> tuple[str, tuple[Section, ...]]:
+    """What is supposed, and the sections."""
+    zone = accord.time_zone
+    supposed = (
+        f"Supposed: all consents are deposited, and a breach is found on {moment(found_at, zone)} ({zone}). "
+        "Whoever acts honestly votes as things are, by its limit; the accused uses every right that it has."
+    )
+    sections = [_required(accord, proofs)] if accord.requirements else []
+    for proof in proofs:
+        sections += _about(proof, zone, len(proofs) > 1)
+    return supposed, tuple(sections)
+
+
+# -- what is required --------------------------------------------------------------------------------------------------
+
+
+def _required(accord: Accord, proofs: Sequence[Proof]) -> Section:
+    lines = []
+    for number, requirement in enumerate(accord.requirements):
+        decisions = [proof.decisions[number] for proof in proofs]
+        verdict = overall(decisions)
+        more = [
+            sentence
+            for proof, decision in zip(proofs, decisions, strict=True)
+            for sentence in _why(accord, proof, decision, len(proofs) > 1)
+        ]
+        lines.append(Line(requirement_text(requirement), MARKS[verdict], tuple(more)))
+    return Section("Required", tuple(lines))
+
+
+def overall(decisions: Sequence[Decision]) -> Verdict:
+    """The verdict on a line that is asked of several guarantees."""
+    found = {decision.verdict for decision in decisions}
+    return next((v for v in (Verdict.FALSE, Verdict.UNDECIDED) if v in found), Verdict.KEPT)
+
+
+def _why(accord: Accord, proof: Proof, decision: Decision, several: bool) -> Iterator[str]:
+    """Why a line is false or undecided, in a sentence or two."""
+    name = f"Article {decision.guarantee}: " if several else ""
+    if decision.verdict is Verdict.KEPT:
+        return
+    if decision.verdict is Verdict.UNDECIDED:
+        yield name + decision.why
+    elif decision.requirement.kind is RequirementKind.AWARD_WITHIN:
+        yield name + _too_late(accord, proof, decision)
+    elif decision.requirement.kind is RequirementKind.EVERY_BREACH_ENDS:
+        yield name + _no_end(proof)
+    else:
+        answer = decision.answers[0]
+        yield name + _how(proof, answer)
+
+
+def _too_late(accord: Accord, proof: Proof, decision: Decision) -> str:
+    if proof.times.worst is None or proof.times.never is not None:
+        return "If everybody keeps silent, the award never comes."
+    took = span(proof.times.found_at, award_at(proof.inquiry, proof.times.worst), accord.time_zone)
+    assert decision.requirement.period is not None
+    return f"It can take {took}, of a breach of Article {proof.times.breach.norm}."
+
+
+def _no_end(proof: Proof) -> str:
+    if not proof.endless:
+        return ""
+    if not proof.endless[0].way.stuck:
+        return "It can end in a certificate that releases nothing, because a consent is gone by then."
+    rests = [f"{party} is in certified {grade} breach" for party, grade in proof.guarantee.rests_while]
+    helps = proof.endless[0].helps
+    body = listed(sorted({_class_of(proof, name).title for name, _ in helps}))
+    ends = f"only {body} can end that, by attesting that it is made good, and nothing says by when" if body else (
+        "nobody can end that")  # fmt: skip
+    return f"The award can wait without end while {listed(rests, 'or') or 'something is waited for'}: {ends}."
+
+
+def _class_of(proof: Proof, name: str) -> MemberClass:
+    return next(each for each in proof.inquiry.classes if name in each.members)
+
+
+def _how(proof: Proof, answer: Answer) -> str:
+    who = coalition_words(proof, members_of(proof, answer), answer.aim) or proof.guarantee.by
+    slow = ", if others are slow" if answer.power is Power.IF_OTHERS_ARE_SLOW else ""
+    can = "can keep it away" if answer.aim is Aim.BLOCK else "can bring it about"
+    deeds = deeds_words(proof, answer)
+    return f"{who} {can}{slow}, {deeds}." if deeds else f"{who} {can}{slow}."
+
+
+# -- coalitions --------------------------------------------------------------------------------------------------------
+
+
+def members_of(proof: Proof, answer: Answer) -> Coalition:
+    """How many of each class an answer is about; the accused not counted where it is taken to be on their side."""
+    return Coalition(tuple(
+        0 if answer.aim is Aim.BLOCK and each.has(Part.ACCUSED) else len(answer.names & set(each.members))
+        for each in proof.inquiry.classes
+    ))  # fmt: skip
+
+
+def coalition_words(proof: Proof, coalition: Coalition, aim: Aim) -> str:
+    """`3 of the 6 members of Commission and 2 of the 3 members of Panel`; "" for the accused alone."""
+    said = []
+    for each, count in zip(proof.inquiry.classes, coalition.counts, strict=True):
+        if not count:
+            continue
+        size = len(each.members)
+        if size == 1:
+            said.append(each.members[0])
+        elif count == size:
+            said.append(f"all {size} members of {each.title}")
+        else:
+            said.append(f"{'any one' if count == 1 else count} of the {size} members of {each.title}")
+    if not said and aim is Aim.BLOCK:
+        return f"{proof.guarantee.by} alone"
+    return listed(said)
+
+
+def deeds_words(proof: Proof, answer: Answer) -> str:
+    """What a coalition does on its way, without the deeds that others do: `by voting against`."""
+    if answer.way is None:
+        return ""
+    mine = answer.names - ({proof.guarantee.by} if answer.aim is Aim.BLOCK else frozenset())
+    done = dict.fromkeys(act.deed for act in answer.way.acts if act.deed is not None and mine & set(act.who))
+    if not done:
+        return "by keeping silent" if mine else ""
+    return listed([_by_doing(proof, deed) for deed in done])
+
+
+def _by_doing(proof: Proof, deed: Deed) -> str:
+    written = proof.guarantee.withdrawal
+    if deed is Deed.WITHDRAW and written is not None and written.notice is not None:
+        return f"by notice, {span_of(written.notice)} before its consent goes"
+    return BY_DOING[deed]
+
+
+# -- one guarantee -----------------------------------------------------------------------------------------------------
+
+
+def _about(proof: Proof, zone: str, several: bool) -> Iterator[Section]:
+    rule = proof.guarantee
+    gives = f"membership of {rule.alliance}" if rule.alliance else f'"{rule.effect}"'
+    what = f"the award of Article {rule.name} ({gives} for {rule.beneficiary})"
+    of_it = f" under Article {rule.name}" if several else ""
+    yield Section(
+        f"Who can keep {what} from a true breach by {rule.by}",
+        tuple(_lines(proof, proof.block, Aim.BLOCK, False)) or (Line("Nobody, once the breach is found."),),
+    )
+    if proof.ahead:
+        yield Section(
+            "Who can see to that before the breach is found", tuple(_lines(proof, proof.ahead, Aim.BLOCK, True))
+        )
+    yield Section(
+        f"Who can bring the award about{of_it} without a breach",
+        tuple(_lines(proof, proof.cause, Aim.CAUSE, False)) or (Line("Nobody."),),
+    )
+    yield Section(f"How long from the finding to the award{of_it}", tuple(_times(proof, zone)))
+
+
+def _lines(proof: Proof, coalitions: Sequence[Coalition], aim: Aim, beforehand: bool) -> Iterator[Line]:
+    for coalition in coalitions:
+        answer = proof.inquiry.of(aim, coalition, beforehand)
+        who, how = coalition_words(proof, coalition, aim), deeds_words(proof, answer)
+        slow = ", if others act as late as they may" if answer.power is Power.IF_OTHERS_ARE_SLOW else ""
+        yield Line(f"{who}{', ' if how else ''}{how}{slow}")
+
+
+def _times(proof: Proof, zone: str) -> Iterator[Line]:
+    times, inquiry = proof.times, proof.inquiry
+    if times.never is not None:
+        yield Line("If everybody keeps silent, it never comes.")
+    if times.best is not None:
+        yield Line(_when("at best", times.found_at, award_at(inquiry, times.best), zone,
+                         "everybody acts at once, and the accused lets its time go"))  # fmt: skip
+    if times.honest is not None:
+        yield Line(_when("if all are honest and quick", times.found_at, award_at(inquiry, times.honest), zone,
+                         "the accused does nothing"))  # fmt: skip
+    if times.worst is not None:
+        adds = [f"{s.actor} {stretch(s.adds)}" for s in times.shares if s.adds]
+        yield Line(
+            _when("at worst", times.found_at, award_at(inquiry, times.worst), zone,
+                  f"of a breach of Article {times.breach.norm}"),
+            "", (f"Of that can be saved: {listed(adds)}, if that one alone acts at once.",) if adds else (),
+        )  # fmt: skip
+
+
+def _when(case: str, found_at: Instant, at: Instant, zone: str, how: str) -> str:
+    return f"{case}: {span(found_at, at, zone)}, on {moment(at, zone)} ({how})"
+
+
+def span(start: Instant, end: Instant, zone: str) -> str:
+    """How long it is by the calendar and the clock of a zone: `25 days`, `3 days and 12 hours`, `at once`."""
+    local = to_datetime(end, zone).replace(tzinfo=None) - to_datetime(start, zone).replace(tzinfo=None)
+    return _units(local.days, local.seconds)
+
+
+def stretch(microseconds: int) -> str:
+    """The same of a bare length."""
+    seconds = microseconds // 1_000_000
+    return _units(seconds // 86_400, seconds % 86_400)
+
+
+def _units(days: int, seconds: int) -> str:
+    hours, minutes = seconds // 3_600, seconds % 3_600 // 60
+    said = [
+        f"{count} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((days, "day"), (hours, "hour"), (minutes, "minute")) if count
+    ]
+    return listed(said) or "at once"
