@@ -48,7 +48,7 @@ def prove_command(
         problem = Problem(
             "X0001", None, f"{deal.name} has no award that anything could be proved of",
             "no article both gives a guarantee and says who certifies the breach that it waits for",
-            "add an article `On certified ... breach by ..., ... takes effect at once.` and one that says who certifies",
+            "add an article `On certified ... breach by ..., ... takes effect at once.`, and who certifies the breach",
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)

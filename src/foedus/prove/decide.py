@@ -44,7 +44,8 @@ class Decision:
 @dataclass(frozen=True)
 class Proof:
     """All that was asked of one guarantee. Smallest coalitions: once a breach is found (`block`), with what can be
-    prepared before it (`ahead`), and to cause an award without a breach (`cause`)."""
+    prepared before it (`ahead`), and to cause an award without a breach (`cause`). Of each those that can for sure, and
+    smaller ones that can if others are slow."""
 
     guarantee: GuaranteeRule
     inquiry: Inquiry
@@ -74,10 +75,15 @@ def prove(accord: Accord, found_at: Instant) -> tuple[Proof, ...]:
 
 def _proof(accord: Accord, guarantee: GuaranteeRule, inquiry: Inquiry) -> Proof:
     times, stuck = times_of(inquiry), endless(inquiry)
-    block, cause = inquiry.smallest(Aim.BLOCK), inquiry.smallest(Aim.CAUSE)
-    ahead = tuple(c for c in inquiry.smallest(Aim.BLOCK, beforehand=True) if c not in block)
+    block, cause = _both(inquiry, Aim.BLOCK), _both(inquiry, Aim.CAUSE)
+    ahead = tuple(c for c in _both(inquiry, Aim.BLOCK, beforehand=True) if c not in block)
     decisions = tuple(_decide(accord, inquiry, each, times, stuck) for each in accord.requirements)
     return Proof(guarantee, inquiry, times, block, ahead, cause, stuck, decisions)
+
+
+def _both(inquiry: Inquiry, aim: Aim, beforehand: bool = False) -> tuple[Coalition, ...]:
+    sure = inquiry.smallest(aim, beforehand, sure=True)
+    return (*sure, *(c for c in inquiry.smallest(aim, beforehand) if c not in sure))
 
 
 def _decide(

@@ -61,13 +61,14 @@ class Inquiry:
         """The same for any so many of each class."""
         return self.ask(aim, names_in(self.classes, coalition), beforehand)
 
-    def smallest(self, aim: Aim, beforehand: bool = False) -> tuple[Coalition, ...]:
+    def smallest(self, aim: Aim, beforehand: bool = False, sure: bool = False) -> tuple[Coalition, ...]:
         """All coalitions that have the power and of which nobody can be spared, the smallest first. To block, the
-        accused is on the side of each and not counted."""
+        accused is on the side of each and not counted. sure: that have it whatever the others do."""
+        powers = (Power.SURE,) if sure else (Power.SURE, Power.IF_OTHERS_ARE_SLOW)
         tops = tuple(
             0 if aim is Aim.BLOCK and each.has(Part.ACCUSED) else len(each.members) for each in self.classes
         )
-        found = smallest(lambda counts: self.of(aim, Coalition(counts), beforehand).power is not Power.NONE, tops)
+        found = smallest(lambda counts: self.of(aim, Coalition(counts), beforehand).power in powers, tops)
         return tuple(sorted((Coalition(c) for c in found), key=lambda c: (c.size, tuple(-n for n in c.counts))))
 
     def _answer(self, aim: Aim, names: frozenset[str], beforehand: bool) -> Answer:

@@ -102,8 +102,9 @@ class Play:
     # -- the coalition first, the others see it --------------------------------------------------------------------
 
     def is_sure(self, start: Start) -> bool:
-        """Whether the coalition has its aim whenever the others act: it moves first at every instant, they answer."""
-        return self._coalition(self.board.find(start.state, self.breach).node, {}, {})
+        """Whether the coalition has its aim whenever the others act: it moves first at every instant, they answer. The
+        finding is the first move of all."""
+        return self._others(self.board.find(start.state, self.breach).node, {}, {}, True)
 
     def _coalition(self, node: Node, ours: dict[Node, bool], theirs: dict[Node, bool]) -> bool:
         known = ours.get(node)

@@ -1,0 +1,155 @@
+"""Rules about what is proved of a procedure, each test named after its rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from foedus.basics.instant import DAY
+from foedus.procedure.machine import advance, step
+from foedus.procedure.state import Stage
+from foedus.prove.decide import Verdict
+from foedus.prove.question import Aim, Power
+from foedus.prove.times import award_at
+from prove_values import accord, blockers, causers, proof, words
+
+REVOCABLE = "consent of every member of League, deposited as a revocable escrow"
+
+
+def worst_days(found) -> float:  # type: ignore[no-untyped-def]
+    return (award_at(found.inquiry, found.times.worst) - found.times.found_at) / DAY
+
+
+def test_Q1_who_can_keep_the_quorum_out_of_reach_can_block() -> None:
+    assert blockers(proof()) == ["2 of the 4 members of Watch", "2 of the 3 members of Court"]
+
+
+def test_Q1_who_can_reach_the_quorum_and_have_the_challenge_rejected_can_cause() -> None:
+    assert causers(proof()) == ["AA and 3 of the 4 members of Watch", "3 of the 4 members of Watch and 2 of the 3 members of Court"]
+
+
+@pytest.mark.parametrize(("silence", "blocks"), [
+    ("assent", ["2 of the 3 members of Court", "3 of the 4 members of Watch"]),
+    ("refusal", ["2 of the 3 members of Court", "3 of the 4 members of Watch"]),
+])  # fmt: skip
+def test_Q1_the_quorum_is_of_those_appointed(silence: str, blocks: list[str]) -> None:
+    assert blockers(proof(silence=silence, quorum="2 of 4")) == blocks
+
+
+def test_Q1_a_smallest_coalition_can_spare_nobody() -> None:
+    found = proof()
+    for coalition in found.block:
+        for place, count in enumerate(coalition.counts):
+            if count:
+                less = (*coalition.counts[:place], count - 1, *coalition.counts[place + 1 :])
+                assert found.inquiry.of(Aim.BLOCK, type(coalition)(less)).power is Power.NONE
+
+
+def test_Q1a_actors_whom_no_rule_tells_apart_are_one_class() -> None:
+    found = proof(watch="W1 W2 L1 L2", league="L1 L2 L3")
+    classes = {each.title: each.members for each in found.inquiry.classes}
+    assert classes["Watch"] == ("W1", "W2") and classes["League"] == ("L3",)
+    assert classes["Watch and League"] == ("L1", "L2")
+
+
+def test_Q1a_breaches_with_the_same_time_to_cure_are_asked_once() -> None:
+    assert [b.norm for b in proof().inquiry.breaches] == ["1"]
+    cured = proof(cure="the accused may cure a breach of Article 2 within 7 days")
+    assert [b.norm for b in cured.inquiry.breaches] == ["1", "2"]
+
+
+def test_Q1b_the_accused_is_on_the_side_of_each_coalition_that_blocks() -> None:
+    """Judges alone never come to decide anything: somebody has to challenge."""
+    found = proof()
+    [court] = [c for c in found.block if c.counts[3] == 2]
+    way = found.inquiry.of(Aim.BLOCK, court).way
+    assert way is not None and [act.deed for act in way.acts if act.who == ("AA",)] == ["challenges"]
+    assert blockers(proof(challenges="")) == ["2 of the 4 members of Watch"]
+
+
+def test_Q1b_an_accused_outside_the_coalition_challenges_what_never_was() -> None:
+    found = proof()
+    [outside] = [c for c in found.cause if c.counts[0] == 0]
+    way = found.inquiry.of(Aim.CAUSE, outside).way
+    assert way is not None and any(act.who == ("AA",) and act.deed == "challenges" for act in way.acts)
+
+
+def test_Q1c_the_honest_vote_before_silence_decides() -> None:
+    """Silence is assent, and yet nobody can count on it: who is honest votes against what never was, in time."""
+    assert causers(proof(challenges="", quorum="4 of 4"))[-1] == "all 4 members of Watch"
+
+
+def test_Q1c_who_has_deposited_takes_back_for_a_false_breach_what_can_be_taken_back() -> None:
+    assert blockers(proof(consent=REVOCABLE))[0] == "any one of the 3 members of League"
+    found = proof(consent=REVOCABLE, challenges="")
+    sure, slow = "3 of the 4 members of Watch and all 3 members of League", "3 of the 4 members of Watch"
+    assert causers(found) == [sure, slow]
+    assert [found.inquiry.of(Aim.CAUSE, c).power for c in found.cause] == [Power.SURE, Power.IF_OTHERS_ARE_SLOW]
+
+
+def test_Q1d_what_depends_on_who_is_quicker_is_told_as_that() -> None:
+    """Notice of one day: the consent is gone before the award if the honest vote late, and not if they are quick."""
+    found = proof(challenges="", withdrawal="consent may be withdrawn on 1 day notice")
+    [league] = [c for c in found.block if c.counts[-1]]
+    answer = found.inquiry.of(Aim.BLOCK, league)
+    assert league.counts[-1] == 1 and answer.power is Power.IF_OTHERS_ARE_SLOW
+    strict = accord(challenges="", withdrawal="consent may be withdrawn on 1 day notice",
+                    require=("no coalition of 1 members of League can block the award",))  # fmt: skip
+    assert strict.requirements[0].count == 1
+
+
+def test_Q1e_notice_in_time_is_told_apart() -> None:
+    found = proof(withdrawal="consent may be withdrawn on 180 days notice, never while a breach is pending")
+    assert "any one of the 3 members of League" not in blockers(found)
+    assert words(found, found.ahead, Aim.BLOCK) == ["any one of the 3 members of League"]
+    assert words(proof(), proof().ahead, Aim.BLOCK) == []
+
+
+def test_Q2_the_worst_case_uses_up_every_limit() -> None:
+    assert worst_days(proof()) == 3 + 5 + 10
+    assert worst_days(proof(challenges="2 times")) == 3 + 2 * (5 + 10)
+    assert worst_days(proof(cure="the accused may cure a breach of Article 2 within 7 days")) == 3 + 7 + 5 + 10
+
+
+def test_Q2_where_silence_alone_keeps_the_award_away_it_never_comes_for_sure() -> None:
+    found = proof(silence="refusal", require=("the award follows a material breach within 60 days",))
+    assert found.times.never is not None and found.decisions[0].verdict is Verdict.FALSE
+
+
+def test_Q2_a_limit_that_is_just_kept_is_kept() -> None:
+    def verdict(days: int) -> Verdict:
+        return proof(require=(f"the award follows a material breach within {days} days",)).decisions[0].verdict
+
+    assert (verdict(18), verdict(19)) == (Verdict.KEPT, Verdict.KEPT)
+
+
+def test_Q3_what_does_not_hold_comes_with_a_way_that_the_machine_takes() -> None:
+    found = proof(require=("no coalition of 2 members of Watch can block the award",))
+    [decision] = found.decisions
+    assert decision.verdict is Verdict.FALSE and decision.way is not None
+    state = found.inquiry.start
+    for act in decision.way.acts:
+        state = advance(found.inquiry.procedure, state, act.at).state
+        for move in act.moves:
+            stepped = step(found.inquiry.procedure, state, act.at, move)
+            assert stepped.refusal is None
+            state = stepped.state
+    assert state == decision.way.end and state.cases[-1].stage is Stage.REFUSED
+
+
+RESTING = "suspended while BB is in certified material breach"
+
+
+def test_Q4_an_award_that_can_wait_without_end_is_no_end() -> None:
+    required = ("every material breach ends in cure, dismissal or award",)
+    assert proof(require=required).decisions[0].verdict is Verdict.KEPT
+    found = proof(withdrawal=RESTING, require=required)
+    assert found.decisions[0].verdict is Verdict.FALSE
+    assert found.endless[0].way.stuck and {deed for _, deed in found.endless[0].helps} == {"attests a cure"}
+
+
+def test_Q4_a_certificate_that_releases_nothing_is_no_end() -> None:
+    """Notice is shorter than the procedure, and may be given while the breach is pending."""
+    found = proof(withdrawal="consent may be withdrawn on 4 days notice",
+                  require=("every material breach ends in cure, dismissal or award",))  # fmt: skip
+    assert found.decisions[0].verdict is Verdict.FALSE
+    assert not found.endless[0].way.stuck and found.endless[0].way.end.cases[-1].stage is Stage.CERTIFIED
