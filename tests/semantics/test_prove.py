@@ -7,7 +7,7 @@ import pytest
 from foedus.basics.instant import DAY
 from foedus.procedure.machine import advance, step
 from foedus.procedure.state import Stage
-from foedus.prove.decide import Verdict
+from foedus.prove.decide import Verdict, prove
 from foedus.prove.question import Aim, Power
 from foedus.prove.times import award_at
 from prove_values import accord, blockers, causers, proof, words
@@ -24,7 +24,8 @@ def test_Q1_who_can_keep_the_quorum_out_of_reach_can_block() -> None:
 
 
 def test_Q1_who_can_reach_the_quorum_and_have_the_challenge_rejected_can_cause() -> None:
-    assert causers(proof()) == ["AA and 3 of the 4 members of Watch", "3 of the 4 members of Watch and 2 of the 3 members of Court"]
+    watch = "3 of the 4 members of Watch"
+    assert causers(proof()) == [f"AA and {watch}", f"{watch} and 2 of the 3 members of Court"]
 
 
 @pytest.mark.parametrize(("silence", "blocks"), [
@@ -153,3 +154,19 @@ def test_Q4_a_certificate_that_releases_nothing_is_no_end() -> None:
                   require=("every material breach ends in cure, dismissal or award",))  # fmt: skip
     assert found.decisions[0].verdict is Verdict.FALSE
     assert not found.endless[0].way.stuck and found.endless[0].way.end.cases[-1].stage is Stage.CERTIFIED
+
+
+def test_Q3_what_is_too_large_is_undecided_and_says_what_makes_it_large() -> None:
+    lines = ("no single party can block the award", "the award follows a material breach within 60 days",
+             "every material breach ends in cure, dismissal or award")  # fmt: skip
+    deal = accord(require=lines, challenges="20 times")
+    [found] = prove(deal, deal.in_force_from, most_states=30)
+    assert [decision.verdict for decision in found.decisions] == [Verdict.UNDECIDED] * 3
+    assert found.times is None and found.block is None and found.cause is None
+    assert "lets the accused challenge 20 times" in found.large
+
+
+def test_Q3_a_question_that_is_small_is_decided_beside_one_that_is_not() -> None:
+    deal = accord(require=("BB alone cannot cause the award", "every material breach ends in cure, dismissal or award"))
+    [found] = prove(deal, deal.in_force_from, most_states=8)
+    assert [decision.verdict for decision in found.decisions] == [Verdict.KEPT, Verdict.UNDECIDED]

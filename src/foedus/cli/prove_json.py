@@ -84,8 +84,8 @@ def _way(way: Way | None) -> list[Json] | None:
 def _proof(proof: Proof) -> Json:
     inquiry, times = proof.inquiry, proof.times
 
-    def smallest(coalitions: Sequence[Coalition], aim: Aim, beforehand: bool) -> list[Json]:
-        return [_answer(proof, inquiry.of(aim, c, beforehand)) for c in coalitions]
+    def smallest(coalitions: Sequence[Coalition] | None, aim: Aim, beforehand: bool) -> list[Json] | None:
+        return None if coalitions is None else [_answer(proof, inquiry.of(aim, c, beforehand)) for c in coalitions]
 
     def at(way: Way | None) -> str | None:
         return iso(award_at(inquiry, way)) if way else None
@@ -96,11 +96,13 @@ def _proof(proof: Proof) -> Json:
         "can_block": smallest(proof.block, Aim.BLOCK, False),
         "can_block_beforehand": smallest(proof.ahead, Aim.BLOCK, True),
         "can_cause": smallest(proof.cause, Aim.CAUSE, False),
-        "award": {"best": at(times.best), "honest": at(times.honest), "worst": at(times.worst)},
-        "longest_of": times.breach.norm,
-        "saved_by": [{"actor": s.actor, "microseconds": s.adds} for s in times.shares],
-        "silence_stops_it": times.never is not None,
-        "endless": [
+        "award": times and {
+            "best": at(times.best), "honest": at(times.honest), "worst": at(times.worst),
+            "longest_of": times.breach.norm, "silence_stops_it": times.never is not None,
+            "saved_by": [{"actor": s.actor, "microseconds": s.adds} for s in times.shares],
+        },
+        "endless": None if proof.endless is None else [
             {"breach_of": each.breach.norm, "waits": each.way.stuck, "way": _way(each.way)} for each in proof.endless
         ],
-    }
+        "undecided_because": proof.large,
+    }  # fmt: skip

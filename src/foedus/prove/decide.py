@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from foedus.accord.model import Accord, Requirement, RequirementKind
 from foedus.basics.instant import Instant
@@ -12,10 +13,13 @@ from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.rules import GuaranteeRule
 from foedus.procedure.state import Stage
 from foedus.prove.ends import Endless, endless
+from foedus.prove.game import MOST_STATES, TooLarge
 from foedus.prove.inquiry import Answer, Inquiry
 from foedus.prove.question import Aim, Power, Way
-from foedus.prove.roles import Coalition, names_in
+from foedus.prove.roles import Coalition, Part, names_in
 from foedus.prove.times import Times, award_at, times_of
+
+Found = TypeVar("Found")
 
 
 class Verdict(StrEnum):
@@ -45,68 +49,106 @@ class Decision:
 class Proof:
     """All that was asked of one guarantee. Smallest coalitions: once a breach is found (`block`), with what can be
     prepared before it (`ahead`), and to cause an award without a breach (`cause`). Of each those that can for sure, and
-    smaller ones that can if others are slow."""
+    smaller ones that can if others are slow; None where there is too much to look at, and `large` says why."""
 
     guarantee: GuaranteeRule
     inquiry: Inquiry
-    times: Times
-    block: tuple[Coalition, ...]
-    ahead: tuple[Coalition, ...]
-    cause: tuple[Coalition, ...]
-    endless: tuple[Endless, ...]
+    times: Times | None
+    block: tuple[Coalition, ...] | None
+    ahead: tuple[Coalition, ...] | None
+    cause: tuple[Coalition, ...] | None
+    endless: tuple[Endless, ...] | None
     decisions: tuple[Decision, ...]
+    large: str = ""
 
 
-def prove(accord: Accord, found_at: Instant) -> tuple[Proof, ...]:
+def prove(accord: Accord, found_at: Instant, most_states: int = MOST_STATES) -> tuple[Proof, ...]:
     """Everything about each guarantee of a sound accord, the breach being found at an instant.
 
-    Guarantees whose grade nobody certifies, or that no breach can open, are left out.
+    most_states: how many states one question may look at before it is left undecided. Guarantees whose grade nobody
+    certifies, or that no breach can open, are left out.
     """
     procedure = compile_procedure(accord)
     found = []
     for guarantee in procedure.guarantees:
         if procedure.certification_of(guarantee.grade) is None:
             continue
-        inquiry = Inquiry(accord, procedure, guarantee, found_at)
+        inquiry = Inquiry(accord, procedure, guarantee, found_at, most_states)
         if inquiry.breaches:
             found.append(_proof(accord, guarantee, inquiry))
     return tuple(found)
 
 
 def _proof(accord: Accord, guarantee: GuaranteeRule, inquiry: Inquiry) -> Proof:
-    times, stuck = times_of(inquiry), endless(inquiry)
+    times, stuck = _if_small(inquiry, times_of), _if_small(inquiry, endless)
     block, cause = _both(inquiry, Aim.BLOCK), _both(inquiry, Aim.CAUSE)
-    ahead = tuple(c for c in _both(inquiry, Aim.BLOCK, beforehand=True) if c not in block)
+    ahead = _both(inquiry, Aim.BLOCK, beforehand=True)
+    if ahead is not None and block is not None:
+        ahead = tuple(c for c in ahead if c not in block)
     decisions = tuple(_decide(accord, inquiry, each, times, stuck) for each in accord.requirements)
-    return Proof(guarantee, inquiry, times, block, ahead, cause, stuck, decisions)
+    undecided = None in (times, stuck, block, ahead, cause) or any(d.verdict is Verdict.UNDECIDED for d in decisions)
+    return Proof(
+        guarantee, inquiry, times, block, ahead, cause, stuck, decisions, why_large(inquiry) if undecided else ""
+    )
 
 
-def _both(inquiry: Inquiry, aim: Aim, beforehand: bool = False) -> tuple[Coalition, ...]:
-    sure = inquiry.smallest(aim, beforehand, sure=True)
-    return (*sure, *(c for c in inquiry.smallest(aim, beforehand) if c not in sure))
+def _if_small(inquiry: Inquiry, question: Callable[[Inquiry], Found]) -> Found | None:
+    inquiry.board.ask_anew()
+    try:
+        return question(inquiry)
+    except TooLarge:
+        return None
+
+
+def _both(inquiry: Inquiry, aim: Aim, beforehand: bool = False) -> tuple[Coalition, ...] | None:
+    try:
+        sure = inquiry.smallest(aim, beforehand, sure=True)
+        return (*sure, *(c for c in inquiry.smallest(aim, beforehand) if c not in sure))
+    except TooLarge:
+        return None
+
+
+def why_large(inquiry: Inquiry) -> str:
+    """What makes the ways too many to look at all: how often the accused may challenge, or how many kinds of voters."""
+    rule = inquiry.procedure.certification_of(inquiry.guarantee.grade)
+    assert rule is not None, "a guarantee without a certification is not asked about"
+    voters = [each for each in inquiry.classes if each.has(Part.CERTIFIES) or each.has(Part.RULES)]
+    times = rule.challenge.times if rule.challenge is not None else 0
+    most = f"More than {inquiry.board.most_states:,} states would have to be looked at."
+    if times > len(voters):
+        return f"{most} What makes them many: Article {rule.article} lets the accused challenge {times} times."
+    kinds = f"those who vote are of {len(voters)} kinds, since each is in other groups than the next"
+    return f"{most} What makes them many: {kinds} ({', '.join(each.title for each in voters[:4])} ...)."
 
 
 def _decide(
-    accord: Accord, inquiry: Inquiry, requirement: Requirement, times: Times, stuck: tuple[Endless, ...]
+    accord: Accord, inquiry: Inquiry, requirement: Requirement, times: Times | None, stuck: tuple[Endless, ...] | None
 ) -> Decision:
     name = inquiry.guarantee.name
     match requirement.kind:
         case RequirementKind.AWARD_WITHIN if requirement.grade != inquiry.guarantee.grade:
             return Decision(requirement, name, Verdict.KEPT)
-        case RequirementKind.AWARD_WITHIN:
+        case RequirementKind.AWARD_WITHIN if times is not None:
             return _within(inquiry, requirement, times)
+        case RequirementKind.AWARD_WITHIN:
+            return Decision(requirement, name, Verdict.UNDECIDED, why=why_large(inquiry))
         case RequirementKind.EVERY_BREACH_ENDS:
+            if stuck is None:
+                return Decision(requirement, name, Verdict.UNDECIDED, why=why_large(inquiry))
             ways = [each.way for each in stuck]
             return Decision(requirement, name, Verdict.FALSE if ways else Verdict.KEPT, way=ways[0] if ways else None)
         case _:
             aim, coalitions = _asked(accord, inquiry, requirement)
             answers = [inquiry.ask(aim, names, beforehand=True) for names in coalitions]
-            return _about_power(requirement, name, answers)
+            return _about_power(inquiry, requirement, answers)
 
 
-def _about_power(requirement: Requirement, guarantee: str, answers: Sequence[Answer]) -> Decision:
-    breaking = [answer for answer in answers if answer.power is not Power.NONE]
-    in_order = (*breaking, *(answer for answer in answers if answer.power is Power.NONE))
+def _about_power(inquiry: Inquiry, requirement: Requirement, answers: Sequence[Answer]) -> Decision:
+    guarantee = inquiry.guarantee.name
+    breaking = [answer for answer in answers if answer.power in (Power.SURE, Power.IF_OTHERS_ARE_SLOW)]
+    in_order = (*breaking, *(answer for answer in answers if answer not in breaking))
+    if not breaking and any(answer.power is Power.UNDECIDED for answer in answers):
+        return Decision(requirement, guarantee, Verdict.UNDECIDED, in_order, why=why_large(inquiry))
     if not breaking:
         return Decision(requirement, guarantee, Verdict.KEPT, in_order)
     ways = [answer.way for answer in breaking if answer.way]

@@ -36,6 +36,15 @@ class Act(NamedTuple):
     events: tuple[Event, ...]
 
 
+MOST_STATES = 60_000
+"""More than this no question looks at: some half a minute. Each further class of those who vote can multiply them by
+three, and nobody could follow what comes of it."""
+
+
+class TooLarge(Exception):
+    """A question needs more states than are looked at. It is told, and never taken for an answer."""
+
+
 class Node:
     """A state of the board; two nodes are the same only if they are one."""
 
@@ -57,10 +66,14 @@ class Turned(NamedTuple):
 
 class Board:
     """All states of one guarantee that any play has come to, and the steps between them, each worked out once by the
-    machine. Plays of different coalitions share it."""
+    machine. Plays of different coalitions share it. Errors: TooLarge, of a question that needs too many new states."""
 
-    def __init__(self, procedure: Procedure, guarantee: GuaranteeRule, classes: Sequence[MemberClass]) -> None:
-        self.procedure, self.guarantee = procedure, guarantee
+    def __init__(
+        self, procedure: Procedure, guarantee: GuaranteeRule, classes: Sequence[MemberClass],
+        most_states: int = MOST_STATES,
+    ) -> None:  # fmt: skip
+        self.procedure, self.guarantee, self.most_states = procedure, guarantee, most_states
+        self._counted_from = 0
         self.class_of = {name: n for n, each in enumerate(classes) for name in each.members}
         self._nodes: dict[State, Node] = {}
 
@@ -68,8 +81,14 @@ class Board:
         """The one node of a state."""
         found = self._nodes.get(state)
         if found is None:
+            if len(self._nodes) - self._counted_from >= self.most_states:
+                raise TooLarge
             found = self._nodes[state] = Node(state)
         return found
+
+    def ask_anew(self) -> None:
+        """A question begins: the states of those before are not counted."""
+        self._counted_from = len(self._nodes)
 
     def possible(self, node: Node) -> tuple[Possible, ...]:
         """What the machine would accept there."""

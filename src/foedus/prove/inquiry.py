@@ -14,7 +14,7 @@ from foedus.procedure.path_walk import armed
 from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.procedure.state import Breach
 from foedus.prove.conduct import Deed
-from foedus.prove.game import Act, Board
+from foedus.prove.game import MOST_STATES, Act, Board, TooLarge
 from foedus.prove.question import Aim, Play, Power, Start, Way
 from foedus.prove.roles import Coalition, MemberClass, Part, classes_of, names_in
 
@@ -35,7 +35,10 @@ class Answer:
 class Inquiry:
     """One guarantee of a procedure under question. Owns the answers, so that nothing is asked twice."""
 
-    def __init__(self, accord: Accord, procedure: Procedure, guarantee: GuaranteeRule, found_at: Instant) -> None:
+    def __init__(
+        self, accord: Accord, procedure: Procedure, guarantee: GuaranteeRule, found_at: Instant,
+        most_states: int = MOST_STATES,
+    ) -> None:  # fmt: skip
         self.procedure, self.guarantee, self.found_at = procedure, guarantee, found_at
         self.classes: tuple[MemberClass, ...] = classes_of(procedure, guarantee)
         self.breaches = _courses(procedure, breaches_of(accord, guarantee.grade, guarantee.by))
@@ -44,7 +47,7 @@ class Inquiry:
             for breach in _courses(procedure, breaches_of(accord, grade, party))
         )  # fmt: skip
         self.start = replace(armed(procedure, found_at), at=found_at)
-        self.board = Board(procedure, guarantee, self.classes)
+        self.board = Board(procedure, guarantee, self.classes, most_states)
         self._answers: dict[tuple[Aim, frozenset[str], bool], Answer] = {}
 
     def ask(self, aim: Aim, names: frozenset[str], beforehand: bool = False) -> Answer:
@@ -54,7 +57,12 @@ class Inquiry:
             names |= {self.guarantee.by}
         known = self._answers.get((aim, names, beforehand))
         if known is None:
-            known = self._answers[aim, names, beforehand] = self._answer(aim, names, beforehand)
+            self.board.ask_anew()
+            try:
+                known = self._answer(aim, names, beforehand)
+            except TooLarge:
+                known = Answer(aim, names, Power.UNDECIDED, self.breaches[0], None)
+            self._answers[aim, names, beforehand] = known
         return known
 
     def of(self, aim: Aim, coalition: Coalition, beforehand: bool = False) -> Answer:
@@ -63,12 +71,21 @@ class Inquiry:
 
     def smallest(self, aim: Aim, beforehand: bool = False, sure: bool = False) -> tuple[Coalition, ...]:
         """All coalitions that have the power and of which nobody can be spared, the smallest first. To block, the
-        accused is on the side of each and not counted. sure: that have it whatever the others do."""
-        powers = (Power.SURE,) if sure else (Power.SURE, Power.IF_OTHERS_ARE_SLOW)
+        accused is on the side of each and not counted. sure: that have it whatever the others do.
+
+        Errors: TooLarge, if one of the questions is undecided.
+        """
         tops = tuple(
             0 if aim is Aim.BLOCK and each.has(Part.ACCUSED) else len(each.members) for each in self.classes
         )
-        found = smallest(lambda counts: self.of(aim, Coalition(counts), beforehand).power in powers, tops)
+
+        def wins(counts: tuple[int, ...]) -> bool:
+            power = self.of(aim, Coalition(counts), beforehand).power
+            if power is Power.UNDECIDED:
+                raise TooLarge
+            return power is Power.SURE or (power is Power.IF_OTHERS_ARE_SLOW and not sure)
+
+        found = smallest(wins, tops)
         return tuple(sorted((Coalition(c) for c in found), key=lambda c: (c.size, tuple(-n for n in c.counts))))
 
     def _answer(self, aim: Aim, names: frozenset[str], beforehand: bool) -> Answer:

@@ -25,8 +25,10 @@ class Aim(StrEnum):
 
 
 class Power(StrEnum):
-    """What a coalition can do about it, weakest first."""
+    """What a coalition can do about it."""
 
+    UNDECIDED = "undecided"
+    """There is too much to look at."""
     NONE = "cannot"
     IF_OTHERS_ARE_SLOW = "can if others are slow"
     SURE = "can"

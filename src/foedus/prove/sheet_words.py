@@ -94,7 +94,7 @@ def _why(accord: Accord, proof: Proof, decision: Decision, several: bool) -> Ite
 
 
 def _too_late(accord: Accord, proof: Proof, decision: Decision) -> str:
-    if proof.times.worst is None or proof.times.never is not None:
+    if proof.times is None or proof.times.worst is None or proof.times.never is not None:
         return "If everybody keeps silent, the award never comes."
     took = span(proof.times.found_at, award_at(proof.inquiry, proof.times.worst), accord.time_zone)
     assert decision.requirement.period is not None
@@ -185,7 +185,7 @@ def _about(proof: Proof, zone: str, several: bool) -> Iterator[Section]:
         f"Who can keep {what} from a true breach by {rule.by}",
         tuple(_lines(proof, proof.block, Aim.BLOCK, False)) or (Line("Nobody, once the breach is found."),),
     )
-    if proof.ahead:
+    if proof.ahead != ():
         yield Section(
             "Who can see to that before the breach is found", tuple(_lines(proof, proof.ahead, Aim.BLOCK, True))
         )
@@ -196,8 +196,10 @@ def _about(proof: Proof, zone: str, several: bool) -> Iterator[Section]:
     yield Section(f"How long from the finding to the award{of_it}", tuple(_times(proof, zone)))
 
 
-def _lines(proof: Proof, coalitions: Sequence[Coalition], aim: Aim, beforehand: bool) -> Iterator[Line]:
-    for coalition in coalitions:
+def _lines(proof: Proof, coalitions: Sequence[Coalition] | None, aim: Aim, beforehand: bool) -> Iterator[Line]:
+    if coalitions is None:
+        yield Line(f"Undecided. {proof.large}")
+    for coalition in coalitions or ():
         answer = proof.inquiry.of(aim, coalition, beforehand)
         who, how = coalition_words(proof, coalition, aim), deeds_words(proof, answer)
         slow = ", if others act as late as they may" if answer.power is Power.IF_OTHERS_ARE_SLOW else ""
@@ -206,6 +208,9 @@ def _lines(proof: Proof, coalitions: Sequence[Coalition], aim: Aim, beforehand: 
 
 def _times(proof: Proof, zone: str) -> Iterator[Line]:
     times, inquiry = proof.times, proof.inquiry
+    if times is None:
+        yield Line(f"Undecided. {proof.large}")
+        return
     if times.never is not None:
         yield Line("If everybody keeps silent, it never comes.")
     if times.best is not None:
