@@ -70,14 +70,13 @@ class Inquiry:
         return self.ask(aim, names_in(self.classes, coalition), beforehand)
 
     def smallest(self, aim: Aim, beforehand: bool = False, sure: bool = False) -> tuple[Coalition, ...]:
-        """All coalitions that have the power and of which nobody can be spared, the smallest first. To block, the
-        accused is on the side of each and not counted. sure: that have it whatever the others do.
+        """All coalitions that have the power and of which nobody can be spared, the smallest first. The accused is not
+        counted: to block, it is on the side of each, and against itself it causes nothing. sure: that have the power
+        whatever the others do.
 
         Errors: TooLarge, if one of the questions is undecided.
         """
-        tops = tuple(
-            0 if aim is Aim.BLOCK and each.has(Part.ACCUSED) else len(each.members) for each in self.classes
-        )
+        tops = tuple(0 if each.has(Part.ACCUSED) else len(each.members) for each in self.classes)
 
         def wins(counts: tuple[int, ...]) -> bool:
             power = self.of(aim, Coalition(counts), beforehand).power
