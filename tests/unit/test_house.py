@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "prove": frozenset({"basics", "accord", "procedure"}),
     "replay": frozenset({"basics", "accord", "report", "incident", "finding", "procedure"}),
     "watch": frozenset({"basics", "accord", "report", "incident", "finding", "ledger", "procedure", "replay"}),
-    "web": frozenset({"basics", "accord", "report", "incident", "finding", "procedure", "replay", "watch"}),
+    "web": frozenset({"basics", "accord", "report", "incident", "finding", "procedure", "prove", "replay", "watch"}),
     "cli": frozenset({
         "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "prove", "replay", "watch", "web",
     }),

@@ -15,7 +15,8 @@ from foedus.accord.read_accord import read_source
 from foedus.basics.instant import Instant
 from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.paths import paths
-from foedus.web.procedure_svg import WIDTH, procedure_svg
+from foedus.web.procedure_svg import procedure_svg
+from foedus.web.svg_sheet import WIDTH
 from foedus.web.svg_text import width, written
 from library_values import deal
 

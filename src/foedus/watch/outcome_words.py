@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foedus.basics.instant import SECOND, Instant, to_datetime
+from foedus.procedure.event_words import BASES, STAGES
 
 Outcome = Mapping[str, Any]
 
@@ -50,24 +51,10 @@ def _finding(o: Outcome, _zone: str) -> str:
     )
 
 
-_STAGES = {
-    "attesting": "the certifying body votes", "curing": "the breach is verified and can be made good",
-    "open to challenge": "the breach is verified and can be challenged", "challenged": "the challenge is being decided",
-    "certified": "the breach is CERTIFIED", "refused": "not certified; the case is over",
-    "cured": "made good; the case is over", "challenge upheld": "the challenge is upheld; the case is over",
-    "retracted": "the finding no longer stands; the case is over",
-}
-_BASES = {
-    "quorum": "by the quorum", "silence": "by silence", "waived": "as the accused waives",
-    "limit": "as its time is over",
-    "performed": "as the duty was done", "evidence": "by the evidence", "nothing to wait for": "",
-}
-
-
 def _moved(o: Outcome, zone: str) -> str:
-    basis = "" if o["stage"] == "attesting" else _BASES[o["basis"]]
+    basis = "" if o["stage"] == "attesting" else BASES[o["basis"]]
     until = f", until {day_and_time(o['due'], zone)} at the latest" if o["due"] is not None else ""
-    return f"Case {o['case']}: {_STAGES[o['stage']]}{', ' + basis if basis else ''}{until}."
+    return f"Case {o['case']}: {STAGES[o['stage']]}{', ' + basis if basis else ''}{until}."
 
 
 def _voided(o: Outcome, _zone: str) -> str:

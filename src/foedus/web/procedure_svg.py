@@ -6,7 +6,6 @@ Drawn from the accord by way of the machine (`procedure.paths`); a file by itsel
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from foedus.accord.model import Accord
 from foedus.accord.reading_words import article_of
@@ -33,14 +32,11 @@ from foedus.procedure.path_words import (
 from foedus.procedure.paths import Paths
 from foedus.procedure.rules import Procedure
 from foedus.procedure.state import Stage
-from foedus.web.markup import text
 from foedus.web.procedure_rows import Arrow, Ending, Row, rows
 from foedus.web.procedure_strip import strip
-from foedus.web.svg_text import FONTS, Written, gap, stacked, written
+from foedus.web.svg_sheet import LEFT, PAD, RIGHT, Sheet
+from foedus.web.svg_text import Written, gap, stacked, written
 
-WIDTH = 960
-LEFT, RIGHT = 24, 936
-"""Margins."""
 BOX, BOX_END = 204, 590
 """The column of the steps."""
 ENDING = 748
@@ -49,58 +45,13 @@ BUS = 40
 """Where the ways to the certificate come together, left of the steps."""
 SKIP = BOX - 22
 """Where a way past a step runs."""
-PAD = 10
-
-_STYLE = (
-    f"text{{font-family:{FONTS};fill:#000}}.dim{{fill:#444}}.light{{fill:#fff}}"
-    ".line{fill:none;stroke:#000;stroke-width:1.4}.silent{stroke-dasharray:5 4}"
-    ".step{fill:#fff;stroke:#000;stroke-width:1.6}.fork{fill:#fff;stroke:#000;stroke-width:1}"
-    ".ending{fill:#e6e6e6;stroke:#000;stroke-width:1}.award{fill:#fff;stroke:#000;stroke-width:3}"
-    ".inner{fill:none;stroke:#000;stroke-width:1}.badge{fill:#000}.panel{fill:#f4f4f4;stroke:#888;stroke-width:1}"
-    ".bar{fill:#fff;stroke:#000;stroke-width:1}.grey{fill:#c8c8c8}.tick{stroke:#888;stroke-width:1;fill:none}"
-)
-_HEAD = (
-    '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
-    'orient="auto-start-reverse"><path d="M0 0L10 5L0 10z"/></marker></defs>'
-)
-
-
-@dataclass
-class _Sheet:
-    """The picture while it is drawn, from the top down; `y` is where the next thing begins."""
-
-    zone: str
-    y: float = 26
-    drawn: list[str] = field(default_factory=list)
-
-    def add(self, *svg: str) -> None:
-        self.drawn += svg
-
-    def say(self, words: str, size: float = 13.5, bold: bool = False, kind: str = "", x: float = LEFT) -> None:
-        """A paragraph over the whole width."""
-        block = written(words, RIGHT - x, size, bold)
-        self.add(block.at(x, self.y, kind))
-        self.y += block.height
-
-    def box(self, x: float, y: float, end: float, bottom: float, kind: str, rounded: int = 5) -> None:
-        self.add(
-            f'<rect class="{kind}" x="{x:g}" y="{y:.1f}" width="{end - x:g}" height="{bottom - y:.1f}" rx="{rounded}"/>'
-        )
-
-    def path(self, d: str, silent: bool = False, head: bool = True) -> None:
-        kind = "line silent" if silent else "line"
-        self.add(f'<path class="{kind}" d="{d}"{HEADED if head else ""}/>')
-
-
-HEADED = ' marker-end="url(#head)"'
-
 
 def procedure_svg(accord: Accord, procedure: Procedure, every: Sequence[tuple[str, Paths | None]], at: Instant) -> str:
     """The picture of all certifications of an accord, if a breach is found at an instant.
 
     every: (grade, its ways, None where they cannot be laid out). The same accord and instant, the same bytes.
     """
-    sheet = _Sheet(accord.time_zone)
+    sheet = Sheet(accord.time_zone)
     sheet.say(accord.name, 21, bold=True)
     sheet.y += 4
     sheet.say(
@@ -116,16 +67,11 @@ def procedure_svg(accord: Accord, procedure: Procedure, every: Sequence[tuple[st
         _certification(sheet, procedure, grade, ways)
     if every:
         _ends(sheet, procedure, at)
-    height = round(sheet.y + 20)
     title = f"Procedure of {accord.name}, if a breach is found on {moment(at, accord.time_zone)}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
-        f'role="img" aria-labelledby="t"><title id="t">{text(title)}</title><style>{_STYLE}</style>{_HEAD}'
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>' + "\n".join(["", *sheet.drawn, "</svg>\n"])
-    )
+    return sheet.picture(title)
 
 
-def _certification(sheet: _Sheet, procedure: Procedure, grade: str, ways: Paths | None) -> None:
+def _certification(sheet: Sheet, procedure: Procedure, grade: str, ways: Paths | None) -> None:
     sheet.add(f'<path class="tick" d="M{LEFT} {sheet.y - 8:.1f}H{RIGHT}"/>')
     sheet.say(f"{article_of(grade).capitalize()} breach", 17, bold=True)
     if ways is None:
@@ -152,7 +98,7 @@ def _certification(sheet: _Sheet, procedure: Procedure, grade: str, ways: Paths 
 # -- before and after --------------------------------------------------------------------------------------------------
 
 
-def _panel(sheet: _Sheet, blocks: Sequence[Written], x: float = LEFT) -> None:
+def _panel(sheet: Sheet, blocks: Sequence[Written], x: float = LEFT) -> None:
     height = sum(b.height for b in blocks) + 2 * PAD
     sheet.box(x, sheet.y, RIGHT, sheet.y + height, "panel")
     drawn, _ = stacked(x + PAD, sheet.y + PAD, blocks)
@@ -160,7 +106,7 @@ def _panel(sheet: _Sheet, blocks: Sequence[Written], x: float = LEFT) -> None:
     sheet.y += height
 
 
-def _before(sheet: _Sheet, kept: Sequence[Promise]) -> None:
+def _before(sheet: Sheet, kept: Sequence[Promise]) -> None:
     """What must be there before any breach."""
     blocks = []
     for promise in kept:
@@ -172,7 +118,7 @@ def _before(sheet: _Sheet, kept: Sequence[Promise]) -> None:
         sheet.y += 16
 
 
-def _start(sheet: _Sheet, grade: str, ways: Paths) -> None:
+def _start(sheet: Sheet, grade: str, ways: Paths) -> None:
     most = BOX_END - BOX - 40
     words = (f"{article_of(grade).capitalize()} breach is found", moment(ways.found_at, sheet.zone))
     blocks = [written(line, most, 14, bold=True) for line in words]
@@ -184,7 +130,7 @@ def _start(sheet: _Sheet, grade: str, ways: Paths) -> None:
     sheet.y = bottom + 27
 
 
-def _certificate(sheet: _Sheet, ways: Paths, kept: Sequence[Promise]) -> None:
+def _certificate(sheet: Sheet, ways: Paths, kept: Sequence[Promise]) -> None:
     """The certificate, and in the same frame what it releases: both are one entry."""
     most = RIGHT - BOX - 2 * PAD - 6
     nodes = [n for n in ways.nodes if n.place.stage is Stage.CERTIFIED]
@@ -218,7 +164,7 @@ def _award(ways: Paths, promise: Promise, zone: str, most: float) -> list[Writte
     return [*blocks, written(released + own_dates(ways, promise, zone), most, 13.5)]
 
 
-def _notes(sheet: _Sheet, ways: Paths, kept: Sequence[Promise]) -> None:
+def _notes(sheet: Sheet, ways: Paths, kept: Sequence[Promise]) -> None:
     said = stalls(ways)
     for promise in kept:
         name = f"{name_of(promise)}: " if len(kept) > 1 else ""
@@ -233,7 +179,7 @@ def _notes(sheet: _Sheet, ways: Paths, kept: Sequence[Promise]) -> None:
     _panel(sheet, blocks)
 
 
-def _ends(sheet: _Sheet, procedure: Procedure, at: Instant) -> None:
+def _ends(sheet: Sheet, procedure: Procedure, at: Instant) -> None:
     sheet.y += 14
     end = sunset(procedure, at)
     if end is not None:
@@ -253,7 +199,7 @@ def _ends(sheet: _Sheet, procedure: Procedure, at: Instant) -> None:
 
 
 def _row(
-    sheet: _Sheet, row: Row, tops: dict[Place, float], skips: list[tuple[str, Place, float]], buses: list[float]
+    sheet: Sheet, row: Row, tops: dict[Place, float], skips: list[tuple[str, Place, float]], buses: list[float]
 ) -> None:
     if row.place is None:
         _fork(sheet, row, skips)
@@ -287,7 +233,7 @@ def _box_blocks(row: Row) -> list[Written]:
     return [head, gap(6), who, *lines, gap(2), written(row.bold, most, 14, bold=True)]
 
 
-def _draw_box(sheet: _Sheet, row: Row, blocks: Sequence[Written], height: float) -> None:
+def _draw_box(sheet: Sheet, row: Row, blocks: Sequence[Written], height: float) -> None:
     sheet.box(BOX, sheet.y, BOX_END, sheet.y + height, "step")
     head, *rest = blocks
     x = BOX + PAD
@@ -302,7 +248,7 @@ def _draw_box(sheet: _Sheet, row: Row, blocks: Sequence[Written], height: float)
     sheet.add(stacked(BOX + PAD, sheet.y + PAD + 2 + head.height, rest)[0])
 
 
-def _draw_lefts(sheet: _Sheet, row: Row, labels: Sequence[Written], buses: list[float]) -> None:
+def _draw_lefts(sheet: Sheet, row: Row, labels: Sequence[Written], buses: list[float]) -> None:
     """Ways straight to the certificate: from the box to the line at the left, which leads there."""
     y = sheet.y + 24
     for arrow, label in zip(row.lefts, labels, strict=True):
@@ -328,7 +274,7 @@ def _arrows_height(labels: Sequence[Written]) -> float:
     return sum(label.height + 12 for label in labels)
 
 
-def _draw_endings(sheet: _Sheet, endings: Sequence[tuple[Ending, list[Written], list[Written]]]) -> None:
+def _draw_endings(sheet: Sheet, endings: Sequence[tuple[Ending, list[Written], list[Written]]]) -> None:
     y = sheet.y
     for ending, blocks, labels in endings:
         height = max(_height(blocks), _arrows_height(labels))
@@ -343,7 +289,7 @@ def _draw_endings(sheet: _Sheet, endings: Sequence[tuple[Ending, list[Written], 
         y += height + 12
 
 
-def _draw_downs(sheet: _Sheet, arrows: Sequence[Arrow]) -> None:
+def _draw_downs(sheet: Sheet, arrows: Sequence[Arrow]) -> None:
     if not arrows:
         sheet.y += 24
         return
@@ -357,7 +303,7 @@ def _draw_downs(sheet: _Sheet, arrows: Sequence[Arrow]) -> None:
     sheet.y += gap
 
 
-def _fork(sheet: _Sheet, row: Row, skips: list[tuple[str, Place, float]]) -> None:
+def _fork(sheet: Sheet, row: Row, skips: list[tuple[str, Place, float]]) -> None:
     block = written(row.title, BOX_END - BOX - 2 * PAD, 13.5, bold=True)
     bottom = sheet.y + block.height + 12
     sheet.box(BOX, sheet.y, BOX_END, bottom, "fork", 14)
@@ -367,7 +313,7 @@ def _fork(sheet: _Sheet, row: Row, skips: list[tuple[str, Place, float]]) -> Non
 
 
 def _lanes(
-    sheet: _Sheet, tops: dict[Place, float], skips: Sequence[tuple[str, Place, float]], buses: Sequence[float],
+    sheet: Sheet, tops: dict[Place, float], skips: Sequence[tuple[str, Place, float]], buses: Sequence[float],
     into: float,
 ) -> None:  # fmt: skip
     """The long lines at the left: past a step, and down to the certificate."""
