@@ -43,7 +43,7 @@ def _case(case: Case) -> tuple[object, ...]:
     certified = case.stage is Stage.CERTIFIED
     good = frozenset(v.member for v in case.made_good) if certified or case.stage is Stage.CURING else frozenset()
     return (
-        case.stage.value, case.due, case.finding, case.is_pending, frozenset(case.waiting),
+        case.stage.value, case.since_when, case.due, case.finding, case.is_pending, frozenset(case.waiting),
         case.undermined and certified, case.made_good_at is not None,
         frozenset((v.member, v.favours) for v in case.votes), good,
     )  # fmt: skip
@@ -62,8 +62,9 @@ def of_the_reference(reference: Reference) -> dict[str, Any]:
     for number, case in enumerate(reference.cases, 1):
         good = case["cures"] if case["stage"] in ("curing", "certified") else ()
         told[f"case {number}"] = (
-            case["stage"], case["limit"], case["versions"][-1][0], reference.pending(case), frozenset(case["waiting"]),
-            case["undermined"], case["good"], frozenset(case["votes"].items()), frozenset(good),
+            case["stage"], case["began"], case["limit"], case["versions"][-1][0], reference.pending(case),
+            frozenset(case["waiting"]), case["undermined"], case["good"], frozenset(case["votes"].items()),
+            frozenset(good),
         )  # fmt: skip
     for rule in reference.rules.guarantees:
         consents = frozenset(

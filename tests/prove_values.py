@@ -66,14 +66,15 @@ def accord(
     cure: str = "",
     challenges: str = "once", court: str = "J1 J2 J3", ruled: str = "2 of 3", unruled: str = "dismisses",
     league: str = "L1 L2 L3", consent: str = BOUND,
-    withdrawal: str = "", require: tuple[str, ...] = (), parties: str = "", duty: str = "",
+    withdrawal: str = "", require: tuple[str, ...] = (), parties: str = "", duty: str = "", judges_duty: str = "",
 ) -> Accord:  # fmt: skip
     """The accord with some lines changed. It must be sound."""
     lines = [f"        {line}" for line in (duty, cure) if line]
     lines += [CHALLENGE.format(challenges)] if challenges else []
+    ruling = RULING.format(ruled, unruled) + (f"\n        {judges_duty}" if judges_duty else "")
     text = TEXT.format(
         parties=parties, league=league, watch=watch, court=court, quorum=quorum, window=window, silence=silence,
-        lines="\n".join(lines), ruling=RULING.format(ruled, unruled) if challenges else "", consent=consent,
+        lines="\n".join(lines), ruling=ruling if challenges else "", consent=consent,
         withdrawal=f"        {withdrawal}\n" if withdrawal else "",
         required="require\n" + "".join(f"    {line}\n" for line in require) if require else "",
     )  # fmt: skip

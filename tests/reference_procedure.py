@@ -146,10 +146,10 @@ class Reference:
         return found
 
     def waits(self, case: dict[str, Any], stage: str, period: Any) -> None:
-        case.update(stage=stage, limit=self.rules.after(self.now, period), votes={})
+        case.update(stage=stage, began=self.now, limit=self.rules.after(self.now, period), votes={})
 
     def over(self, case: dict[str, Any], stage: str) -> None:
-        case.update(stage=stage, limit=None, votes={})
+        case.update(stage=stage, began=None, limit=None, votes={})
 
     def verified(self, case: dict[str, Any]) -> None:
         cure = self.certification(case).cure_of(case["breach"].norm)

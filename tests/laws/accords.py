@@ -99,13 +99,14 @@ certifications = form(
     "{} certifies a {} breach by {} of {} within {}{}.", bodies, grades, numbers, numbers, periods,
     st.sampled_from(["", "; silence is assent", "; silence is refusal"]),
 )
+duties = form("each member votes within {}", periods)
 certification_lines = st.lists(form("the accused may cure a breach{} within {}", maybe(st.just(" of Article 2")),
 periods), max_size=2).flatmap(
     lambda cures: maybe(
         form("the accused may challenge {} within {} for {}", st.sampled_from(["once", "twice", "3 times"]), periods,
              listed(st.sampled_from(["forgery", "wrong party", "outside the zone"])))
     ).map(lambda challenge: [*cures, challenge])
-)
+).flatmap(lambda lines: maybe(duties).map(lambda duty: [*lines, duty]))
 rulings = form(
     "{} decides a challenge by {} of {} within {}{}.", bodies, numbers, numbers, periods,
     st.sampled_from(["", "; silence dismisses it", "; silence upholds it"]),
@@ -151,7 +152,7 @@ def provisions(draw: st.DrawFn) -> list[Row]:
     if kind == "certification":
         return [(1, draw(certifications)), *((2, line) for line in draw(certification_lines))]
     if kind == "ruling":
-        return [(1, draw(rulings))]
+        return [(1, draw(rulings)), (2, draw(maybe(duties)))]
     return [(1, draw(guarantees)), *((2, line) for line in draw(guarantee_lines))]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from foedus.accord.model import Silence
+from foedus.basics.instant import Period, Unit
 from foedus.procedure.events import Award, CaseMoved, Certificate, ConsentGone, Ended, Undermined, VotesVoided
 from foedus.procedure.machine import step
 from foedus.procedure.moves import Deposits, Joins
@@ -356,6 +357,27 @@ def test_P2f_a_certificate_that_had_one_award_is_not_taken_away_for_another_that
         assert (story.case(2).waiting == ()) == story.case(2).undermined == story.guarantee("5").review_open
         story.on("2025-04-11 12:00", *cured(1, "W1", "W2", "W3"))
         assert (story.guarantee("8").case == 0) == story.case(2).undermined
+
+
+DUTIFUL = replace(
+    DEAL, certifications=(replace(CERTIFICATION, duty=Period(24, Unit.HOUR)),),
+    ruling=replace(RULING, duty=Period(2, Unit.DAY)),
+)  # fmt: skip
+
+
+def test_P2h_a_vote_after_the_duty_and_by_the_limit_counts_like_any_other() -> None:
+    one, other = Story(DUTIFUL), Story(DEAL)
+    for story in (one, other):
+        story.on(EVENING, found())
+        assert story.case().since_when == instant(EVENING)
+        story.on("2025-03-31 19:00", *attests(1, "W1", "W2", "W3"))
+        story.on("2025-04-01 12:00", challenges(1))
+        assert story.case().since_when == instant("2025-04-01 12:00")
+        story.on("2025-04-05 12:00", *rules(1, "J1", "J2"))
+        assert (story.stage(), story.case().since_when) == ("open to challenge", instant("2025-04-05 12:00"))
+        story.on("2025-04-05 12:00", waives())
+        assert (story.stage(), story.case().since_when) == ("certified", None)
+    assert one.state == other.state
 
 
 def test_P2g_a_breach_has_one_running_case_and_a_new_one_after_that_is_over() -> None:

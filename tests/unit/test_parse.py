@@ -31,6 +31,7 @@ from foedus.accord.model import (
     Modality,
     Renewal,
     RequirementKind,
+    Ruling,
     SubjectKind,
     WindowEnds,
     ZoneArea,
@@ -142,12 +143,14 @@ def test_sentences_of_an_article_are_numbered_and_take_each_other_up() -> None:
 
 def test_the_procedure_and_the_requirements() -> None:
     accord = accord_of(good("every_construct"))
-    certification, _ = accord.articles[3].provisions
+    certification, ruling = accord.articles[3].provisions
     assert isinstance(certification, Certification)
     assert (certification.quorum, certification.of, certification.silence) == (2, 3, "refusal")
     assert [c.article for c in certification.cures] == ["2", ""]
     assert certification.challenge is not None and certification.challenge.times == 3
     assert certification.challenge.grounds == ("forgery", "wrong party")
+    assert certification.duty is not None and certification.duty.period == Period(48, Unit.HOUR)
+    assert isinstance(ruling, Ruling) and ruling.duty is not None and ruling.duty.period == Period(1, Unit.WEEK)
     membership, release = accord.articles[4].provisions
     assert isinstance(membership, Guarantee) and isinstance(release, Guarantee)
     assert (membership.alliance, membership.effect, membership.on_retraction) == ("Union", "", "6")

@@ -81,7 +81,7 @@ def _provisions(article: Node, number: str, values: Values, doubtful: Doubtful) 
         elif node.tree is not None and node.kind == "certification":
             found.append(build_certification(node, node.tree, values))
         elif node.tree is not None and node.kind == "ruling":
-            found.append(build_ruling(node.tree, values))
+            found.append(build_ruling(node, node.tree, values))
         elif node.tree is not None and node.kind == "guarantee":
             found.append(build_guarantee(node, node.tree, values))
         elif node.tree is None:

@@ -18,6 +18,7 @@ from foedus.accord.model import (
     RequirementKind,
     Ruling,
     Silence,
+    VotingDuty,
     Withdrawal,
 )  # fmt: skip
 from foedus.accord.outline import Node
@@ -58,8 +59,14 @@ def build_certification(node: Node, line: Branch, values: Values) -> Certificati
     return Certification(
         str(body), str(grade), quorum, of, _period(line, values), _silence(silence, _CERTIFIERS_SILENCE, values),
         tuple(_cure(t, values) for t in trees if t.data == "cure"), challenges[0] if challenges else None,
-        values.span(line),
+        _duty(node, values), values.span(line),
     )  # fmt: skip
+
+
+def _duty(node: Node, values: Values) -> VotingDuty | None:
+    """By when each member owes its vote; of two such lines, which are told of elsewhere, the first."""
+    lines = [c.tree for c in node.children if c.tree is not None and c.tree.data == "duty"]
+    return VotingDuty(_period(lines[0], values), values.span(lines[0])) if lines else None
 
 
 def _cure(line: Branch, values: Values) -> Cure:
@@ -74,12 +81,12 @@ def _challenge(line: Branch, values: Values) -> Challenge:
     return Challenge(often, _period(line, values), phrases(grounds), values.span(line))
 
 
-def build_ruling(line: Branch, values: Values) -> Ruling:
+def build_ruling(node: Node, line: Branch, values: Values) -> Ruling:
     """Who decides challenges."""
     body, = tokens(line, "NAME")
     quorum, of = (values.number(t) for t in tokens(line, "INT"))
     silence = _silence(tokens(line, "WORD"), _JUDGES_SILENCE, values)
-    return Ruling(str(body), quorum, of, _period(line, values), silence, values.span(line))
+    return Ruling(str(body), quorum, of, _period(line, values), silence, _duty(node, values), values.span(line))
 
 
 def build_guarantee(node: Node, line: Branch, values: Values) -> Guarantee:

@@ -46,9 +46,11 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "prevails over 3",
     ),
     "certification_line": (
+        "each member votes within 48 hours",
         "the accused may cure a breach of Article 2 within 7 days",
         "the accused may challenge once within 5 days for forgery, wrong party",
     ),
+    "ruling_line": ("each member votes within 48 hours",),
     "guarantee_line": (
         "consent of every member of NAME, deposited as a protocol with a suspensive condition",
         "consent of at least 22 members of NAME, deposited as a revocable escrow",
@@ -67,6 +69,7 @@ PLACES: Mapping[str, str] = {
     "top_line": "at the margin", "head_line": "under the `accord` line", "party_line": "under `parties`",
     "members_line": "under an alliance or a body", "evidence_line": "under `evidence`", "sentence": "under an article",
     "norm_line": "under a sentence that binds somebody", "certification_line": "under a certification",
+    "ruling_line": "under a sentence on challenges",
     "guarantee_line": "under a guarantee", "requirement": "under `require`",
 }
 """Start rule to the place, in words."""

@@ -393,6 +393,14 @@ class Challenge:
 
 
 @dataclass(frozen=True, slots=True)
+class VotingDuty:
+    """`each member votes within 48 hours`: by when each member owes its vote (P2h)."""
+
+    period: Period
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Certification:
     """`Commission certifies a material breach by 4 of 6 within 72 hours; silence is assent.`"""
 
@@ -404,6 +412,7 @@ class Certification:
     silence: Silence | None
     cures: tuple[Cure, ...] = ()
     challenge: Challenge | None = None
+    duty: VotingDuty | None = None
     span: Span = _span()
 
 
@@ -416,6 +425,7 @@ class Ruling:
     of: int
     period: Period
     silence: Silence | None
+    duty: VotingDuty | None = None
     span: Span = _span()
 
 

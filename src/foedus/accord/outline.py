@@ -20,7 +20,7 @@ STRAY = "stray"
 CHILDREN: Mapping[str, str] = {
     "accord": "head_line", "parties": "party_line", "alliance": "members_line", "body": "members_line",
     "evidence": "evidence_line", "article": "sentence", "require": "requirement", "norm": "norm_line",
-    "certification": "certification_line", "guarantee": "guarantee_line",
+    "certification": "certification_line", "ruling": "ruling_line", "guarantee": "guarantee_line",
 }
 """Kind of line to the start rule for the lines under it; other kinds have none."""
 _BLOCKS = ("accord", "parties", "alliance", "body", "zone", "act", "object", "evidence", "article", "require")

@@ -14,6 +14,7 @@ from foedus.accord.model import (
     RequirementKind,
     Ruling,
     Silence,
+    VotingDuty,
 )
 from foedus.accord.reading_head import NOT_SAID
 from foedus.accord.reading_words import article_of, counted, listed, members, number, party, span_of
@@ -51,6 +52,7 @@ def certification_paragraphs(sentence: Certification) -> list[str]:
         f"{body} certifies {grade} breach if at least {number(sentence.quorum)} of its {number(sentence.of)} members "
         f"vote for it, within {span_of(sentence.period)} after the breach was found. {_silence(body, sentence.silence)}"
     ]
+    paragraphs += _duty(sentence.duty)
     for cure in sentence.cures:
         of = f"a breach of Article {cure.article}" if cure.article else "any breach"
         paragraphs.append(f"The accused party may make good {of} within {span_of(cure.period)}.")
@@ -72,7 +74,18 @@ def ruling_paragraphs(sentence: Ruling) -> list[str]:
     """Who decides a challenge."""
     return [
         f"{sentence.body} decides a challenge, by at least {number(sentence.quorum)} of its {number(sentence.of)} "
-        f"members, within {span_of(sentence.period)}. {_silence(sentence.body, sentence.silence)}"
+        f"members, within {span_of(sentence.period)}. {_silence(sentence.body, sentence.silence)}",
+        *_duty(sentence.duty),
+    ]
+
+
+def _duty(duty: VotingDuty | None) -> list[str]:
+    """Nothing where the text gives no duty of its own: it then ends with the limit of the body, which is read."""
+    if duty is None:
+        return []
+    return [
+        f"Each of these members owes its vote within {span_of(duty.period)}; a vote that comes later, but within the "
+        "limit of the body, still counts."
     ]
 
 

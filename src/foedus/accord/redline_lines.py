@@ -42,6 +42,7 @@ from foedus.accord.model import (
     Silence,
     Spokesman,
     SubjectKind,
+    VotingDuty,
     Zone,
     ZoneArea,
     ZoneFromFile,
@@ -245,7 +246,7 @@ def _sentence(accord: Accord, provision: Provision) -> Sentence:
         case Certification():
             return _certification(accord, provision)
         case Ruling():
-            return (_ruling(provision),)
+            return _ruling(provision)
         case Guarantee():
             return _guarantee(accord, provision)
         case _:
@@ -350,7 +351,7 @@ def _ground(ground: Ground, zone: str) -> str:
 
 def _certification(accord: Accord, one: Certification) -> Sentence:
     text = f"{one.body} certifies {article_of(one.grade)} breach by {one.quorum} of {one.of} within {one.period}"
-    lines = [line(f"certification {one.grade}", f"{text}{_silence(one.silence)}.")]
+    lines = [line(f"certification {one.grade}", f"{text}{_silence(one.silence)}."), *_duty(one.duty)]
     for cure in one.cures:
         of, called = (f" of Article {cure.article}", _called(accord, cure.article)) if cure.article else ("", "")
         text = f"the accused may cure a breach{of} within {cure.period}"
@@ -363,9 +364,13 @@ def _certification(accord: Accord, one: Certification) -> Sentence:
     return tuple(lines)
 
 
-def _ruling(one: Ruling) -> Line:
+def _ruling(one: Ruling) -> Sentence:
     text = f"{one.body} decides a challenge by {one.quorum} of {one.of} within {one.period}{_silence(one.silence)}."
-    return line("ruling", text)
+    return (line("ruling", text), *_duty(one.duty))
+
+
+def _duty(duty: VotingDuty | None) -> Sentence:
+    return (line("duty", f"each member votes within {duty.period}"),) if duty is not None else ()
 
 
 def _silence(silence: Silence | None) -> str:

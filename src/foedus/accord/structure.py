@@ -16,7 +16,7 @@ _ONCE_UNDER = {
     "time_zone": "time_zone", "windows_exclude": "windows", "windows_include": "windows", "windows": "windows",
     "in_force": "in_force", "renewal": "renewal", "grades": "grades", "same_incident": "same_incident",
     "same_episode": "same_incident", "confirmed": "confirmed",
-    "attributed_named": "attributed", "attributed_percent": "attributed", "challenge": "challenge",
+    "attributed_named": "attributed", "attributed_percent": "attributed", "challenge": "challenge", "duty": "duty",
     "withdrawal": "withdrawal", "no_withdrawal": "withdrawal", "on_retraction": "on_retraction",
 }  # fmt: skip
 """Kinds of line that can stand only once under a line, to what they settle."""

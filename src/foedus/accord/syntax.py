@@ -14,7 +14,7 @@ from foedus.accord.words import Kind, Word
 
 STARTS = (
     "top_line", "head_line", "party_line", "members_line", "evidence_line", "sentence", "norm_line",
-    "certification_line", "guarantee_line", "requirement",
+    "certification_line", "ruling_line", "guarantee_line", "requirement",
 )
 """The places of a text, each with the start rule for the lines that stand there."""
 UNITS = {"minute": "minute", "hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}

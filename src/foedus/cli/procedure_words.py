@@ -18,6 +18,7 @@ from foedus.procedure.path_words import (
     actor,
     article,
     consents,
+    duty_words,
     effect,
     limit_words,
     moment,
@@ -85,6 +86,7 @@ def _step(ways: Paths, node: Node, number: int, zone: str) -> list[str]:
     lines = wrapped(head + limit_words(ways, node.place), "     ", "  ")
     assert node.limit is not None, "every wait has a limit (P2)"
     lines += wrapped(f"by {moment(node.limit, zone)} at the latest{_earlier(ways, node, zone)}", "     ")
+    lines += wrapped(duty_words(ways, node.place), "     ") if duty_words(ways, node.place) else []
     grounds = ways.rule.challenge.grounds if ways.rule.challenge else ()
     if node.place.stage is Stage.CHALLENGEABLE:
         lines += wrapped(f"only for {listed(grounds, 'or')}", "     ")

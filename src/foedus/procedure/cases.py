@@ -27,7 +27,7 @@ def enter(
     turn: Turn, case: Case, stage: Stage, basis: Basis, due: Instant | None = None, votes: tuple[Vote, ...] = ()
 ) -> Case:
     """Bring a case into a stage; the votes of the stage before are told with the event and then forgotten."""
-    moved = replace(case, stage=stage, due=due, votes=())
+    moved = replace(case, stage=stage, due=due, votes=(), since_when=None if due is None else turn.at)
     turn.put_case(moved)
     turn.events.append(CaseMoved(turn.at, case.number, stage, basis, due, votes))
     return moved

@@ -17,6 +17,7 @@ from foedus.accord.model import (
     Silence,
     SubjectKind,
 )
+from foedus.basics.instant import Period
 from foedus.procedure.consents import missing
 from foedus.procedure.rules import (
     CertificationRule,
@@ -72,14 +73,19 @@ def _certification(article: Article, said: Certification, members: dict[str, tup
     return CertificationRule(
         article.number, said.body, members[said.body], said.grade, said.quorum, said.period, _silence(said.silence),
         tuple((cure.article, cure.period) for cure in said.cures),
-        ChallengeRule(challenge.times, challenge.period, challenge.grounds) if challenge else None,
+        ChallengeRule(challenge.times, challenge.period, challenge.grounds) if challenge else None, _duty(said),
     )  # fmt: skip
 
 
 def _ruling(article: Article, said: Ruling, members: dict[str, tuple[str, ...]]) -> RulingRule:
     return RulingRule(
-        article.number, said.body, members[said.body], said.quorum, said.period, _silence(said.silence)
+        article.number, said.body, members[said.body], said.quorum, said.period, _silence(said.silence),
+        _duty(said),
     )  # fmt: skip
+
+
+def _duty(said: Certification | Ruling) -> Period | None:
+    return said.duty.period if said.duty is not None else None
 
 
 def _guarantees(accord: Accord) -> Iterator[GuaranteeRule]:

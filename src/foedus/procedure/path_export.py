@@ -9,7 +9,7 @@ from foedus.accord.model import Accord
 from foedus.basics.instant import Instant, iso
 from foedus.procedure.path_dates import Promise, promises, sunset
 from foedus.procedure.path_walk import Edge, Node, Place
-from foedus.procedure.path_words import actor, limit_words, steps, title, what
+from foedus.procedure.path_words import actor, duty_words, limit_words, steps, title, what
 from foedus.procedure.paths import Course, Paths
 from foedus.procedure.rules import Procedure
 
@@ -57,6 +57,7 @@ def _node(ways: Paths, node: Node) -> dict[str, Any]:
     return {
         **_place(node.place), "title": title(ways, node.place), "step": numbers.get(node.place),
         "who": actor(ways, node.place) if waits else None, "within": limit_words(ways, node.place) if waits else None,
+        **({"duty": duty} if (duty := duty_words(ways, node.place)) else {}),
         **_instants(node),
     }  # fmt: skip
 

@@ -106,6 +106,13 @@ def limit_words(ways: Paths, place: Place) -> str:
     return f"within {listed(said, 'or')}" if said else ""
 
 
+def duty_words(ways: Paths, place: Place) -> str:
+    """`each member votes within 48 hours`; "" where the text gives the members no duty of their own (P2h)."""
+    found = {Stage.ATTESTING: ways.rule.duty, Stage.CHALLENGED: ways.ruling.duty if ways.ruling else None}
+    duty = found.get(place.stage)
+    return f"each member votes within {duty}" if duty is not None else ""
+
+
 def what(ways: Paths, edge: Edge) -> str:
     """What is done, or not done, for a case to go a way; a few words to stand beside an arrow."""
     rule, ruling = ways.rule, ways.ruling

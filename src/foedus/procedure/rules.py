@@ -19,7 +19,10 @@ class ChallengeRule:
 
 @dataclass(frozen=True, slots=True)
 class CertificationRule:
-    """Who certifies a grade (P2b). cures: (number of an article, "" for any, and the time to make good), as written."""
+    """Who certifies a grade (P2b). cures: (number of an article, "" for any, and the time to make good), as written.
+
+    duty: by when each member owes its vote, counted like the limit; None: with the limit (P2h).
+    """
 
     article: str
     body: str
@@ -30,6 +33,7 @@ class CertificationRule:
     silence: Silence
     cures: tuple[tuple[str, Period], ...]
     challenge: ChallengeRule | None
+    duty: Period | None = None
 
     def cure_of(self, norm: str) -> Period | None:
         """The time in which a breach of a norm can be made good; the line of its own article goes before any other."""
@@ -39,7 +43,7 @@ class CertificationRule:
 
 @dataclass(frozen=True, slots=True)
 class RulingRule:
-    """Who decides a challenge (P2d)."""
+    """Who decides a challenge (P2d). duty: as of who certifies (P2h)."""
 
     article: str
     body: str
@@ -47,6 +51,7 @@ class RulingRule:
     quorum: int
     period: Period
     silence: Silence
+    duty: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Case:
     findings: ids of the versions, the last one is what is judged. incidents: ids in the last version. since: index in
     `findings` of the first version that a vote for may name (P3a). votes: in this stage, attestations while attesting,
     rulings while challenged. made_good: attestations that the breach is made good. performed: whether reports show it.
+    since_when: when the wait that runs began, None where none runs: the duty of members counts from it (P2h).
     waiting: names of guarantees whose award waits for the end of a rest (P7b). challenged: the finding that the running
     challenge is about (P3a). certified_at: of the certificate that stands or stood; certificate: its place among all
     certificates, from 1, which tells the order of two of one instant (P7b). undermined: whether what was certified no
@@ -84,6 +85,7 @@ class Case:
     made_good_at: Instant | None = None
     undermined: bool = False
     waiting: tuple[str, ...] = ()
+    since_when: Instant | None = None
 
     @property
     def finding(self) -> str:

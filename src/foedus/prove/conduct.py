@@ -12,7 +12,7 @@ from foedus.basics.instant import Instant
 from foedus.procedure.allowed import refusal
 from foedus.procedure.consents import opened_by
 from foedus.procedure.moves import Attest, AttestCure, Challenging, Move, Rule, Waive, Withdraws
-from foedus.procedure.rules import CertificationRule, GuaranteeRule, Procedure
+from foedus.procedure.rules import CertificationRule, GuaranteeRule, Procedure, RulingRule
 from foedus.procedure.state import Breach, Case, Stage, State
 
 
@@ -126,7 +126,20 @@ class Cast:
             return None
         if conduct is Conduct.PROMPT or case is None:
             return state.at
-        return case.due
+        return self._by_duty(case, deed)
+
+    def _by_duty(self, case: Case, deed: Deed) -> Instant | None:
+        """By when a vote is owed: None where the duty ends after the limit, so that nobody has to vote in time (P2h).
+        Other deeds are owed by the limit."""
+        rule: CertificationRule | RulingRule | None = None
+        if deed in (Deed.VOTE_FOR, Deed.VOTE_AGAINST):
+            rule = self.procedure.certification_of(case.breach.grade)
+        elif deed in (Deed.UPHOLD, Deed.REJECT):
+            rule = self.procedure.ruling
+        if rule is None or rule.duty is None or case.since_when is None or case.due is None:
+            return case.due
+        by = self.procedure.after(case.since_when, rule.duty)
+        return by if by <= case.due else None
 
 
 def possible(

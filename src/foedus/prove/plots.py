@@ -10,7 +10,7 @@ from foedus.accord.redline_lines import requirement_text
 from foedus.prove.decide import Decision, Proof, Verdict
 from foedus.prove.inquiry import Answer
 from foedus.prove.question import Aim, Way
-from foedus.prove.sheet_words import coalition_words, members_of
+from foedus.prove.sheet_words import coalition_words, members_of, of_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ def _powers(proof: Proof) -> Iterator[Plot]:
 
 
 def _how(proof: Proof, answer: Answer, beforehand: bool) -> str:
+    nobody = of_nobody(proof, answer)
+    if nobody:
+        return f"How {nobody}"
     who = coalition_words(proof, members_of(proof, answer), answer.aim)
     if answer.aim is Aim.CAUSE:
         return f"How {who} can bring the award about without a breach"

@@ -155,6 +155,16 @@ def coalition_words(proof: Proof, coalition: Coalition, aim: Aim) -> str:
     return listed(said)
 
 
+def of_nobody(proof: Proof, answer: Answer) -> str:
+    """What comes about although all are honest and nobody need do anything for it (P2h); "" if somebody must."""
+    if answer.way is None or members_of(proof, answer).size:
+        return ""
+    if any(act.deed is not None and proof.guarantee.by in act.who for act in answer.way.acts):
+        return ""
+    return "it lapses although all are honest" if answer.aim is Aim.BLOCK else (
+        "silence decides although all are honest")  # fmt: skip
+
+
 def deeds_words(proof: Proof, answer: Answer) -> str:
     """What a coalition does on its way, without the deeds that others do: `by voting against`."""
     if answer.way is None:
@@ -201,7 +211,8 @@ def _lines(proof: Proof, coalitions: Sequence[Coalition] | None, aim: Aim, befor
         yield Line(f"Undecided. {proof.large}")
     for coalition in coalitions or ():
         answer = proof.inquiry.of(aim, coalition, beforehand)
-        who, how = coalition_words(proof, coalition, aim), deeds_words(proof, answer)
+        nobody, how = of_nobody(proof, answer), deeds_words(proof, answer)
+        who = f"nobody need do anything: {nobody}" if nobody else coalition_words(proof, coalition, aim)
         slow = ", if others act as late as they may" if answer.power is Power.IF_OTHERS_ARE_SLOW else ""
         yield Line(f"{who}{', ' if how else ''}{how}{slow}")
 

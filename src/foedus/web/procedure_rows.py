@@ -11,6 +11,7 @@ from foedus.procedure.path_words import (
     MOST_NORMS,
     actor,
     article,
+    duty_words,
     limit_words,
     moment,
     norms_said,
@@ -81,13 +82,14 @@ def _rows(ways: Paths, node: Node, number: int, zone: str) -> list[Row]:
     past = node.place.stage is Stage.CHALLENGEABLE
     lefts = [e for e in on if past and e.target.stage is Stage.CERTIFIED]
     downs = [e for e in on if e not in lefts]
-    grounds = ways.rule.challenge.grounds if ways.rule.challenge else ()
+    grounds, duty = ways.rule.challenge.grounds if ways.rule.challenge else (), duty_words(ways, node.place)
     row = Row(
         title(ways, node.place), number, node.place, f"Article {article(ways, node.place)}",
         (
             _first_upper(actor(ways, node.place)),
             *([f"only for {listed(grounds, 'or')}"] if past and grounds else ()),
             f"{limit_words(ways, node.place)}, at the latest", *_earlier(ways, node, zone),
+            *([duty] if duty else ()),
         ),
         _by(node, zone), _arrows(ways, downs), _arrows(ways, lefts), _endings(ways, out, zone),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foedus.accord.checks.draft import Check, Draft, meant, warning
+from foedus.accord.checks.spans import at_most
 from foedus.accord.model import Certification, Challenge, Measure, Modality, Ruling, Silence
 from foedus.basics.instant import Period
 from foedus.basics.problem import Problem, Span
@@ -168,6 +169,22 @@ def _duty(modality: Modality) -> bool:
     return modality is Modality.MUST
 
 
+def duties(draft: Draft) -> Iterator[Problem]:
+    """Members who may all be late and still honest."""
+    sentences: tuple[Certification | Ruling, ...] = (*draft.certifications, *draft.rulings)
+    for sentence in sentences:
+        if sentence.duty is None or at_most(sentence.duty.period, sentence.period):
+            continue
+        owed, limit = sentence.duty.period, sentence.period
+        yield warning(
+            "A0376", sentence.duty.span,
+            f"a member of {sentence.body} owes its vote within {owed}, and {sentence.body} decides within {limit}",
+            "all of them may be late although all are honest: then silence decides and not they",
+            f"owe the vote within {limit} or less, or let {sentence.body} decide within {owed} or more",
+            (sentence.span,),
+        )  # fmt: skip
+
+
 def limits_in_force(draft: Draft) -> Iterator[Problem]:
     """Limits that are longer than the accord is in force."""
     sentences: tuple[Certification | Ruling, ...] = (*draft.certifications, *draft.rulings)
@@ -184,5 +201,6 @@ def limits_in_force(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    quorums, silences, silence_with_minority, grades, challenges, challenge_lines, cures, limits_in_force,
+    quorums, silences, silence_with_minority, grades, challenges, challenge_lines, cures, duties,
+    limits_in_force,
 )  # fmt: skip
