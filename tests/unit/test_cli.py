@@ -94,8 +94,9 @@ def test_a_text_with_faults_is_not_formatted(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_library_is_sound_and_formatted() -> None:
-    accords = sorted(LIBRARY.glob("*/*.accord"))
-    assert len(accords) >= 8
+    warned = LIBRARY / "known_answers" / "late_and_honest.accord"  # the warning is what it is there for
+    accords = sorted(path for path in LIBRARY.glob("*/*.accord") if path != warned)
+    assert len(accords) >= 8 and foedus("format", "--check", warned).returncode == 0
     assert foedus("format", "--check", *accords).returncode == 0
     done = foedus("check", *accords)
     assert (done.returncode, done.stderr) == (0, "")
