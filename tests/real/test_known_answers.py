@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 
 import pytest
 
 from foedus.accord.read_accord import read_accord
 from foedus.prove.decide import Proof, Verdict, prove
+from foedus.prove.power import NONE, power_in
 from foedus.prove.question import Aim, Power
 from foedus.prove.roles import Coalition
 from foedus.prove.sheet_words import of_nobody
@@ -58,6 +60,18 @@ def test_in_the_security_council_one_permanent_or_seven_elected_members_block_an
     assert slow("security_council") == ([], [])
     assert proved("security_council").ahead == ()
     assert verdicts("security_council") == [KEPT, KEPT, KEPT, FALSE, FALSE]
+
+
+def test_a_permanent_member_weighs_a_hundred_times_an_elected_one() -> None:
+    """Deduced from who can block, which was found by driving the machine."""
+    found = power_in(proved("security_council"))
+    assert found is not None
+    weight = {each.title: w for each, w in found}
+    assert set(weight) == {"Requester", "Council", "Council and Permanent"} and weight["Requester"] == NONE
+    assert weight["Council and Permanent"].shapley == Fraction(421, 2145)
+    assert weight["Council"].shapley == Fraction(4, 2145)
+    assert weight["Council and Permanent"].swings == Fraction(53, 1024)
+    assert weight["Council"].swings == Fraction(21, 4096)
 
 
 def test_under_unanimity_each_of_32_blocks_and_only_all_32_carry() -> None:
