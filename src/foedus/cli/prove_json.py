@@ -9,7 +9,9 @@ from foedus.accord.model import Accord
 from foedus.accord.redline_lines import requirement_text
 from foedus.basics.instant import Instant, iso
 from foedus.prove.decide import Decision, Proof
+from foedus.prove.gaps import gaps
 from foedus.prove.inquiry import Answer
+from foedus.prove.power import power_in
 from foedus.prove.question import Aim, Way
 from foedus.prove.roles import Coalition
 from foedus.prove.sheet_words import members_of, overall
@@ -34,6 +36,11 @@ def proofs_as_json(accord: Accord, proofs: Sequence[Proof], at: Instant) -> Json
             for n, requirement in enumerate(accord.requirements)
         ],
         "guarantees": [_proof(proof) for proof in proofs],
+        "gaps": [
+            {"kind": gap.kind.value, "article": gap.article, "guarantee": gap.guarantee, "is_open": gap.is_open,
+             "dates": [{"what": date.what, "at": iso(date.at)} for date in gap.dates], "words": gap.words}
+            for gap in (gaps(accord, proofs[0].inquiry.procedure, at) if proofs else ())
+        ],
     }
 
 
@@ -103,6 +110,11 @@ def _proof(proof: Proof) -> Json:
         },
         "endless": None if proof.endless is None else [
             {"breach_of": each.breach.norm, "waits": each.way.stuck, "way": _way(each.way)} for each in proof.endless
+        ],
+        "weights": [
+            {"title": each.title, "members": len(each.members), "shapley_shubik": str(weight.shapley),
+             "banzhaf": str(weight.banzhaf), "swings": str(weight.swings)}
+            for each, weight in power_in(proof) or ()
         ],
         "undecided_because": proof.large,
     }  # fmt: skip

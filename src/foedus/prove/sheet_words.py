@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from foedus.accord.model import Accord, RequirementKind
@@ -12,7 +13,9 @@ from foedus.basics.instant import Instant, to_datetime
 from foedus.procedure.path_words import moment
 from foedus.prove.conduct import Deed
 from foedus.prove.decide import Decision, Proof, Verdict
+from foedus.prove.gaps import Gap, gaps, open_gaps
 from foedus.prove.inquiry import Answer
+from foedus.prove.power import power_in
 from foedus.prove.question import Aim, Power
 from foedus.prove.roles import Coalition, MemberClass, Part
 from foedus.prove.times import award_at
@@ -51,7 +54,19 @@ def sheet(accord: Accord, proofs: Sequence[Proof], found_at: Instant) -> tuple[s
     sections = [_required(accord, proofs)] if accord.requirements else []
     for proof in proofs:
         sections += _about(proof, zone, len(proofs) > 1)
+    if proofs:
+        found = gaps(accord, proofs[0].inquiry.procedure, found_at)
+        sections += _gaps(found)
     return supposed, tuple(sections)
+
+
+def _gaps(found: Sequence[Gap]) -> Iterator[Section]:
+    missing = open_gaps(found)
+    if missing:
+        yield Section("Gaps", tuple(Line(gap.words) for gap in missing))
+    heeded = [gap for gap in found if not gap.is_open]
+    if heeded:
+        yield Section("To be heeded", tuple(Line(gap.words) for gap in heeded))
 
 
 # -- what is required --------------------------------------------------------------------------------------------------
@@ -204,6 +219,24 @@ def _about(proof: Proof, zone: str, several: bool) -> Iterator[Section]:
         tuple(_lines(proof, proof.cause, Aim.CAUSE, False)) or (Line("Nobody."),),
     )
     yield Section(f"How long from the finding to the award{of_it}", tuple(_times(proof, zone)))
+    weight = tuple(_weights(proof))
+    if weight:
+        yield Section(f"How much each weighs in that award{of_it}", weight)
+
+
+def _weights(proof: Proof) -> Iterator[Line]:
+    """The power of one member of each class that has any: Shapley-Shubik, Banzhaf (Q5)."""
+    for each, weight in power_in(proof) or ():
+        if weight.shapley:
+            size = len(each.members)
+            who = each.members[0] if size == 1 else f"each of the {size} members of {each.title}"
+            shares = f"{_percent(weight.shapley)} (Shapley and Shubik), {_percent(weight.banzhaf)} (Banzhaf)"
+            yield Line(f"{who}: {shares}")
+
+
+def _percent(share: Fraction) -> str:
+    tenths = round(share * 1_000)
+    return f"{tenths // 10}.{tenths % 10} %"
 
 
 def _lines(proof: Proof, coalitions: Sequence[Coalition] | None, aim: Aim, beforehand: bool) -> Iterator[Line]:
