@@ -84,18 +84,22 @@ class Rehearsal:
         Before each line the registry looks at the clock, so that everybody sees which limits have run out by then.
         """
         for line in self._scenario.lines:
-            at = from_local(line.moment, self._registry.accord.time_zone)
-            if line.verb is not Verb.TIME and self._registry.passed(self.world, at)[1]:
-                yield replace(self._do(line, at, _Asked(REGISTRY, Kind.TIME, "time", {})), by_itself=True)
-            if (unknown := self._unknown(line)) is not None:
-                yield Played(line, REGISTRY, at, unknown)
-                continue
-            for name in self._names(line):
-                asked = self._asked(line, name, at)
-                if isinstance(asked, Problem):
-                    yield Played(line, name, at, asked)
-                else:
-                    yield self._do(line, at, asked)
+            yield from self.play_line(line)
+
+    def play_line(self, line: Line) -> Iterator[Played]:
+        """Play one line, which may be one that the scenario does not have."""
+        at = from_local(line.moment, self._registry.accord.time_zone)
+        if line.verb is not Verb.TIME and self._registry.passed(self.world, at)[1]:
+            yield replace(self._do(line, at, _Asked(REGISTRY, Kind.TIME, "time", {})), by_itself=True)
+        if (unknown := self._unknown(line)) is not None:
+            yield Played(line, REGISTRY, at, unknown)
+            return
+        for name in self._names(line):
+            asked = self._asked(line, name, at)
+            if isinstance(asked, Problem):
+                yield Played(line, name, at, asked)
+            else:
+                yield self._do(line, at, asked)
 
     def _do(self, line: Line, at: Instant, asked: _Asked) -> Played:
         sequence = self.world.sequences.get(asked.actor, 0) + 1
