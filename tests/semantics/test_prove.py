@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from foedus.accord.read_accord import read_accord
 from foedus.basics.instant import DAY
+from foedus.cli.story_exercise import Exercise, exercise_of
 from foedus.procedure.machine import advance, step
 from foedus.procedure.state import Stage
 from foedus.prove.decide import Verdict, prove
+from foedus.prove.plots import plots
 from foedus.prove.question import Aim, Power
+from foedus.prove.story import story
 from foedus.prove.times import award_at
 from prove_values import accord, blockers, causers, proof, words
 
+LIBRARY = Path(__file__).parents[2] / "library" / "known_answers"
 REVOCABLE = "consent of every member of League, deposited as a revocable escrow"
 
 
@@ -138,6 +145,30 @@ def test_Q3_what_does_not_hold_comes_with_a_way_that_the_machine_takes() -> None
 
 
 RESTING = "suspended while BB is in certified material breach"
+
+
+def test_Q3a_a_story_tells_who_does_what_when_by_which_clause_and_what_changes() -> None:
+    deal = accord(require=("no coalition of 2 members of Watch can block the award",))
+    [found] = prove(deal, deal.in_force_from)
+    [plot] = [each for each in plots(found) if each.name == "require-1"]
+    first, last = story(deal, found.inquiry, plot).steps
+    assert (first.who, first.lane, first.at) == ("AA", "AA", deal.in_force_from)
+    assert first.changes == (
+        "A case opens by itself (Article 3): Watch votes until Sun 4 January 2026 00:00; 3 of its 4 members decide.",
+    )
+    assert (last.who, last.clause) == ("2 members of Watch (any two; here W1 and W2)", "Article 3")
+    assert last.changes[-1].endswith("not certified; the case is over.")
+
+
+def test_Q3a_as_an_exercise_it_comes_to_the_same_end() -> None:
+    read = read_accord(LIBRARY / "accession_by_unanimity.accord")
+    assert read.accord is not None
+    [found] = prove(read.accord, read.accord.in_force_from)
+    [plot] = [each for each in plots(found) if each.name == "block-1"]
+    made = exercise_of(read, found.inquiry, plot, "x.accord")
+    assert isinstance(made, Exercise) and made.later > 0
+    assert made.text.endswith("expect no award of Article 3\n")
+    assert "reports from reports/block-1-1.json" in made.text
 
 
 def test_Q4_an_award_that_can_wait_without_end_is_no_end() -> None:

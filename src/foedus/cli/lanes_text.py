@@ -32,15 +32,15 @@ def story_lines(story: Story) -> list[str]:
 def lanes_lines(story: Story) -> list[str]:
     """The story as swim-lanes: a column for each class that acts, one for what changes, a row for each step.
 
-    Where so many classes act that the columns would be too narrow to read, as numbered steps instead.
+    Nothing where so many classes act that the columns would be too narrow to read; the numbered steps say it all.
     """
     room = WIDTH - _DATE - len(_GAP) * (len(story.lanes) + 1)
     lane = min(room * 3 // (3 * len(story.lanes) + 4), 26)
     if lane < _LEAST:
-        return story_lines(story)
+        return []
     widths = [_DATE, *(lane for _ in story.lanes), room - lane * len(story.lanes)]
     heads = ["", *(_head(each.title, each.about, lane) for each in story.lanes), CASE]
-    lines = [*wrapped(story.title), *wrapped(story.supposed, "  "), "", *_row(heads, widths)]
+    lines = _row(heads, widths)
     for row in rows(story):
         lines += [_rule(widths), *_row(_cells(row, len(story.lanes)), widths)]
     return [*lines, "=" * WIDTH, *wrapped(f"END: {story.end}", "     ", "")]

@@ -13,6 +13,7 @@ from foedus.cli.exits import Exit
 from foedus.cli.procedure_commands import found_at
 from foedus.cli.prove_json import proofs_as_json
 from foedus.cli.say import as_json, say_problems, say_raw
+from foedus.cli.story_telling import story_text, write_exercise
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.decide import Verdict, prove
@@ -35,12 +36,21 @@ def prove_command(
             "enters into force.",
         ),
     ] = "",
+    story: Annotated[
+        str,
+        typer.Option("--story", metavar="NAME", help="Tell one story behind the sheet, with dates; `list` names all."),
+    ] = "",
+    svg: Annotated[bool, typer.Option("--svg", help="Draw the story as swim-lanes (SVG) to print.")] = False,
+    exercise: Annotated[
+        Path | None, typer.Option("--exercise", metavar="DIR", help="Write the story as an exercise into this folder.")
+    ] = None,
     json: Json = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")] = None,
 ) -> None:
     """Prove what an accord requires of its procedure: who can block or fake an award, and how long it takes."""
+    _together(story, svg, exercise, json)
     must_be_writable(output, read=[accord])
-    _, deal = load(accord)
+    read, deal = load(accord)
     procedure = compile_procedure(deal)
     at = found_at(found, deal, procedure)
     proofs = prove(deal, at)
@@ -52,7 +62,12 @@ def prove_command(
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
-    if json:
+    if exercise is not None:
+        write_exercise(read, proofs, story, exercise)
+        return
+    if story:
+        text = story_text(deal, proofs, story, svg)
+    elif json:
         text = as_json(proofs_as_json(deal, proofs, at))
     else:
         supposed, sections = sheet(deal, proofs, at)
@@ -61,8 +76,24 @@ def prove_command(
         write_whole(output, text)
     else:
         say_raw(text)
-    if any(d.verdict is not Verdict.KEPT for proof in proofs for d in proof.decisions):
+    if not story and any(d.verdict is not Verdict.KEPT for proof in proofs for d in proof.decisions):
         raise typer.Exit(Exit.PROVED_FALSE)
+
+
+def _together(story: str, svg: bool, exercise: Path | None, json: bool) -> None:
+    """Say what was given in vain; ends the run with exit 2 then."""
+    forms = (("--svg", svg), ("--exercise", exercise is not None))
+    vain = [flag for flag, given in forms if given and not story]
+    two = [flag for flag, given in (("--json", json and bool(story)), *forms) if given]
+    if vain:
+        what, why, mend = f"{vain[0]} without --story", "it is of one story", "add `--story NAME`; `list` names all"
+    elif len(two) > 1 or two == ["--json"]:
+        what, why, mend = f"{' and '.join(two)} of one story", "one run gives one thing, and the sheet alone is data", (
+            "give one of `--svg` and `--exercise`")  # fmt: skip
+    else:
+        return
+    say_problems([Problem("U0006", None, what, why, mend)], {})
+    raise typer.Exit(Exit.USAGE)
 
 
 def _lines(sections: tuple[Section, ...]) -> list[str]:

@@ -176,7 +176,7 @@ class _Director:
         """When an act comes in the exercise: at the same limit, or just after it, or at once."""
         if act.at == state.at:
             return self.now
-        # Limits of one instant in the story can lie apart in the exercise: "in time" is by the first, "after" by the last.
+        # Limits of one instant in the story can lie apart here: "in time" is by the first, "after" by the last.
         limits = [(limit, own // MINUTE * MINUTE) for limit, own in self._limits(state) if own is not None]
         over = [own + MINUTE for limit, own in limits if act.at == limit + MINUTE]
         in_time = [own for limit, own in limits if act.at == limit]

@@ -10,8 +10,9 @@ from foedus.procedure.state import Breach
 def cannot_be_shown(title: str, breach: Breach, norm: Norm, condition: str) -> Problem:
     """No reports that were tried make the breach found."""
     what = f"no reports show a {breach.grade} breach of Article {breach.norm} by {breach.party}"
-    why = f"its condition `{condition}` held in none of the tries" if condition else (
-        f"Article {norm.address} has no line for it whose window so many incidents fit into, or its time never comes")  # fmt: skip
+    why = f"Article {norm.address} has no line for it whose window so many incidents fit into, or its time never comes"
+    if condition:
+        why = f"its condition `{condition}` held in none of the tries"
     return Problem(
         "X0010", norm.span, f"{what}, so `{title}` cannot be played", why,
         "look at the windows and numbers of that line, at the zone and at `evidence`; the story itself stands",

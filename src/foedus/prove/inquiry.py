@@ -12,7 +12,7 @@ from foedus.procedure.machine import advance, step
 from foedus.procedure.moves import Withdraws
 from foedus.procedure.path_walk import armed
 from foedus.procedure.rules import GuaranteeRule, Procedure
-from foedus.procedure.state import Breach
+from foedus.procedure.state import Breach, State
 from foedus.prove.conduct import Deed
 from foedus.prove.game import MOST_STATES, Act, Board, TooLarge
 from foedus.prove.question import Aim, Play, Power, Start, Way
@@ -46,9 +46,13 @@ class Inquiry:
             breach for party, grade in guarantee.rests_while if procedure.certification_of(grade) is not None
             for breach in _courses(procedure, breaches_of(accord, grade, party))
         )  # fmt: skip
-        self.start = replace(armed(procedure, found_at), at=found_at)
+        self.start = self.before(found_at)
         self.board = Board(procedure, guarantee, self.classes, most_states)
         self._answers: dict[tuple[Aim, frozenset[str], bool], Answer] = {}
+
+    def before(self, at: Instant) -> State:
+        """Where everything stands at an instant if all consents are in and nothing has happened yet."""
+        return replace(armed(self.procedure, at), at=at)
 
     def ask(self, aim: Aim, names: frozenset[str], beforehand: bool = False) -> Answer:
         """What so many can do together. To block, the accused is on their side (Q1b). beforehand: whether they may
@@ -111,7 +115,10 @@ class Inquiry:
 
     def _withdrawn(self, names: frozenset[str]) -> Iterator[Start]:
         """The coalition gave notice so early that its consents are gone when the breach is found."""
-        state, acts, events = self.start, list[Withdraws](), list[Event]()
+        rule = self.guarantee.withdrawal
+        notice = rule.notice if rule is not None else None
+        early = self.found_at if notice is None else self.procedure.before(self.found_at, notice)
+        state, acts, events = self.before(early - MINUTE), list[Withdraws](), list[Event]()
         for name in sorted(names):
             stepped = step(self.procedure, state, state.at, Withdraws(name, self.guarantee.name))
             if stepped.refusal is None:
@@ -122,7 +129,7 @@ class Inquiry:
             return
         given = Act(state.at, tuple(w.guarantor for w in acts), Deed.WITHDRAW, 0, tuple(acts), tuple(events))
         ends = [d.goes_at for g in state.guarantees for d in g.deposits if d.goes_at is not None]
-        to = max(ends, default=state.at) + MINUTE
+        to = max(max(ends, default=state.at) + MINUTE, self.found_at)
         gone = advance(self.procedure, state, to)
         standing = gone.state.guarantee(self.guarantee.name)
         if standing is not None and not standing.armed:

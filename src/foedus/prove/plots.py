@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foedus.accord.model import RequirementKind
 from foedus.accord.redline_lines import requirement_text
@@ -27,9 +27,11 @@ class Plot:
     helps: tuple[str, ...] = ()
 
 
-def plots(proof: Proof) -> tuple[Plot, ...]:
-    """All stories of one guarantee, what is required and not kept first."""
-    return (*_required(proof), *_powers(proof), *_times(proof), *_ends(proof))
+def plots(proof: Proof, prefix: str = "") -> tuple[Plot, ...]:
+    """All stories of one guarantee, what is required and not kept first. prefix: of their names, where the stories of
+    several guarantees are told apart."""
+    found = (*_required(proof), *_powers(proof), *_times(proof), *_ends(proof))
+    return tuple(replace(each, name=f"{prefix}{each.name}") for each in found)
 
 
 def plot(proof: Proof, decision: Decision) -> Plot | None:

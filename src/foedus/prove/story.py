@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,7 +16,6 @@ from foedus.procedure.event_words import capital
 from foedus.procedure.events import CaseMoved, ConsentGone, Event
 from foedus.procedure.machine import advance, step
 from foedus.procedure.moves import Challenging, Found
-from foedus.procedure.path_words import moment
 from foedus.procedure.state import Case, Stage, State
 from foedus.prove.conduct import Deed
 from foedus.prove.game import Act
@@ -105,18 +105,19 @@ def story(accord: Accord, inquiry: Inquiry, plot: Plot) -> Story:
     """The story of a way that was found for a guarantee."""
     steps = tuple(_Teller(accord, inquiry, plot).steps())
     used = {each.lane for each in steps}
-    lanes = tuple(_lane(accord, each) for each in inquiry.classes if each.title in used)
-    begins = moment(plot.way.acts[0].at, accord.time_zone)
-    supposed = f"Supposed: all consents are deposited before {begins}. Times of {accord.time_zone}."
+    lanes = tuple(_lane(accord, inquiry, each) for each in inquiry.classes if each.title in used)
+    supposed = f"Supposed: all consents are deposited before it begins. Times of {accord.time_zone}."
     end = _end(accord, inquiry, plot)
     return Story(plot.name, plot.title, accord.name, accord.time_zone, supposed, lanes, steps, end)
 
 
-def _lane(accord: Accord, each: MemberClass) -> Lane:
+def _lane(accord: Accord, inquiry: Inquiry, each: MemberClass) -> Lane:
     if len(each.members) == 1:
         title = next((p.title for p in accord.parties if p.name == each.title), "")
         return Lane(each.title, title if title != each.title else "")
-    return Lane(each.title, f"{len(each.members)} members")
+    whole = len(dict(inquiry.procedure.groups).get(each.title, each.members))
+    few = len(each.members)
+    return Lane(each.title, f"{few} members" if few == whole else f"{few} of its {whole} members")
 
 
 # -- the states in between ---------------------------------------------------------------------------------------------
@@ -124,7 +125,7 @@ def _lane(accord: Accord, each: MemberClass) -> Lane:
 
 def states(inquiry: Inquiry, acts: tuple[Act, ...]) -> Iterator[tuple[State, Act]]:
     """Each act with the state just before it, by the machine."""
-    state = inquiry.start
+    state = inquiry.before(acts[0].at)
     for act in acts:
         yield state, act
         state = advance(inquiry.procedure, state, act.at).state
@@ -240,13 +241,18 @@ class _Teller:
         rule = procedure.certification_of(case.breach.grade)
         assert rule is not None, "only what somebody certifies opens a case"
         if case.stage is Stage.ATTESTING:
-            who, name = rule.body, rule.members[0]
+            who, lane = rule.body, self._lane_of(rule.body, rule.members)
         elif case.stage is Stage.CHALLENGED and procedure.ruling is not None:
-            who, name = procedure.ruling.body, procedure.ruling.members[0]
+            who, lane = procedure.ruling.body, self._lane_of(procedure.ruling.body, procedure.ruling.members)
         else:
-            who = name = case.breach.party
+            who, lane = case.breach.party, self._class(case.breach.party).title
         clause = silence_rule(procedure, rule, case.stage)
-        return Step(at, Mark.SILENCE, self._class(name).title, who, "", silence_words(case.stage), clause, changes)
+        return Step(at, Mark.SILENCE, lane, who, "", silence_words(case.stage), clause, changes)
+
+    def _lane_of(self, body: str, members: tuple[str, ...]) -> str:
+        """The lane of a whole body: its own, or where its members stand in several that of the most."""
+        titles = Counter(self._class(name).title for name in members)
+        return body if body in titles else max(titles, key=lambda title: titles[title])
 
 
 def _moved(state: State, events: list[Event]) -> State:

@@ -160,7 +160,7 @@ class Telling:
             case ConsentGone():
                 return f"The consent of {event.guarantor} is gone."
             case Armed(armed=False):
-                return "A breach that is certified now releases nothing: not all consents are there."
+                return "A breach that is certified now releases nothing: not all consents that it takes are there."
             case Armed():
                 return "All consents are there again."
             case MadeGood():
@@ -203,16 +203,19 @@ class Telling:
 
 
 def missing_words(missing: Sequence[Missing]) -> str:
-    """Whose consent is not there, and why."""
-    said = [f"{m.guarantor} ({m.why})" for m in missing[:MOST_NAMED]]
-    if len(missing) > MOST_NAMED:
-        said.append(f"{len(missing) - MOST_NAMED} others")
-    return f"the consent of {listed(said)} is missing"
+    """Whose consents are not there, and why."""
+    if len(missing) == 1:
+        return f"the consent of {missing[0].guarantor} is missing ({missing[0].why})"
+    whys: dict[str, list[str]] = {}
+    for each in missing:
+        whys.setdefault(each.why, []).append(each.guarantor)
+    said = [f"{why}: {named(names)}" for why, names in whys.items()]
+    return f"{number(len(missing))} consents are missing ({'; '.join(said)})"
 
 
 def votes_words(favour: int, quorum: int) -> str:
     """How far a vote has come that decides nothing yet."""
-    return f"{capital(number(favour))} of the {number(quorum)} votes that it takes."
+    return f"So far {number(favour)} of the {number(quorum)} votes that it takes."
 
 
 def grade_words(breach: Breach) -> str:
