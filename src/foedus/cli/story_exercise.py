@@ -106,7 +106,7 @@ class _Director:
 
     # -- lines ---------------------------------------------------------------------------------------------------------
 
-    def _read(self, name: str, at: Instant) -> Handed | Problem:
+    def _read(self, name: str, _mapping: str, at: Instant) -> Handed | Problem:
         source = Tabled(as_table(self.files[name], name), FOEDUS_REPORTS, name, (), ())
         read = read_table(source, source.table, now=at)
         assert not read.refused and not read.problems, "what is written here can be read"
