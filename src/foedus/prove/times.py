@@ -103,7 +103,8 @@ def _range(
         node = waiting.popleft()
         over = _over(inquiry, node.state)
         wait = None if over else game.wait(node)
-        nexts = [] if over else list(chain(game.deeds(node), (wait,) if wait else ()))
+        # Time first: of ways that take equally long the one is told on which nobody does anything.
+        nexts = [] if over else list(chain((wait,) if wait else (), game.deeds(node)))
         if not nexts:
             ends.append(Way(came[node], node.state, not over))
         for turned in nexts:

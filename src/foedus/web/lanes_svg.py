@@ -7,7 +7,7 @@ from foedus.prove.story import Mark, Story
 from foedus.web.svg_sheet import LEFT, PAD, RIGHT, Sheet
 from foedus.web.svg_text import Written, stacked, written
 
-DATES = 104
+DATES = 126
 """Room for the dates."""
 SIZE = 12.5
 _BETWEEN = 14
@@ -78,10 +78,10 @@ def _row(sheet: Sheet, row: Row, columns: _Columns) -> None:
         did.insert(0, written("BREACH", columns.width - 2 * PAD, 14, bold=True))
     beside = row.changes or (f"{row.says}." if row.column is None else "")
     changes = written(beside, RIGHT - columns.lefts[-1], SIZE) if beside else None
-    when = written(row.when, DATES - 6, SIZE, bold=True) if row.when else None
-    height = max(_height(did) if row.column is not None else 0, *(b.height + PAD for b in (changes, when) if b), 20)
-    if when is not None:
-        sheet.add(when.at(LEFT, top + PAD / 2))
+    when = [written(part, DATES - 6, SIZE, bold=True) for part in _day_and_clock(row.when)]
+    beside_it = changes.height if changes is not None else 0
+    height = max(_height(did) if row.column is not None else 0, PAD + max(beside_it, sum(b.height for b in when)))
+    sheet.add(stacked(LEFT, top + PAD / 2, when)[0])
     if row.column is not None:
         _acts(sheet, row, columns, did, top)
     if changes is not None:
@@ -90,6 +90,12 @@ def _row(sheet: Sheet, row: Row, columns: _Columns) -> None:
             begins = columns.lefts[row.column] + columns.width
             sheet.path(f"M{begins:.1f} {top + 14:.1f}H{columns.lefts[-1] - 4:.1f}", row.mark is Mark.SILENCE)
     sheet.y = top + height
+
+
+def _day_and_clock(when: str) -> list[str]:
+    """`Wed 11 June`, and below it `2025 00:00`."""
+    day, *clock = when.rsplit(" ", 2)
+    return [day, " ".join(clock)] if when else []
 
 
 def _height(blocks: list[Written]) -> float:
