@@ -79,13 +79,14 @@ _NO_DUTY = frozenset({Deed.ATTEST_CURE})
 @dataclass(frozen=True)
 class Cast:
     """Who plays how. conduct: of each name, `otherwise` for all others. true: the breaches that happened; whatever else
-    a case is about never was."""
+    a case is about never was. vain: what those who do as they like never do, since it can only undo what they want."""
 
     procedure: Procedure
     guarantee: GuaranteeRule
     conduct: Mapping[str, Conduct]
     otherwise: Conduct
     true: frozenset[Breach]
+    vain: frozenset[Deed] = frozenset()
     _parted: dict[tuple[str, ...], tuple[tuple[Conduct, frozenset[str]], ...]] = field(default_factory=dict)
 
     def choices(self, state: State, possible: tuple[Possible, ...]) -> Iterator[Choice]:
@@ -94,6 +95,8 @@ class Cast:
             right: bool | None = None
             for conduct, names in self._by_conduct(some.names):
                 is_free = conduct is Conduct.FREE
+                if is_free and some.deed in self.vain:
+                    continue
                 if not is_free and right is None:
                     right = self._is_right(state, some.deed, some.case)
                 if is_free or (right and conduct is not Conduct.PASSIVE):

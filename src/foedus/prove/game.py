@@ -159,9 +159,12 @@ class Game:
             found = self._choices[node] = tuple(self.cast.choices(node.state, self.board.possible(node)))
         return found
 
-    def deeds(self, node: Node) -> Iterator[Turned]:
-        """What a class can do now, by its members of one conduct together."""
+    def deeds(self, node: Node, owed_only: bool = False) -> Iterator[Turned]:
+        """What a class can do now, by its members of one conduct together. owed_only: of those who do not do as they
+        like, only what is their duty."""
         for choice in self.choices(node):
+            if owed_only and not choice.is_free and choice.by is None:
+                continue
             done = self.board.done(node, choice)
             if done is not None:
                 yield done._replace(is_free=choice.is_free)

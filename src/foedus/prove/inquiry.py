@@ -93,8 +93,14 @@ class Inquiry:
 
     def _answer(self, aim: Aim, names: frozenset[str], beforehand: bool) -> Answer:
         best: Answer | None = None
+        if beforehand:  # whoever can without preparing anything can
+            at_once = self.ask(aim, names)
+            if aim is not Aim.BLOCK or at_once.power in (Power.SURE, Power.UNDECIDED):
+                return at_once
+            best = at_once if at_once.way is not None else None
+        starts = tuple(self._prepared(names)) if beforehand else (Start((), self.start),)
         for breach in self.breaches:
-            for start in self._starts(aim, names, beforehand):
+            for start in starts:
                 play = Play(self.board, aim, breach, names)
                 way = play.way(start)
                 if way is None:
@@ -107,11 +113,9 @@ class Inquiry:
                     return best
         return best or Answer(aim, names, Power.NONE, self.breaches[0], None)
 
-    def _starts(self, aim: Aim, names: frozenset[str], beforehand: bool) -> Iterator[Start]:
-        yield Start((), self.start)
-        if aim is Aim.BLOCK and beforehand:
-            yield from self._withdrawn(names)
-            yield from self._resting(names)
+    def _prepared(self, names: frozenset[str]) -> Iterator[Start]:
+        yield from self._withdrawn(names)
+        yield from self._resting(names)
 
     def _withdrawn(self, names: frozenset[str]) -> Iterator[Start]:
         """The coalition gave notice so early that its consents are gone when the breach is found."""
@@ -166,23 +170,36 @@ def smallest(wins: Callable[[tuple[int, ...]], bool], tops: tuple[int, ...]) -> 
     """The minimal vectors up to `tops` for which a monotone question is answered by yes.
 
     A box that holds a known answer is cut below it, each remaining box is asked at its top, and from a top that wins
-    one goes down, class by class, as far as it still wins.
+    one goes down, class by class, as far as it still wins. What lies below a no or above a yes is not asked.
     """
     found: list[tuple[int, ...]] = []
     boxes, seen = [tops], {tops}
+    won, lost = list[tuple[int, ...]](), list[tuple[int, ...]]()
+
+    def known(counts: tuple[int, ...]) -> bool:
+        if any(_is_within(counts, other) for other in lost):
+            return False
+        if not any(_is_within(other, counts) for other in won):
+            (won if wins(counts) else lost).append(counts)
+        return counts not in lost
+
     while boxes:
         top = boxes.pop()
-        below = next((f for f in found if all(a <= b for a, b in zip(f, top, strict=True))), None)
+        below = next((f for f in found if _is_within(f, top)), None)
         if below is not None:
             for place, count in enumerate(below):
                 cut = (*top[:place], count - 1, *top[place + 1 :])
                 if count and cut not in seen:
                     seen.add(cut)
                     boxes.append(cut)
-        elif wins(top):
-            found.append(_lowest(wins, top))
+        elif known(top):
+            found.append(_lowest(known, top))
             boxes.append(top)
     return found
+
+
+def _is_within(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(a <= b for a, b in zip(one, other, strict=True))
 
 
 def _lowest(wins: Callable[[tuple[int, ...]], bool], top: tuple[int, ...]) -> tuple[int, ...]:

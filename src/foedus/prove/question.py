@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import chain
 
 from foedus.procedure.state import Breach, Stage, State
-from foedus.prove.conduct import Cast, Conduct
+from foedus.prove.conduct import Cast, Conduct, Deed
 from foedus.prove.game import Act, Board, Game, Node
 
 
@@ -22,6 +22,10 @@ class Aim(StrEnum):
     """To bring the award about without a breach."""
     CERTIFY = "certify"
     """To have a breach certified that never was, for what rests on it (P7b)."""
+
+
+AGAINST_A_CAUSE = frozenset({Deed.VOTE_AGAINST, Deed.UPHOLD, Deed.ATTEST_CURE, Deed.WITHDRAW})
+"""Each of these can only end a case without its award, or take a consent from it: who wants the award does none."""
 
 
 class Power(StrEnum):
@@ -62,7 +66,8 @@ class Play:
         true = frozenset({breach}) if aim is Aim.BLOCK else frozenset()
         conduct = dict.fromkeys(names, Conduct.FREE)
         self.board = board
-        self.game = Game(board, Cast(board.procedure, board.guarantee, conduct, Conduct.DUTIFUL, true))
+        vain = frozenset[Deed]() if aim is Aim.BLOCK else AGAINST_A_CAUSE
+        self.game = Game(board, Cast(board.procedure, board.guarantee, conduct, Conduct.DUTIFUL, true, vain))
 
     # -- everything chosen by the coalition ------------------------------------------------------------------------
 
@@ -81,7 +86,8 @@ class Play:
             wait = self.game.wait(node)
             if not wait and self.aim is Aim.BLOCK and not self.game.is_owed(node):
                 return Way((*start.acts, found.act, *_back(came, node)), node.state, True)
-            for turned in chain(self.game.deeds(node), (wait,) if wait else ()):
+            # Nobody need do what is right and no duty, and the coalition would not have it done.
+            for turned in chain(self.game.deeds(node, owed_only=True), (wait,) if wait else ()):
                 if turned.node not in came:
                     came[turned.node] = (node, turned.act)
                     waiting.append(turned.node)
@@ -113,9 +119,8 @@ class Play:
         if known is None:
             known = self._won(node.state)
             if known is None:
-                known = self._others(node, ours, theirs) or any(
-                    self._coalition(t.node, ours, theirs) for t in self.game.deeds(node) if t.is_free
-                )
+                deeds = (t for t in self.game.deeds(node) if t.is_free)
+                known = any(self._coalition(t.node, ours, theirs) for t in deeds) or self._others(node, ours, theirs)
             ours[node] = known
         return known
 
