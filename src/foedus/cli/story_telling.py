@@ -18,6 +18,7 @@ from foedus.cli.story_exercise import Exercise, exercise_of
 from foedus.cli.write import write_whole
 from foedus.prove.decide import Proof
 from foedus.prove.plots import Plot, plots
+from foedus.prove.sheet_words import story_prefix
 from foedus.prove.story import story
 from foedus.replay.shown import wrapped
 from foedus.web.lanes_svg import lanes_svg
@@ -73,7 +74,7 @@ def every_plot(proofs: Sequence[Proof]) -> list[tuple[Proof, Plot]]:
     return [
         (proof, each)
         for proof in proofs
-        for each in plots(proof, f"{proof.guarantee.name.replace('#', '.')}-" if len(proofs) > 1 else "")
+        for each in plots(proof, story_prefix(proof, len(proofs) > 1))
     ]
 
 

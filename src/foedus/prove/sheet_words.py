@@ -78,12 +78,23 @@ def _required(accord: Accord, proofs: Sequence[Proof]) -> Section:
         decisions = [proof.decisions[number] for proof in proofs]
         verdict = overall(decisions)
         more = [
-            sentence
+            sentence + _story_of(proof, number, decision, len(proofs) > 1)
             for proof, decision in zip(proofs, decisions, strict=True)
             for sentence in _why(accord, proof, decision, len(proofs) > 1)
         ]
         lines.append(Line(requirement_text(requirement), MARKS[verdict], tuple(more)))
     return Section("Required", tuple(lines))
+
+
+def story_prefix(proof: Proof, several: bool) -> str:
+    """What the names of stories begin with where there are several guarantees."""
+    return f"{proof.guarantee.name.replace('#', '.')}-" if several else ""
+
+
+def _story_of(proof: Proof, number: int, decision: Decision, several: bool) -> str:
+    """By which name its story can be asked for; "" where there is none."""
+    there = decision.verdict is Verdict.FALSE and decision.way is not None
+    return f" (--story {story_prefix(proof, several)}require-{number + 1})" if there else ""
 
 
 def overall(decisions: Sequence[Decision]) -> Verdict:
