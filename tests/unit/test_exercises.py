@@ -39,6 +39,14 @@ def test_every_exercise_of_the_library_ends_as_it_expects_and_its_log_holds(path
     assert foedus("audit", log).exit_code == 0
 
 
+@pytest.mark.parametrize("page", ["docs/procedure.md", "library/conditional_accession/exercises/README.md"])
+def test_the_pages_name_every_exercise_of_the_library_and_no_other(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    rows = text.partition("| scenario |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", rows, re.MULTILINE)) == sorted(BY_NAME)
+    assert len(EXERCISES) == 11 and "eleven" in text.lower()
+
+
 def test_an_exercise_says_that_it_is_one_in_every_output(tmp_path: Path) -> None:
     log = tmp_path / "log"
     done = foedus("exercise", BY_NAME["award_by_silence"], "--log", log)

@@ -324,7 +324,7 @@ def witnessed(tmp_path: Path, clock: Clock) -> Iterator[Witnessed]:
     """A log on the time of three witnesses, two of whom are enough."""
     for name in ("registry", "BR", "RU", "HU"):
         fine("key", tmp_path / f"{name}.pem")
-    from foedus.cli.log_folder import signer_of
+    from foedus.cli.key_files import signer_of
 
     log = VerifierKey("example-log", signer_of(str(tmp_path / "registry.pem"), "registry").public)
     witnesses = [Running(tmp_path, f"w{n}", Clock(START + n * SECOND), log) for n in (1, 2, 3)]
@@ -474,3 +474,19 @@ def test_a_folder_that_was_tampered_with_is_refused_by_everything_and_stays_as_i
         done = foedus_(*words)
         assert done.exit_code == 5 and "Traceback" not in done.output, (words, done.output)
     assert files_in(desk / "log") == before
+
+
+def test_a_second_opening_says_that_a_log_is_there_and_changes_nothing(desk: Path) -> None:
+    before = files_in(desk / "log")
+    told = refused("C0052", "open", ACCORD, *log_and_key(desk))
+    assert "foedus status" in told
+    assert files_in(desk / "log") == before
+
+
+def test_the_path_of_a_zone_file_is_plain_or_the_plain_one_is_told(desk: Path) -> None:
+    shutil.copytree(DEAL, desk / "deal")
+    accord = desk / "deal" / ACCORD.name
+    text = accord.read_text(encoding="utf-8")
+    accord.write_text(text.replace('from "zones/', 'from "./zones/'), encoding="utf-8")
+    told = refused("C0073", "open", accord, "--log", desk / "new", "--registry-key", desk / "registry.pem")
+    assert 'write "zones/' in told and not (desk / "new").exists()

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from foedus.basics.instant import DAY, HOUR, Instant
 from foedus.basics.problem import Problem
 from foedus.cli.exits import Exit
-from foedus.cli.log_folder import looked_at, opened_for_writing, signer_of
+from foedus.cli.key_files import signer_of
+from foedus.cli.log_folder import looked_at, opened_for_writing
 from foedus.cli.log_options import How, instant_for, stop
 from foedus.cli.say import as_json, say, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole

@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from foedus.accord.read_accord import ReadAccord, read_accord
-from foedus.basics.instant import Instant, from_local
+from foedus.basics.instant import Instant, from_local, to_datetime
 from foedus.basics.problem import Problem
 from foedus.cli.exits import Exit
+from foedus.cli.key_files import must_take_keys, write_exercise_keys
 from foedus.cli.log_folder import create_exercise
 from foedus.cli.log_options import Json, stop
 from foedus.cli.registry_commands import files_of
@@ -22,6 +23,7 @@ from foedus.report.read_reports import read_reports
 from foedus.watch.acts import REGISTRY
 from foedus.watch.handing import Handed
 from foedus.watch.keeper import Keeper
+from foedus.watch.loading import Loaded
 from foedus.watch.opening import origin_of
 from foedus.watch.outcome_words import day_and_time, sentences
 from foedus.watch.registry import Done
@@ -41,6 +43,10 @@ def exercise(
     scenario: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file; library/ has some.")],
     log: Annotated[Path, typer.Option("--log", metavar="DIR", help="An empty folder for the log of the exercise.")],
     json: Json = False,
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", metavar="DIR", help="An empty folder for its keys, to go on with by hand and `--at`."),
+    ] = None,
 ) -> None:
     """Play a dated scenario on an accord, to rehearse it: who must do what by when, and what follows if nobody does.
 
@@ -48,6 +54,8 @@ def exercise(
     """
     said, text = _read(scenario)
     found = _accord(scenario, said)
+    if keys is not None:
+        must_take_keys(keys)
     keeper = _opened(scenario, said, found, log)
     assert found.accord is not None
     registry, world = keeper.loaded.registry, keeper.loaded.world
@@ -62,6 +70,8 @@ def exercise(
             _tell(keeper, one, found.accord.time_zone)
     head = keeper.publish()
     keeper.close()
+    if keys is not None:
+        write_exercise_keys(keys, rehearsal.seeds())
     if isinstance(head, Problem):
         stop(head, code=Exit.USAGE)
     problems = (*unmet(said, rehearsal.world), *_unexpected(played))
@@ -70,9 +80,22 @@ def exercise(
             _line(one) for one in played], "problems": problems}))  # fmt: skip
     else:
         say(f"\n{EXERCISE}\nIts log is in {log}: `foedus status {log}`, `foedus verify {log}`, `foedus audit {log}`.")
+        if keys is not None:
+            say(_by_hand(keeper.loaded, log, keys))
     say_problems(problems, {str(scenario): text})
     if problems:
         raise typer.Exit(Exit.PROBLEMS)
+
+
+def _by_hand(loaded: Loaded, log: Path, keys: Path) -> str:
+    """How to go on without a scenario: the keys, the time that the log has come to, and one act as an example."""
+    until = to_datetime(loaded.world.state.at, loaded.registry.accord.time_zone)
+    return (
+        f"Its keys are in {keys}, one for each name. To go on by hand, at any time from {until:%Y-%m-%d %H:%M} on:\n"
+        f'  foedus tick --log {log} --registry-key {keys / "registry.pem"} --at "{until:%Y-%m-%d} 23:00"\n'
+        f"  foedus attest for --as NAME --key {keys / 'NAME.pem'} --log {log} --registry-key {keys / 'registry.pem'} "
+        "--at ..."
+    )
 
 
 def _all(rehearsal: Rehearsal, said: Scenario) -> Iterator[Played]:

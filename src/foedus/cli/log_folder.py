@@ -1,67 +1,26 @@
-"""The folder of a log and the keys of those who act, as the command line names them; their files are touched here."""
+"""The folder of a log, as the command line names it; its files are touched here."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import typer
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from foedus.accord.read_accord import ReadAccord
 from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
 from foedus.cli.exits import Exit
+from foedus.cli.key_files import signer_of
 from foedus.cli.log_options import stop
 from foedus.cli.say import say_problems, tell
 from foedus.ledger.check_log import check_log
 from foedus.ledger.keys import Signer
-from foedus.ledger.read_keys import read_signer, too_open
 from foedus.ledger.read_log import CopiedFolder, read_log
 from foedus.ledger.store_disk import FolderDisk
 from foedus.watch.acts import REGISTRY
 from foedus.watch.keeper import Keeper, create, take_up
 from foedus.watch.loading import Loaded, load
-
-PASSPHRASE = "FOEDUS_PASSPHRASE"
-"""The variable of the environment that holds the passphrase of a key file, for programs; people are asked."""
-
-
-# -- keys --------------------------------------------------------------------------------------------------------------
-
-
-def signer_of(key: str, name: str) -> Signer:
-    """A key as an option names it: a file, or `agent:NAME`. Ends the run with a problem if there is none."""
-    if not key:
-        raise typer.BadParameter(f"give the key of {name}: --key KEY")
-    found = read_signer(key, name, os.environ.get(PASSPHRASE), os.environ.get("SSH_AUTH_SOCK", ""))
-    if isinstance(found, Problem):
-        stop(found)
-    warning = too_open(key)
-    if warning is not None:
-        say_problems([warning], {})
-    return found
-
-
-def new_key(file: Path) -> bytes:
-    """Make a key pair and write its secret half, readable by its owner alone; the public half, 32 bytes."""
-    key = Ed25519PrivateKey.generate()
-    content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except FileExistsError:
-        why = "a key that is written over is lost, with all that it could still sign"
-        stop(Problem("C0017", None, f"{file} is there already", why, "name a file that is not there yet"))
-    except OSError as error:
-        why = error.strerror or "the system gives no reason"
-        stop(Problem("C0017", None, f"{file} cannot be written", why, "name a file in a folder that you may write to"))
-    return key.public_key().public_bytes_raw()
-
 
 # -- writing -----------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.clock import now
 from foedus.cli.deeds import Deed, carry_out, keeper_signer, log_it, log_time, log_witnessed_time, tell_done
-from foedus.cli.log_folder import create_log, new_key, opened_for_writing, signer_of
+from foedus.cli.key_files import new_key, signer_of
+from foedus.cli.log_folder import create_log, opened_for_writing
 from foedus.cli.log_options import AfterAGap, How, Json, LogFolder, RegistryKey, instant_for, stop, with_how
 from foedus.cli.mappings import read_files
 from foedus.cli.report_commands import Format, tell_problems

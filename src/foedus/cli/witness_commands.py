@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,9 +14,10 @@ import typer
 from foedus.basics.problem import Problem
 from foedus.cli.clock import now
 from foedus.cli.exits import Exit
+from foedus.cli.key_files import unlocked
 from foedus.cli.say import out, say, say_problems
 from foedus.ledger.keys import COSIGNATURE, ED25519, Signer, VerifierKey, is_name, key_of
-from foedus.ledger.read_keys import read_signer, read_vkey, too_open
+from foedus.ledger.read_keys import read_vkey, too_open
 from foedus.ledger.store_witness import Memory, opened_memory
 from foedus.ledger.witness import watching
 from foedus.watch.serve_witness import WitnessServer
@@ -101,10 +101,9 @@ def _is_loopback(host: str) -> bool:
 def _signer(key: str, name: str) -> Signer:
     if name and not (is_name(name) and name.isprintable()):
         raise typer.BadParameter("a name has no white space and no plus sign", param_hint="--name")
-    environment = os.environ.get("FOEDUS_PASSPHRASE"), os.environ.get("SSH_AUTH_SOCK", "")
-    found = read_signer(key, name, *environment)
+    found = unlocked(key, name)
     if not isinstance(found, Problem) and not name:
-        found = read_signer(key, f"witness-{hashlib.sha256(found.public).hexdigest()[:8]}", *environment)
+        found = unlocked(key, f"witness-{hashlib.sha256(found.public).hexdigest()[:8]}")
     if isinstance(found, Problem):
         _stop(found)
     if (warning := too_open(key)) is not None:

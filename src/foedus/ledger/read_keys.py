@@ -86,13 +86,15 @@ def _of_pem(content: bytes, key: str, name: str, passphrase: str | None) -> Sign
     locked = b"ENCRYPTED" in content
     if locked and not passphrase:
         return Problem("C0004", None, f"the key in {key} is locked", "it opens with a passphrase, and none was given",
-                       "give its passphrase")  # fmt: skip
+                       "give its passphrase in the variable FOEDUS_PASSPHRASE, or run the command in a terminal, where "
+                       "it is asked for")  # fmt: skip
     try:
         found = load_pem_private_key(content, (passphrase or "").encode() if locked else None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         if locked:
             return Problem("C0005", None, f"the key in {key} does not open", "the passphrase is wrong, or the file "
-                           "is damaged", "give the passphrase with which it was locked")  # fmt: skip
+                           "is damaged", "give the passphrase with which it was locked, in FOEDUS_PASSPHRASE or when "
+                           "you are asked; if it is lost, have the key revoked and enrol another")  # fmt: skip
         return Problem("C0002", None, f"{key} is no key", "it holds no secret key in PEM (PKCS8); a key in the form "
                        "of OpenSSH is used through an agent", _HOW)  # fmt: skip
     if not isinstance(found, Ed25519PrivateKey):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from posixpath import normpath
 
 from foedus.accord.model import Accord, ZoneFromFile
 from foedus.basics.instant import DAY, Instant
@@ -42,15 +43,16 @@ def origin_of(accord: Accord, exercise: bool) -> str:
 def paths_of(accord: Accord, file: str) -> tuple[str, ...] | Problem:
     """The files that an accord consists of, below its folder: its text, then its zones.
 
-    Errors: a problem where one lies elsewhere, as a copy of the log would lack it.
+    Errors: a problem where a path has `.` or `..` in it, as a copy of the log would not find it there.
     """
     paths = [file, *(z.shape.path for z in accord.zones if isinstance(z.shape, ZoneFromFile))]
     for path in paths:
         if not _is_below(path):
             return Problem(
-                "C0073", None, f"the zone file {path} lies outside the folder of the accord",
-                "the log keeps a copy of all that the accord reads, so that anyone can recompute what follows from it",
-                "copy the file into a folder beside the accord, and name it there",
+                "C0073", None, f'the path of the zone file "{path}" is not written in the plain way',
+                "the log keeps a copy of all that the accord reads, each file under its path, and a path with `.`, "
+                "`..` or `//` in it leads elsewhere in another folder",
+                f'write "{normpath(path)}" in the accord',
             )  # fmt: skip
     return tuple(dict.fromkeys(paths))
 

@@ -12,12 +12,12 @@ Outcome = Mapping[str, Any]
 
 
 def day_and_time(at: Instant, zone: str) -> str:
-    """`Sat 14 June 2025 20:00`, seconds only where there are any; just before it for the last microsecond."""
+    """`Sat 14 June 2025 20:00`, seconds only where there are any, their parts never; just before it for the last
+    microsecond."""
     if (at + 1) % SECOND == 0:
         return f"just before {day_and_time(at + 1, zone)}"
     moment = to_datetime(at, zone)
-    parts = moment.microsecond > 1  # one microsecond after a deadline is when a missed duty begins (T5)
-    clock = "%H:%M:%S.%f" if parts else "%H:%M:%S" if moment.second else "%H:%M"
+    clock = "%H:%M:%S" if moment.second else "%H:%M"
     return moment.strftime(f"%a {moment.day} %B %Y {clock}")
 
 

@@ -165,6 +165,11 @@ class Rehearsal:
             case _:
                 return self._about_case(line, name)
 
+    def seeds(self) -> dict[str, bytes]:
+        """What the keys in force are made of now, by name, the registry's among them: to go on with by hand."""
+        held = self.world.keyring.current
+        return {name: seed_of(self._scenario, name, self._numbers.get(name, 1)) for name in sorted(held)}
+
     # -- keys ----------------------------------------------------------------------------------------------------------
 
     def _enrolment(self, name: str) -> _Asked:
