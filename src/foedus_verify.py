@@ -450,9 +450,10 @@ class Check:
 def told(check: Check, data: dict[str, Any]) -> Iterator[str]:
     """All that was found, for people."""
     mark = "EXERCISE: nothing in this log is real. " if data["exercise"] else ""
-    yield f"{mark}Log {shown(data['log'])}: {data['entries']} entries, at {data['at']}, root {data['root']}"
-    yield f"Key {shown(data['key'])}" + (", as it was given." if check.vkey else ", the folder's own: this proves the "
-        "folder consistent with itself. Compare the key with the published one, or give that with --vkey.")
+    yield mark + (f"Log {shown(data['log'])}: {data['entries']} entries, at {data['at'] or 'an unknown time'}, root "
+        f"{data['root']}" if data["log"] else "The head of the log cannot be read, so nothing else can be judged.")
+    yield f"Key {shown(data['key'] or 'none')}" + (", as it was given." if check.vkey else ", the folder's own: this "
+        "proves the folder consistent with itself. Compare the key with the published one, or give that with --vkey.")
     cosigned = ", ".join(f"{shown(name)} at {instant(time)}" for name, time in check.times.items())
     yield f"Cosigned by {cosigned}." if cosigned else "No witness vouches that everybody is shown this same log."
     for each, stated in ((each, each["outcome"]) for each in data["outcomes"]):
@@ -463,7 +464,7 @@ def told(check: Check, data: dict[str, Any]) -> Iterator[str]:
             yield f"    rests on entry {counted['entry']} of {shown(counted.get('member') or counted.get('guarantor'))}"
     yield from (f"WRONG {fault['where']} {fault['what']}" for fault in check.faults)
     yield "Not checked: whether the findings follow from the reports and the accord. `foedus audit` recomputes them."
-    yield mark + (f"WRONG in {check.fault_count} places." if check.fault_count else "All is well.")
+    yield mark + (f"WRONG in {(n := check.fault_count)} place{'s' * (n > 1)}." if check.fault_count else "All is well.")
 def main(arguments: list[str] | None = None) -> int:
     """The command: 0 all is well, 5 something is wrong, 2 asked wrongly."""
     parser = argparse.ArgumentParser(prog="foedus-verify", description="Check the copied folder of a Foedus log.")
@@ -477,23 +478,22 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if not asked.folder.is_dir() or (asked.max_age is None) is not (asked.now is None):
         parser.error("DIR must be a folder, and --max-age and --now go together")
-    vkey, policy = (Path(t).read_text("utf-8") if Path(t).is_file() else t for t in (asked.vkey, asked.policy))
+    vkey, policy = (Path(t).read_text("utf", "replace") if Path(t).is_file() else t for t in (asked.vkey, asked.policy))
     try:
         _ = vkey and read_key(vkey.strip()), policy and Policy(policy)
     except Wrong as wrong:
         parser.error(f"what was given as key or policy {wrong}")
     names = [f.relative_to(asked.folder).as_posix() for f in asked.folder.rglob("*") if f.is_symlink() or f.is_file()]
     check = Check(names, lambda name: (asked.folder / name).open("rb"), vkey.strip(), policy, asked.bytes_only)
-    if asked.now:
-        age = asked.now.replace(tzinfo=asked.now.tzinfo or UTC) - EPOCH - timedelta(microseconds=check.at)
-        if not timedelta(-1) <= age <= timedelta(asked.max_age):
-            check.fault("checkpoint", f"is {age.days} days old, and should be {asked.max_age} at most")
+    age = asked.now and asked.now.replace(tzinfo=asked.now.tzinfo or UTC) - EPOCH - timedelta(microseconds=check.at)
+    if age is not None and not timedelta(-1) <= age <= timedelta(asked.max_age):
+        check.fault("checkpoint", f"is {age.days} days old, and should be {asked.max_age} at most")
     head, rules = check.head, check.rules
-    data = {"well": not check.fault_count, "exercise": bool(rules and rules.opening.get("exercise")),
-            "key": check.key and check.key.text, "key_given": bool(vkey), "log": head and head.origin,
-            "entries": head and head.size, "root": head and base64.b64encode(head.root).decode(),
-            "at": check.at and instant(check.at), "witnesses": [*check.times], "faults": check.faults,
-            "fault_count": check.fault_count, "outcomes": rules.outcomes if rules else []}
+    data = {"well": not check.fault_count, "exercise": bool(rules and rules.opening.get("exercise")), "log": head and
+            head.origin, "key": check.key and check.key.text, "key_given": bool(vkey), "entries": head and head.size,
+            "root": head and base64.b64encode(head.root).decode(), "at": check.at and instant(check.at), "faults":
+            check.faults, "fault_count": check.fault_count, "witnesses": [*check.times], "outcomes": rules.outcomes if
+            rules else []}
     print(json.dumps(data) if asked.json else "\n".join(told(check, data)))
     return 0 if data["well"] else 5
 if __name__ == "__main__":

@@ -490,3 +490,25 @@ def test_the_path_of_a_zone_file_is_plain_or_the_plain_one_is_told(desk: Path) -
     accord.write_text(text.replace('from "zones/', 'from "./zones/'), encoding="utf-8")
     told = refused("C0073", "open", accord, "--log", desk / "new", "--registry-key", desk / "registry.pem")
     assert 'write "zones/' in told and not (desk / "new").exists()
+
+
+def test_what_is_no_key_and_no_log_is_told_without_a_fault_of_ours(desk: Path) -> None:
+    (desk / "junk").write_bytes(bytes(range(128, 256)))
+    (desk / "empty").mkdir()
+    before = files_in(desk / "log")
+    for arguments in (
+        ("verify", desk / "log", "--vkey", desk / "junk"),
+        ("verify", desk / "empty"),
+        ("status", desk / "empty"),
+        ("status", desk / "junk"),
+    ):
+        done = foedus_(*arguments)
+        assert done.exit_code in (2, 5), done.output
+        assert "None" not in done.output
+    assert files_in(desk / "log") == before
+
+
+def test_a_log_without_its_key_line_is_still_told_by_its_name(desk: Path) -> None:
+    (desk / "log" / "log.vkey").unlink()
+    told = foedus_(*deposit(desk)).output
+    assert "this is a head of the log" not in told and "Traceback" not in told, told

@@ -132,7 +132,7 @@ def deposit(
             return name
         rule = loaded.registry.procedure.guarantee(name)
         asked = construction_of(rule, loaded.world.state, as_) if rule is not None else None
-        until = instant_of(valid_until, loaded.registry.accord.time_zone) if valid_until else None
+        until = _last_day(valid_until, loaded.registry.accord.time_zone) if valid_until else None
         body = {
             "construction": (construction or asked or Construction.SUSPENSIVE_PROTOCOL).value, "office": office.value,
             "signatory": signatory, "document": digests[0], "full_powers": digests[1] if full_powers else "",
@@ -143,14 +143,19 @@ def deposit(
     carry_out(how, make)
 
 
+def _last_day(text: str, zone: str) -> Instant:
+    return instant_of(text, zone, why="it says how long the instrument counts")
+
+
 def _read(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
         why = error.strerror or "the system gives no reason"
-        stop(Problem("C0255", None, f"{path} cannot be read", why, "name the file of the document"))
+        stop(Problem("C0255", None, f"{path} cannot be read", why, "name the file of the signed document"))
     if not content:
-        stop(Problem("C0255", None, f"{path} is empty", "nothing was signed there", "name the file of the document"))
+        mend = "name the file of the signed document, and see that it was copied whole"
+        stop(Problem("C0255", None, f"{path} is empty", "nothing was signed there", mend))
     return content
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -21,6 +22,9 @@ from foedus.ledger.store_disk import FolderDisk
 from foedus.watch.acts import REGISTRY
 from foedus.watch.keeper import Keeper, create, take_up
 from foedus.watch.loading import Loaded, load
+
+_OF_A_LOG = ("checkpoint", "journal", "log.vkey")
+"""Files by one of which a folder shows that it is meant to hold a log."""
 
 # -- writing -----------------------------------------------------------------------------------------------------------
 
@@ -45,10 +49,10 @@ def _new_folder(folder: Path) -> FolderDisk:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = error.strerror or "the system gives no reason"
+        why = "it is a file" if folder.is_file() else error.strerror or "the system gives no reason"
         mend = "name a folder that is not there yet, where you may write"
         stop(Problem("L0310", None, f"there can be no log in {folder}", why, mend), code=Exit.USAGE)
-    if any((folder / name).exists() for name in ("checkpoint", "journal", "log.vkey")):
+    if any((folder / name).exists() for name in _OF_A_LOG):
         called = f" ({_origin(folder)})" if _origin(folder) else ""
         stop(Problem(
             "C0052", None, f"there is a log in {folder} already{called}",
@@ -72,16 +76,16 @@ def opened_for_writing(folder: Path, registry_key: str) -> Keeper:
 
 
 def _origin(folder: Path) -> str:
-    """The name of the log, from its key line; whether that is right is checked with the rest."""
-    try:
-        return (folder / "log.vkey").read_text(encoding="utf-8").partition("+")[0]
-    except (OSError, UnicodeDecodeError):
-        return ""
+    """The name of the log, from its key line or its head; whether that is right is checked with the rest."""
+    for name, end in (("log.vkey", "+"), ("checkpoint", "\n")):
+        with suppress(OSError, UnicodeDecodeError):
+            return (folder / name).read_text(encoding="utf-8").partition(end)[0]
+    return ""
 
 
 def _there(folder: Path) -> Path:
     if not folder.is_dir():
-        what = f"there is no folder {folder}"
+        what = f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"
         mend = "name the folder of a log; `foedus open` makes one, `foedus exercise` one to rehearse with"
         stop(Problem("L0310", None, what, "nothing could be read", mend), code=Exit.USAGE)
     return folder
@@ -98,6 +102,10 @@ def looked_at(folder: Path) -> Loaded:
 def audited(folder: Path, tell_every: int) -> Loaded:
     """The same, telling how far it is every so many entries (0: never)."""
     copied = CopiedFolder(_there(folder))
+    if not any((folder / name).exists() for name in _OF_A_LOG):
+        why = "it has neither a checkpoint nor the key line of a log"
+        mend = "name the folder that holds the file `checkpoint`"
+        stop(Problem("L0310", None, f"there is no log in {folder}", why, mend), code=Exit.USAGE)
     checked = check_log(copied)
     log = read_log(copied)
     if not checked.is_whole or isinstance(log, Problem):

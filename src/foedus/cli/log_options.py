@@ -144,4 +144,6 @@ def instant_for(loaded: Loaded, at: str, after_a_gap: bool = False) -> Instant:
                 "see by another clock that this one is right; if it is, add `--after-a-gap`",
             ))  # fmt: skip
         return present
-    return instant_of(at, loaded.registry.accord.time_zone, first=True) if at else loaded.world.state.at
+    if not at:
+        return loaded.world.state.at
+    return instant_of(at, loaded.registry.accord.time_zone, first=True, why="all limits are counted from such times")

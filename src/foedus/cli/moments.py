@@ -28,11 +28,11 @@ def instant_of(
             midnight = datetime(day.year, day.month, day.day)
             return from_local(midnight, zone) if first else from_local(midnight + timedelta(days=1), zone) - 1
         moment = datetime.fromisoformat(text)
+        return from_datetime(moment) if moment.tzinfo else from_local(moment, zone)
     except (ValueError, OverflowError) as error:
         mend = "write 2025-04-01, 2025-04-01T18:00 (in the time zone in use) or 2025-04-01T18:00+03:00"
         say_problems([Problem("U0002", None, f"`{text}` is no date or time", why, mend)], {})
         raise typer.Exit(Exit.USAGE) from error
-    return from_datetime(moment) if moment.tzinfo else from_local(moment, zone)
 
 
 def stretch_of(begin: str, until: str) -> Interval | None:

@@ -95,12 +95,24 @@ def _of_pem(content: bytes, key: str, name: str, passphrase: str | None) -> Sign
             return Problem("C0005", None, f"the key in {key} does not open", "the passphrase is wrong, or the file "
                            "is damaged", "give the passphrase with which it was locked, in FOEDUS_PASSPHRASE or when "
                            "you are asked; if it is lost, have the key revoked and enrol another")  # fmt: skip
-        return Problem("C0002", None, f"{key} is no key", "it holds no secret key in PEM (PKCS8); a key in the form "
-                       "of OpenSSH is used through an agent", _HOW)  # fmt: skip
+        return Problem("C0002", None, f"{key} is no key", _why_no_key(content), _HOW)
     if not isinstance(found, Ed25519PrivateKey):
         return Problem("C0003", None, f"the key in {key} is of another kind", "only Ed25519 signs here, so that every "
                        "verifier in the world can check it", "make one with `foedus key FILE`")  # fmt: skip
     return SeedSigner(name, found.private_bytes_raw())
+
+
+def _why_no_key(content: bytes) -> str:
+    """What a file is instead of a key, as far as it can be told."""
+    if not content.strip():
+        return "it is empty"
+    if b"BEGIN PUBLIC KEY" in content:
+        return "it holds the public half of a key, by which nobody can sign"
+    if b"BEGIN OPENSSH" in content:
+        return "it is a key in the form of OpenSSH, which is used through an agent"
+    if b"-----BEGIN" in content and b"-----END" not in content:
+        return "it begins as a key and breaks off"
+    return "it holds no secret key in PEM (PKCS8), or one that was damaged"
 
 
 def _reason(error: Exception) -> str:

@@ -62,7 +62,7 @@ def other_key() -> Problem:
         Span("log.vkey", 1),
         what="the key named in `log.vkey` is not the one that is to sign",
         why="readers would find the next checkpoint signed by a stranger",
-        mend="start with the key that is named there; a log keeps its key for life",
+        mend="give the key with which this log was opened (`--registry-key`); a log keeps its key for life",
     )
 
 
@@ -117,8 +117,8 @@ def no_journal() -> Problem:
         Span("journal", 1),
         what="the journal is missing",
         why="entries that were acknowledged after the last checkpoint would be lost without a trace",
-        mend="bring the journal back; only if nothing was acknowledged after the checkpoint (a copy of a log that had "
-        "been closed in order), open it with the journal declared lost",
+        mend="bring the journal back, or the whole folder from a copy that has it; until then the log can be read and "
+        "verified, but not written on",
     )
 
 

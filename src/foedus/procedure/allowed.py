@@ -6,7 +6,7 @@ from typing import assert_never
 
 from foedus.basics.instant import told
 from foedus.procedure.allowed_consents import about_guarantee, membership, objection
-from foedus.procedure.case_words import STAGE_WORDS, named, where_it_stands
+from foedus.procedure.case_words import STAGE_WORDS, WHILE, named, where_it_stands
 from foedus.procedure.events import Refusal
 from foedus.procedure.moves import (
     Attest,
@@ -93,10 +93,9 @@ def _about_case(
 def _wrong_stage(case: Case, allowed: tuple[Stage, ...], does: str, zone: str) -> Refusal | None:
     if case.stage in allowed:
         return None
-    wanted = " or ".join(STAGE_WORDS[stage].removeprefix("is ") for stage in allowed)
     return Refusal(
-        "C0102", f"case {case.number} {STAGE_WORDS[case.stage]}, and nobody {does} there",
-        f"that is done while a case is {wanted}", _instead(case, allowed, zone),
+        "C0102", f"case {case.number} {STAGE_WORDS[case.stage]}, and nobody {does} then",
+        f"that is done {' or '.join(WHILE[stage] for stage in allowed)}", _instead(case, allowed, zone),
     )  # fmt: skip
 
 

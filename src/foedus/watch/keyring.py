@@ -152,7 +152,7 @@ def fault_of_signatures(
     if len(set(named)) != len(named):
         return Problem(
             "C0054", None, "one key has signed twice", "a signature counts once, however often it is there",
-            "keep one signature of each key",
+            "send the act as `foedus` wrote it, with one signature of each key that must sign",
         )  # fmt: skip
     if sorted(named) != sorted(wanted):
         return _wrong_signers(named, wanted, signed.act)

@@ -218,10 +218,14 @@ class _Reader:
 
     def _moment(self, text: str, span: Span) -> datetime | None:
         try:
-            return datetime.strptime(text, "%Y-%m-%d %H:%M" if " " in text else "%Y-%m-%d")
+            moment = datetime.strptime(text, "%Y-%m-%d %H:%M" if " " in text else "%Y-%m-%d")
+            if not 1900 <= moment.year < 3000:  # limits are counted from it, and must have a place in the calendar
+                raise ValueError
+            return moment
         except ValueError:
             self._problem(
-                "C0304", span, f"`{text}` is no date", "the calendar or the clock has no such time",
+                "C0304", span, f"`{text}` is no date",
+                "the calendar or the clock has no such time, or it lies before 1900 or after 2999",
                 "write a date as 2025-06-01, or with a time as 2025-06-01 10:00",
             )  # fmt: skip
             return None

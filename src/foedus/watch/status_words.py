@@ -17,7 +17,8 @@ def status_lines(status: Status, zone: str, exercise: bool) -> list[str]:
     until = day_and_time(status.in_force_until, zone) if status.in_force_until is not None else "no end is agreed"
     lines = [
         title, "=" * len(title),
-        f"As of {day_and_time(status.at, zone)} ({zone}): {status.entries:,} entries, {status.reports:,} reports.",
+        f"As of {day_and_time(status.at, zone)} ({zone}): {_counted(status.entries, 'entry', 'entries')}, "
+        f"{_counted(status.reports, 'report', 'reports')}.",
         "The time in force is over." if status.ended else f"In force until: {until}.", "",
     ]  # fmt: skip
     lines += ["Breaches"] + [f"{_UNDER}{line}" for line in _cases(status.cases, zone)] + [""]
@@ -26,6 +27,10 @@ def status_lines(status: Status, zone: str, exercise: bool) -> list[str]:
     if status.without_key:
         lines.append(f"No key enrolled for: {', '.join(status.without_key)}.")
     return lines
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _cases(cases: tuple[CaseStatus, ...], zone: str) -> Iterator[str]:
