@@ -131,10 +131,10 @@ def signed_act_of(value: Json) -> SignedAct | Problem:
 
 def act_of(value: Json) -> Act | Problem:
     """An act out of JSON, its members of the right types; what its body holds is looked at by its kind."""
-    if not isinstance(value, dict) or set(value) != set(_MEMBERS):
+    if not isinstance(value, dict) or value.keys() != _MEMBERS.keys():
         return _malformed("its members are not " + ", ".join(_MEMBERS))
     for name, kind in _MEMBERS.items():
-        if not isinstance(value[name], kind) or isinstance(value[name], bool):
+        if type(value[name]) is not kind:
             return _malformed(f"`{name}` is of the wrong type")
         if kind is int and not 0 <= value[name] <= _LARGEST:
             return _malformed(f"`{name}` is out of range")

@@ -36,11 +36,11 @@ class Line:
 def read_entry(index: int, content: bytes) -> Line | Problem:
     """An entry out of its bytes. Errors: a problem that names its index; nothing of it is used then."""
     try:
-        value = json.loads(content, parse_float=_whole, parse_int=_whole)
-    except _NotWhole:
-        return _malformed(index, "it holds a number that is not whole, or beyond 2**53")
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        return _malformed(index, "it is no JSON")
+        value = _DECODER.decode(content.decode("utf-8"))
+    except _NotWholeError:
+        return _malformed(index, "it holds a number that is not whole")
+    except (ValueError, RecursionError):
+        return _malformed(index, "it is no JSON in UTF-8")
     wanted = {"act", "at", "kind", "outcomes", "signatures", "version"}
     if not isinstance(value, dict) or set(value) != wanted:
         return _malformed(index, f"its members are not {', '.join(sorted(wanted))}")
@@ -56,7 +56,7 @@ def read_entry(index: int, content: bytes) -> Line | Problem:
     if isinstance(signatures, Problem):
         return _malformed(index, f"{signatures.what}: {signatures.why}")
     at, outcomes = value["at"], value["outcomes"]
-    if not isinstance(at, int) or isinstance(at, bool) or not isinstance(outcomes, list) or value["kind"] != act.kind:
+    if type(at) is not int or abs(at) >= 2**53 or not isinstance(outcomes, list) or value["kind"] != act.kind:
         return _malformed(index, "its time, its kind or its outcomes are of the wrong type")
     entry = Entry(SignedAct(act, signatures), at, tuple(outcomes))
     # Names of ASCII alone have the same order by code points, as here, and by UTF-16, as in `canonical`.
@@ -64,16 +64,15 @@ def read_entry(index: int, content: bytes) -> Line | Problem:
     return Line(index, content, entry, is_canonical)
 
 
-class _NotWhole(ValueError):
+class _NotWholeError(ValueError):
     """A number that canonical bytes cannot hold."""
 
 
-def _whole(digits: str) -> int:
-    if not digits.removeprefix("-").isdigit() or abs(number := int(digits)) >= 2**53:
-        raise _NotWhole
-    return number
+def _not_whole(_: str) -> object:
+    raise _NotWholeError
 
 
+_DECODER = json.JSONDecoder(parse_float=_not_whole, parse_constant=_not_whole)
 _SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
