@@ -79,6 +79,9 @@ def test_an_exercise_is_carried_on_by_hand_with_the_keys_that_it_gives_out(tmp_p
     ]  # fmt: skip
     assert "withdrawal by FR, entry" in foedus(*by_hand, "2025-06-25 10:00").output
     assert "C0066" in foedus(*by_hand, "2025-06-01 10:00").output
+    for beyond in ("9999-12-31T23:59", "2999-12-31", "1969-01-01", "0001-01-01"):
+        done = foedus(*by_hand, beyond)
+        assert done.exit_code == 2 and "U0002" in done.output
     assert foedus("audit", log).exit_code == 0
 
 

@@ -27,7 +27,7 @@ def only(text: str) -> Problem:
         ("2025-06-01 10:00 RU challenge forgery", "C0305", 18, "RU challenges for forgery"),
         ("2025-06-01 10:00 HU withdraws, refused as late", "C0305", 43, "refused as C0212"),
         ("excercise x", "C0302", 1, 'write `exercise "..."`'),
-        ("0001-01-01 10:00 HU deposits", "C0304", 1, "1900"),
+        ("0001-01-01 10:00 HU deposits", "C0304", 1, "1970"),
         ("exercise Own", "C0302", 1, "what follows `exercise`"),
         ("accord other.accord", "C0307", 1, "peace.accord"),
         ('exercise "Other"', "C0307", 1, "Other"),

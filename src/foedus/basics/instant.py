@@ -26,6 +26,10 @@ DAY = 24 * HOUR
 FAR_FUTURE: Instant = 253_402_300_799 * SECOND
 """9999-12-31T23:59:59Z: the end of an interval that has no end."""
 
+FIRST_YEAR_LOGGED, LAST_YEAR_LOGGED = 1970, 2199
+"""Years of the instants that people write into a log: entries hold whole numbers from 0 to 2**53 - 1 (RFC 8785), which
+end in June 2255, and limits are counted from what is written."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE_MICROSECOND = timedelta(microseconds=1)
 

@@ -14,7 +14,7 @@ from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
 from foedus.cli.deeds import Deed, Make, carry_out, case_of, guarantee_of
 from foedus.cli.log_options import Article, As, Case, How, stop, with_how
-from foedus.cli.moments import instant_of
+from foedus.cli.moments import logged_instant
 from foedus.procedure.allowed_consents import construction_of
 from foedus.procedure.due_form import Office
 from foedus.watch.acts import Kind
@@ -144,7 +144,7 @@ def deposit(
 
 
 def _last_day(text: str, zone: str) -> Instant:
-    return instant_of(text, zone, why="it says how long the instrument counts")
+    return logged_instant(text, zone, why="it says how long the instrument counts")
 
 
 def _read(path: Path) -> bytes:

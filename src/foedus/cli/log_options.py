@@ -15,7 +15,7 @@ from foedus.basics.instant import DAY, Instant, told
 from foedus.basics.problem import Problem
 from foedus.cli.clock import now
 from foedus.cli.exits import Exit
-from foedus.cli.moments import instant_of
+from foedus.cli.moments import logged_instant
 from foedus.cli.say import say_problems
 from foedus.watch.loading import Loaded
 
@@ -146,4 +146,5 @@ def instant_for(loaded: Loaded, at: str, after_a_gap: bool = False) -> Instant:
         return present
     if not at:
         return loaded.world.state.at
-    return instant_of(at, loaded.registry.accord.time_zone, first=True, why="all limits are counted from such times")
+    zone = loaded.registry.accord.time_zone
+    return logged_instant(at, zone, first=True, why="all limits are counted from such times")

@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 
 import typer
 
-from foedus.basics.instant import FAR_FUTURE, Instant, Interval, from_datetime, from_local
+from foedus.basics.instant import (
+    FAR_FUTURE,
+    FIRST_YEAR_LOGGED,
+    LAST_YEAR_LOGGED,
+    Instant,
+    Interval,
+    from_datetime,
+    from_local,
+    to_datetime,
+)
 from foedus.basics.problem import Problem
 from foedus.cli.exits import Exit
 from foedus.cli.say import say_problems
@@ -33,6 +42,17 @@ def instant_of(
         mend = "write 2025-04-01, 2025-04-01T18:00 (in the time zone in use) or 2025-04-01T18:00+03:00"
         say_problems([Problem("U0002", None, f"`{text}` is no date or time", why, mend)], {})
         raise typer.Exit(Exit.USAGE) from error
+
+
+def logged_instant(text: str, zone: str, *, first: bool = False, why: str) -> Instant:
+    """A time that is to be written into a log, which holds those of some centuries only. Problems: U0002, exit 2."""
+    at = instant_of(text, zone, first=first, why=why)
+    if not FIRST_YEAR_LOGGED < to_datetime(at).year <= LAST_YEAR_LOGGED:
+        what = f"`{text}` is no time that a log can hold"
+        mend = f"name one from {FIRST_YEAR_LOGGED + 1} to {LAST_YEAR_LOGGED}"
+        say_problems([Problem("U0002", None, what, "times in a log are numbers that must stay exact", mend)], {})
+        raise typer.Exit(Exit.USAGE)
+    return at
 
 
 def stretch_of(begin: str, until: str) -> Interval | None:

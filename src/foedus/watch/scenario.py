@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 
+from foedus.basics.instant import FIRST_YEAR_LOGGED, LAST_YEAR_LOGGED
 from foedus.basics.problem import Problem, Span
 from foedus.procedure.state import Stage
 from foedus.watch.bodies import MATTERS
@@ -219,13 +220,14 @@ class _Reader:
     def _moment(self, text: str, span: Span) -> datetime | None:
         try:
             moment = datetime.strptime(text, "%Y-%m-%d %H:%M" if " " in text else "%Y-%m-%d")
-            if not 1900 <= moment.year < 3000:  # limits are counted from it, and must have a place in the calendar
+            if not FIRST_YEAR_LOGGED <= moment.year <= LAST_YEAR_LOGGED:
                 raise ValueError
             return moment
         except ValueError:
             self._problem(
                 "C0304", span, f"`{text}` is no date",
-                "the calendar or the clock has no such time, or it lies before 1900 or after 2999",
+                "the calendar or the clock has no such time, or it lies "
+                f"before {FIRST_YEAR_LOGGED} or after {LAST_YEAR_LOGGED}, where no log can go",
                 "write a date as 2025-06-01, or with a time as 2025-06-01 10:00",
             )  # fmt: skip
             return None
