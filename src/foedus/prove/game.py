@@ -70,9 +70,10 @@ class Board:
 
     def __init__(
         self, procedure: Procedure, guarantee: GuaranteeRule, classes: Sequence[MemberClass],
-        most_states: int = MOST_STATES,
+        most_states: int = MOST_STATES, tick: int = MINUTE,
     ) -> None:  # fmt: skip
-        self.procedure, self.guarantee, self.most_states = procedure, guarantee, most_states
+        """tick: microseconds in which nobody can do anything after a deed of somebody else, and just after a limit."""
+        self.procedure, self.guarantee, self.most_states, self.tick = procedure, guarantee, most_states, tick
         self._counted_from = 0
         self.class_of = {name: n for n, each in enumerate(classes) for name in each.members}
         self._nodes: dict[State, Node] = {}
@@ -171,20 +172,20 @@ class Game:
 
     def wait(self, node: Node) -> Turned | None:
         """Time passes until the next instant at which something is to be done or comes by itself: a limit, at which one
-        still acts in time, then just after it. None if nothing is waited for, or somebody's duty forbids to wait."""
+        still acts in time, then a tick after it. None if nothing is waited for, or somebody's duty forbids to wait."""
         at = node.state.at
         duties = [choice.by for choice in self.choices(node) if choice.by is not None]
         limits = list(self.board.limits(node.state))
         if not limits or any(by <= at for by in duties):
             return None
         to = min(each for each in (*limits, *duties) if each >= at)
-        return self.board.until(node, to if to > at else to + MINUTE)
+        return self.board.until(node, to if to > at else to + self.board.tick)
 
     def tick(self, node: Node) -> Turned | None:
-        """A minute passes, unless somebody's duty forbids it."""
+        """A tick passes, unless somebody's duty forbids it."""
         if any(choice.by is not None and choice.by <= node.state.at for choice in self.choices(node)):
             return None
-        return self.board.until(node, node.state.at + MINUTE)
+        return self.board.until(node, node.state.at + self.board.tick)
 
     def is_owed(self, node: Node) -> bool:
         """Whether somebody has a duty left."""

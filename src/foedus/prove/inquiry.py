@@ -37,7 +37,7 @@ class Inquiry:
 
     def __init__(
         self, accord: Accord, procedure: Procedure, guarantee: GuaranteeRule, found_at: Instant,
-        most_states: int = MOST_STATES,
+        most_states: int = MOST_STATES, tick: int = MINUTE,
     ) -> None:  # fmt: skip
         self.procedure, self.guarantee, self.found_at = procedure, guarantee, found_at
         self.classes: tuple[MemberClass, ...] = classes_of(procedure, guarantee)
@@ -47,7 +47,7 @@ class Inquiry:
             for breach in _courses(procedure, breaches_of(accord, grade, party))
         )  # fmt: skip
         self.start = self.before(found_at)
-        self.board = Board(procedure, guarantee, self.classes, most_states)
+        self.board = Board(procedure, guarantee, self.classes, most_states, tick)
         self._answers: dict[tuple[Aim, frozenset[str], bool], Answer] = {}
 
     def before(self, at: Instant) -> State:
