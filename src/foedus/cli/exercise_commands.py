@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from foedus.accord.read_accord import ReadAccord, read_accord
+from foedus.accord.reading_words import listed
 from foedus.basics.instant import Instant, from_local, to_datetime
 from foedus.basics.problem import Problem
 from foedus.cli.exits import Exit
@@ -63,11 +64,13 @@ def exercise(
     if not json:
         say(f"{EXERCISE}\n\n{said.title}\n")
     played: list[Played] = []
+    teller = _Teller(keeper, found.accord.time_zone)
     for one in _all(rehearsal, said):
         _keep(keeper, one)
         played.append(one)
         if not json:
-            _tell(keeper, one, found.accord.time_zone)
+            teller.tell(one)
+    teller.tell_held()
     head = keeper.publish()
     keeper.close()
     if keys is not None:
@@ -193,22 +196,51 @@ def _line(one: Played) -> dict[str, object]:
 # -- telling -----------------------------------------------------------------------------------------------------------
 
 
-def _tell(keeper: Keeper, one: Played, zone: str) -> None:
-    """A line of the story, with what it brought about and what the cases wait for now; enrolments go without saying."""
-    if isinstance(one.done, Problem):
-        say(f"{day_and_time(one.at, zone)}  {one.actor}: REFUSED ({one.done.code}): {one.done.what}; {one.done.why}")
-        return
-    lines = sentences(one.done.entry.outcomes, zone, one.at)
-    what = one.done.entry.signed.act.kind.value.replace("_", " ")
-    if what == "enrolment" and not lines:
-        return
-    say(f"{day_and_time(one.at, zone)}  {one.actor}: {what} (entry {one.done.world.entries - 1})")
-    for line in lines:
-        say(f"    {line}")
-    if any(o["type"] == "case moved" for o in one.done.entry.outcomes):
-        for case in status(keeper.loaded.registry.procedure, "", keeper.loaded.world).cases:
-            if case.wait is not None:
-                say(f"    Now: {_waits(case.number, case.wait, zone)}")
+class _Teller:
+    """Tells the story while it is played. Acts of one line from which nothing follows are held, and told together."""
+
+    def __init__(self, keeper: Keeper, zone: str) -> None:
+        self._keeper, self._zone = keeper, zone
+        self._held: list[tuple[Played, Done]] = []
+
+    def tell(self, one: Played) -> None:
+        """A line of the story, with what it brought about and what the cases wait for now; enrolments go without
+        saying."""
+        when = day_and_time(one.at, self._zone)
+        if isinstance(one.done, Problem):
+            self.tell_held()
+            say(f"{when}  {one.actor}: REFUSED ({one.done.code}): {one.done.what}; {one.done.why}")
+            return
+        lines = sentences(one.done.entry.outcomes, self._zone, one.at)
+        if _what(one.done) == "enrolment" and not lines:
+            return
+        if self._held and self._held[-1][0].line is not one.line:
+            self.tell_held()
+        self._held.append((one, one.done))
+        if not lines:
+            return
+        self.tell_held()
+        for line in lines:
+            say(f"    {line}")
+        if any(o["type"] == "case moved" for o in one.done.entry.outcomes):
+            for case in status(self._keeper.loaded.registry.procedure, "", self._keeper.loaded.world).cases:
+                if case.wait is not None:
+                    say(f"    Now: {_waits(case.number, case.wait, self._zone)}")
+
+    def tell_held(self) -> None:
+        """What is held, in one line."""
+        if not self._held:
+            return
+        (first, done), (_, last) = self._held[0], self._held[-1]
+        begins, ends = done.world.entries - 1, last.world.entries - 1
+        entries = f"entry {begins}" if begins == ends else f"entries {begins} to {ends}"
+        names = listed([one.actor for one, _ in self._held])
+        say(f"{day_and_time(first.at, self._zone)}  {names}: {_what(done)} ({entries})")
+        self._held = []
+
+
+def _what(done: Done) -> str:
+    return done.entry.signed.act.kind.value.replace("_", " ")
 
 
 def _waits(number: int, wait: Wait, zone: str) -> str:
