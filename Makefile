@@ -56,6 +56,10 @@ bench-ledger: $(VENV)/.tools
 bench-registry: $(VENV)/.tools
 	$(BIN)/python -m bench.registry
 
+# The sheet of an accord, and how it grows.
+bench-prove: $(VENV)/.tools
+	$(BIN)/python -m bench.prove
+
 # Logs of Foedus checked by Go's packages, and the other way round. Needs Go; see docs/ledger.md.
 bench-interop: $(VENV)/.tools
 	$(BIN)/python -m bench.interop

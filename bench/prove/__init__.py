@@ -1,0 +1,1 @@
+"""The proofs measured: `python -m bench.prove`."""
