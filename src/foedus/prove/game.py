@@ -2,7 +2,7 @@
 
 Every step is made by the machine (P1); nothing here says what follows from a deed. Actors of one class and one conduct
 do a thing together, one after the other until the case moves: which of them do it makes no difference, and how many
-more than are needed none either (`tests/agree/test_prove.py` holds this against plays of every single actor).
+more than are needed none either (`tests/agree/test_prove_by_force.py` holds this against plays of every single actor).
 """
 
 from __future__ import annotations
