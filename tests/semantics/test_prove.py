@@ -147,6 +147,26 @@ def test_Q3_what_does_not_hold_comes_with_a_way_that_the_machine_takes() -> None
 RESTING = "suspended while BB is in certified material breach"
 
 
+OTHER_BODY = """suspended while BB is in certified serious breach
+
+Article 5 "The Senate"
+    Senate certifies a serious breach by 2 of 2 within 2 days; silence is refusal.
+
+Article 6 "Peace, once more"
+    Each party must not attack in Land.
+        serious breach when count is at least 1
+"""
+
+
+def test_Q1e_what_a_guarantee_rests_on_can_be_certified_by_another_body() -> None:
+    deal = accord(parties='\nbody Senate "The Senate"\n    members S1 S2\n', withdrawal=OTHER_BODY)
+    [found] = prove(deal, deal.in_force_from)
+    assert words(found, found.ahead, Aim.BLOCK) == ["all 2 members of Senate"]
+    assert {name for name, _ in found.endless[0].helps} == {"S1", "S2"}
+    for plot in plots(found):
+        assert story(deal, found.inquiry, plot).steps
+
+
 def test_Q3a_a_story_tells_who_does_what_when_by_which_clause_and_what_changes() -> None:
     deal = accord(require=("no coalition of 2 members of Watch can block the award",))
     [found] = prove(deal, deal.in_force_from)

@@ -15,6 +15,8 @@ class Part(StrEnum):
     """What somebody does in the procedure."""
 
     CERTIFIES = "certifies"
+    CERTIFIES_A_REST = "certifies what the guarantee rests on"
+    """Of another body than the one that certifies the breach which opens the guarantee (P7b)."""
     RULES = "rules"
     CONSENTS = "consents"
     ACCUSED = "accused"
@@ -72,11 +74,14 @@ def classes_of(procedure: Procedure, guarantee: GuaranteeRule) -> tuple[MemberCl
 
 
 def _groups(procedure: Procedure, guarantee: GuaranteeRule) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
-    certification = procedure.certification_of(guarantee.grade)
-    if certification is not None:
-        yield Part.CERTIFIES, certification.body, certification.members
-        if procedure.ruling is not None and certification.challenge is not None:
-            yield Part.RULES, procedure.ruling.body, procedure.ruling.members
+    certification, ruling = procedure.certification_of(guarantee.grade), procedure.ruling
+    rests = [procedure.certification_of(grade) for _, grade in guarantee.rests_while]
+    certifications = [each for each in (certification, *rests) if each is not None]
+    for each in certifications:
+        main = certification is not None and each.body == certification.body
+        yield Part.CERTIFIES if main else Part.CERTIFIES_A_REST, each.body, each.members
+    if ruling is not None and any(each.challenge is not None for each in certifications):
+        yield Part.RULES, ruling.body, ruling.members
     members = dict(procedure.groups)
     for consent in guarantee.consents:
         yield Part.CONSENTS, consent.of, members.get(consent.of, ())
