@@ -1,4 +1,4 @@
-"""Powers and times by brute force, from the rules Q1 to Q4 alone: every single actor, every tick, every order of moves.
+"""Powers, times and ends by brute force, from the rules Q1 to Q4 alone: every single actor, every tick, every order.
 
 It shares the machine with `foedus.prove`, and nothing else: no classes, nobody acts together, nothing is left out
 between limits. Good for a handful of actors and limits of a few hours.
@@ -7,17 +7,52 @@ between limits. Good for a handful of actors and limits of a few hours.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from foedus.basics.instant import HOUR, Instant
-from foedus.procedure.machine import Stepped, advance, step
+from foedus.basics.instant import HOUR, Instant, Period
+from foedus.procedure.events import Basis
+from foedus.procedure.machine import advance, step
 from foedus.procedure.moves import Attest, AttestCure, Challenging, Found, Move, Rule, Waive, Withdraws
 from foedus.procedure.rules import GuaranteeRule, Procedure
-from foedus.procedure.state import Breach, Case, Stage, State
+from foedus.procedure.state import Breach, Case, GuaranteeState, Stage, State
 
 TICK = HOUR
 """The greatest length of which every period of the procedures tried is a multiple."""
-OWED_NOW = 0
+MAY = -1
+"""By when something is owed that is right and that nobody has to do."""
+
+
+class TooMany(Exception):
+    """A procedure has more places than are looked at: it is left out, and counted."""
+
+
+class Place:
+    """A state of the machine; two places are the same only if they are one."""
+
+    __slots__ = ("later", "moves", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.moves: tuple[tuple[str, Move, Place], ...] | None = None
+        self.later: Place | None = None
+
+
+def _plain(case: Case) -> Case:
+    """The case without what is only told of it, and asked for nothing that can follow: the order of its votes, by whom
+    it was verified, who attested a cure whose time is over."""
+    over = case.stage in (Stage.CHALLENGEABLE, Stage.CHALLENGED)
+    votes, made_good = tuple(sorted(case.votes)), () if over else tuple(sorted(case.made_good))
+    by = Basis.QUORUM.value if case.attested_by else ""
+    if (votes, (), by, made_good) == (case.votes, case.attested, case.attested_by, case.made_good):
+        return case
+    return replace(case, votes=votes, attested=(), attested_by=by, made_good=made_good)
+
+
+def _plainly(standing: GuaranteeState) -> GuaranteeState:
+    """Where a guarantee stands, without when notice was given and consents went: what counts is when, and that."""
+    if not standing.gone and all(d.notice_at is None for d in standing.deposits):
+        return standing
+    return replace(standing, gone=(), deposits=tuple(replace(d, notice_at=None) for d in standing.deposits))
 
 
 @dataclass
@@ -26,28 +61,36 @@ class World:
 
     procedure: Procedure
     guarantee: GuaranteeRule
-    stepped: dict[tuple[State, Move], State | None] = field(default_factory=dict)
-    passed: dict[State, State] = field(default_factory=dict)
-    thinkable: dict[State, tuple[tuple[str, Move], ...]] = field(default_factory=dict)
+    most: int = 1_000_000
+    places: dict[State, Place] = field(default_factory=dict)
 
-    def after(self, state: State, move: Move) -> State | None:
-        if (state, move) not in self.stepped:
-            done: Stepped = step(self.procedure, state, state.at, move)
-            self.stepped[state, move] = None if done.refusal is not None else done.state
-        return self.stepped[state, move]
+    def place(self, state: State) -> Place:
+        """The one place of a state."""
+        cases, guarantees = tuple(map(_plain, state.cases)), tuple(map(_plainly, state.guarantees))
+        if (cases, guarantees) != (state.cases, state.guarantees):
+            state = replace(state, cases=cases, guarantees=guarantees)
+        found = self.places.get(state)
+        if found is None:
+            if len(self.places) >= self.most:
+                raise TooMany
+            found = self.places[state] = Place(state)
+        return found
 
-    def tick(self, state: State) -> State:
-        if state not in self.passed:
-            self.passed[state] = advance(self.procedure, state, state.at + TICK).state
-        return self.passed[state]
+    def tick(self, place: Place) -> Place:
+        if place.later is None:
+            place.later = self.place(advance(self.procedure, place.state, place.state.at + TICK).state)
+        return place.later
 
-    def moves(self, state: State) -> tuple[tuple[str, Move], ...]:
-        """Every move that somebody could make and the machine accepts."""
-        if state not in self.thinkable:
-            self.thinkable[state] = tuple(
-                (who, move) for who, move in self._all(state) if self.after(state, move) is not None
-            )
-        return self.thinkable[state]
+    def moves(self, place: Place) -> tuple[tuple[str, Move, Place], ...]:
+        """Every move that somebody could make and the machine accepts, and where it leads."""
+        if place.moves is None:
+            found = []
+            for who, move in self._all(place.state):
+                done = step(self.procedure, place.state, place.state.at, move)
+                if done.refusal is None:
+                    found.append((who, move, self.place(done.state)))
+            place.moves = tuple(found)
+        return place.moves
 
     def _all(self, state: State) -> Iterator[tuple[str, Move]]:
         for case in state.cases:
@@ -64,156 +107,264 @@ class World:
             for who in self.procedure.ruling.members if self.procedure.ruling else ():
                 yield who, Rule(who, n, True, case.in_question)
                 yield who, Rule(who, n, False, case.in_question)
-        for guarantee in state.guarantees:
-            if guarantee.name == self.guarantee.name:
-                for deposit in guarantee.deposits:
-                    yield deposit.guarantor, Withdraws(deposit.guarantor, guarantee.name)
+        for deposit in self.standing(state).deposits:
+            yield deposit.guarantor, Withdraws(deposit.guarantor, self.guarantee.name)
+
+    def standing(self, state: State) -> GuaranteeState:
+        found = state.guarantee(self.guarantee.name)
+        assert found is not None
+        return found
 
     def waited_for(self, state: State) -> bool:
-        standing = state.guarantee(self.guarantee.name)
-        assert standing is not None
-        limits = [c.due for c in state.cases] + [d.goes_at for d in standing.deposits if not d.overdue]
+        """Whether time alone will bring something about."""
+        limits = [c.due for c in state.cases]
+        limits += [d.goes_at for d in self.standing(state).deposits if not d.overdue]
         return any(at is not None for at in limits)
+
+    def found(self, start: State, breach: Breach) -> Place:
+        number = len(start.cases) + 1
+        move = Found(breach, f"finding {number}", (f"incident {number}",))
+        return self.place(step(self.procedure, start, start.at, move).state)
+
+    def duty(self, case: Case, duty: Period | None) -> Instant:
+        """By when a vote is owed: its own time if there is one, unless that is over only after the limit (P2h)."""
+        assert case.due is not None and case.since_when is not None
+        if duty is None:
+            return case.due
+        by = self.procedure.after(case.since_when, duty)
+        return by if by <= case.due else MAY
+
+    def right(self, place: Place, true: frozenset[Breach], move: Move) -> Instant | None:
+        """By when an honest actor owes a move; MAY if it may and need not, None if it is not right (Q1c)."""
+        state = place.state
+        if isinstance(move, Withdraws):
+            untrue = [
+                c for c in state.cases
+                if c.is_pending and c.breach not in true and c.breach.party == self.guarantee.by
+                and c.breach.grade == self.guarantee.grade
+            ]  # fmt: skip
+            return state.at if untrue else None
+        case = state.case(getattr(move, "case", 0))
+        assert case is not None
+        is_true = case.breach in true
+        rule, ruling = self.procedure.certification_of(case.breach.grade), self.procedure.ruling
+        if isinstance(move, Attest):
+            return self.duty(case, rule.duty if rule else None) if move.favours is is_true else None
+        if isinstance(move, Rule):
+            return self.duty(case, ruling.duty if ruling else None) if move.upholds is not is_true else None
+        if isinstance(move, Challenging):
+            return None if is_true else case.due
+        if isinstance(move, AttestCure):
+            return None if is_true else MAY
+        return None
 
 
 @dataclass
 class Brute:
-    """One coalition about one breach. aim: `block` or `cause`."""
+    """One coalition about one breach. aim: `block`, `cause`, or `certify` and then `block` with the breach `after`."""
 
     world: World
     aim: str
     breach: Breach
     coalition: frozenset[str]
-    ours: dict[State, bool] = field(default_factory=dict)
-    theirs: dict[State, bool] = field(default_factory=dict)
+    after: Breach | None = None
+    choices: dict[Place, tuple[list[Place], list[tuple[Place, Instant]]]] = field(default_factory=dict)
+    ours: dict[Place, bool] = field(default_factory=dict)
+    theirs: dict[Place, bool] = field(default_factory=dict)
 
-    def is_right(self, state: State, move: Move) -> Instant | None:
-        """By when an honest actor owes a move; -1 if it may and need not, None if it is not right."""
-        case = self._case_of(state, move)
-        true = case is None or (case.breach == self.breach and self.aim == "block")
-        if isinstance(move, Withdraws):
-            pending = [c for c in state.cases if c.is_pending and c.breach.party == self.world.guarantee.by]
-            return state.at if self.aim == "cause" and pending else None
-        assert case is not None
-        if isinstance(move, Attest):
-            return case.due if move.favours is true else None
-        if isinstance(move, Rule):
-            return case.due if move.upholds is not true else None
-        if isinstance(move, Challenging):
-            return None if true else case.due
-        if isinstance(move, AttestCure):
-            return None if true else -1
-        return None
+    def parted(self, place: Place) -> tuple[list[Place], list[tuple[Place, Instant]]]:
+        """What the coalition can do, whatever it is; what the honest can do that is right, and by when they owe it."""
+        if place not in self.choices:
+            true = frozenset({self.breach}) if self.aim == "block" else frozenset[Breach]()
+            free, honest = list[Place](), list[tuple[Place, Instant]]()
+            for who, move, after in self.world.moves(place):
+                if who in self.coalition:
+                    free.append(after)
+                elif (by := self.world.right(place, true, move)) is not None:
+                    honest.append((after, by))
+            self.choices[place] = free, honest
+        return self.choices[place]
 
-    def _case_of(self, state: State, move: Move) -> Case | None:
-        return None if isinstance(move, Withdraws) else state.case(getattr(move, "case", 0))
-
-    def free(self, state: State) -> Iterator[State]:
-        for who, move in self.world.moves(state):
-            if who in self.coalition:
-                yield self._made(state, move)
-
-    def honest(self, state: State) -> Iterator[tuple[State, Instant]]:
-        for who, move in self.world.moves(state):
-            if who not in self.coalition and (by := self.is_right(state, move)) is not None:
-                yield self._made(state, move), by
-
-    def _made(self, state: State, move: Move) -> State:
-        after = self.world.after(state, move)
-        assert after is not None
-        return after
-
-    def over(self, state: State) -> bool | None:
+    def over(self, place: Place, surely: bool) -> bool | None:
         """Whether the aim is reached, None while something can follow."""
-        standing = state.guarantee(self.world.guarantee.name)
-        assert standing is not None
-        if standing.awarded_at is not None:
+        case = place.state.cases[-1]
+        if self.aim == "certify":
+            return None if case.is_pending else case.stage is Stage.CERTIFIED and self._then(place, surely)
+        if self.world.standing(place.state).awarded_at is not None:
             return self.aim == "cause"
-        return None if state.cases[-1].is_pending else self.aim == "block"
+        return None if case.is_pending else self.aim == "block"
 
-    def must(self, state: State) -> bool:
-        return any(by != -1 and by <= state.at for _, by in self.honest(state))
+    def _then(self, place: Place, surely: bool) -> bool:
+        assert self.after is not None
+        main = Brute(self.world, "block", self.after, self.coalition)
+        return main.is_sure(place.state) if surely else main.is_possible(place.state)
 
-    def found(self, start: State) -> State:
-        number = len(start.cases) + 1
-        return step(
-            self.world.procedure, start, start.at, Found(self.breach, f"finding {number}", (f"incident {number}",))
-        ).state
+    def must(self, place: Place) -> bool:
+        return any(by != MAY and by <= place.state.at for _, by in self.parted(place)[1])
 
     def is_possible(self, start: State) -> bool:
         """Whether some order of moves, the honest within their duty, leads to the aim."""
-        seen, waiting = set[State](), [self.found(start)]
+        seen, waiting = set[Place](), [self.world.found(start, self.breach)]
         while waiting:
-            state = waiting.pop()
-            if state in seen:
+            place = waiting.pop()
+            if place in seen:
                 continue
-            seen.add(state)
-            reached = self.over(state)
-            if reached is not None:
-                if reached:
-                    return True
+            seen.add(place)
+            reached = self.over(place, surely=False)
+            if reached:
+                return True
+            if reached is False:
                 continue
-            waiting += [*self.free(state), *(after for after, _ in self.honest(state))]
-            if not self.must(state):
-                if self.world.waited_for(state):
-                    waiting.append(self.world.tick(state))
-                elif self.aim == "block" and not any(by != -1 for _, by in self.honest(state)):
+            free, honest = self.parted(place)
+            waiting += [*free, *(after for after, _ in honest)]
+            if not self.must(place):
+                if self.world.waited_for(place.state):
+                    waiting.append(self.world.tick(place))
+                elif self.aim == "block" and not any(by != MAY for _, by in honest):
                     return True
         return False
 
     def is_sure(self, start: State) -> bool:
         """Whether the coalition, moving first at each tick, reaches the aim whatever the honest do."""
-        return self._others(self.found(start))
+        return self._others(self.world.found(start, self.breach))
 
-    def _coalition(self, state: State) -> bool:
-        if state not in self.ours:
-            reached = self.over(state)
-            self.ours[state] = reached if reached is not None else (
-                any(self._coalition(after) for after in self.free(state)) or self._others(state)
+    def _coalition(self, place: Place) -> bool:
+        if place not in self.ours:
+            reached = self.over(place, surely=True)
+            self.ours[place] = reached if reached is not None else (
+                any(self._coalition(after) for after in self.parted(place)[0]) or self._others(place)
             )
-        return self.ours[state]
+        return self.ours[place]
 
-    def _others(self, state: State) -> bool:
-        if state not in self.theirs:
-            reached = self.over(state)
+    def _others(self, place: Place) -> bool:
+        if place not in self.theirs:
+            reached = self.over(place, surely=True)
             if reached is None:
-                reached = all(self._others(after) for after, _ in self.honest(state)) and self._later(state)
-            self.theirs[state] = reached
-        return self.theirs[state]
+                reached = all(self._others(after) for after, _ in self.parted(place)[1]) and self._later(place)
+            self.theirs[place] = reached
+        return self.theirs[place]
 
-    def _later(self, state: State) -> bool:
-        if self.must(state):
+    def _later(self, place: Place) -> bool:
+        if self.must(place):
             return True  # somebody has to act first, and every such deed was looked at
-        if not self.world.waited_for(state):
-            return self.aim == "block" or any(by != -1 for _, by in self.honest(state))
-        return self._coalition(self.world.tick(state))
+        if not self.world.waited_for(place.state):
+            return self.aim == "block" or any(by != MAY for _, by in self.parted(place)[1])
+        return self._coalition(self.world.tick(place))
+
+    def power(self, start: State) -> int:
+        return 2 if self.is_sure(start) else int(self.is_possible(start))
 
 
-def power(world: World, aim: str, breach: Breach, coalition: frozenset[str], start: State) -> str:
-    """`cannot`, `can if others are slow`, `can` (Q1d)."""
-    asked = Brute(world, aim, breach, coalition)
-    if not asked.is_possible(start):
-        return "cannot"
-    return "can" if asked.is_sure(start) else "can if others are slow"
+POWERS = ("cannot", "can if others are slow", "can")
 
 
-def award_times(world: World, breach: Breach, start: State) -> tuple[Instant | None, Instant | None, bool]:
-    """The earliest and the latest award, and whether it can never come, if nobody votes against what is true, the
-    accused does what it can and everybody else acts within its limit or not at all (Q2)."""
-    asked = Brute(world, "block", breach, frozenset({breach.party}))
-    seen, waiting, times, never = set[State](), [asked.found(start)], set[Instant](), False
+def power(
+    world: World, aim: str, breaches: tuple[Breach, ...], coalition: frozenset[str], start: State
+) -> str:
+    """`cannot`, `can if others are slow`, `can`, about that of the breaches of which it can most (Q1d)."""
+    return POWERS[max(Brute(world, aim, breach, coalition).power(start) for breach in breaches)]
+
+
+def power_beforehand(
+    world: World, breaches: tuple[Breach, ...], counter: tuple[Breach, ...], coalition: frozenset[str],
+    start: State, early: State,
+) -> str:  # fmt: skip
+    """The same to block, where the coalition can also prepare it (Q1e). early: all consents in, so long before the
+    breach is found that any notice is over by then."""
+    found = [Brute(world, "block", breach, coalition).power(start) for breach in breaches]
+    for before in _without(world, coalition, early):
+        later = advance(world.procedure, before, start.at).state
+        found += [Brute(world, "block", breach, coalition).power(later) for breach in breaches]
+    for first in counter:
+        found += [Brute(world, "certify", first, coalition, breach).power(start) for breach in breaches]
+    return POWERS[max(found)]
+
+
+def _without(world: World, coalition: frozenset[str], state: State) -> Iterator[State]:
+    """Where things stand after notice by each set of members of the coalition."""
+    seen, waiting = set[State](), [state]
     while waiting:
         state = waiting.pop()
-        if state in seen:
+        if state not in seen:
+            seen.add(state)
+            yield state
+            steps = (step(world.procedure, state, state.at, Withdraws(n, world.guarantee.name)) for n in coalition)
+            waiting += [done.state for done in steps if done.refusal is None]
+
+
+@dataclass(frozen=True)
+class Awards:
+    """earliest, latest: None if it never comes. never: whether it can never come."""
+
+    earliest: Instant | None
+    latest: Instant | None
+    never: bool
+
+
+def awards(
+    world: World, breach: Breach, start: State, prompt: frozenset[str] = frozenset(), passive: bool = False
+) -> Awards:
+    """When the award comes if nobody votes against what is true, the accused does what it can (passive: nothing), the
+    prompt do at once what is right, and everybody else acts within its limit or not at all (Q2)."""
+    true, owes = frozenset({breach}), prompt - {breach.party}
+    seen, waiting, times, never = set[Place](), [world.found(start, breach)], set[Instant](), False
+    while waiting:
+        place = waiting.pop()
+        if place in seen:
             continue
-        seen.add(state)
-        standing = state.guarantee(world.guarantee.name)
-        assert standing is not None
-        if standing.awarded_at is not None:
-            times.add(standing.awarded_at)
+        seen.add(place)
+        awarded_at = world.standing(place.state).awarded_at
+        if awarded_at is not None:
+            times.add(awarded_at)
             continue
-        if not state.cases[-1].is_pending or not world.waited_for(state):
+        done = [
+            (who, after) for who, move, after in world.moves(place)
+            if (not passive if who == breach.party else world.right(place, true, move) is not None)
+        ]  # fmt: skip
+        owed = any(who in owes for who, _ in done)
+        if not place.state.cases[-1].is_pending or not (owed or world.waited_for(place.state)):
             never = True
             continue
-        waiting += [*asked.free(state), *(after for after, _ in asked.honest(state)), world.tick(state)]
-    return min(times, default=None), max(times, default=None), never
+        waiting += [after for _, after in done]
+        if not owed:
+            waiting.append(world.tick(place))
+    return Awards(min(times, default=None), max(times, default=None), never)
+
+
+def ends(world: World, breach: Breach, start: State) -> set[tuple[Stage, bool]]:
+    """How a breach can end in none of cure, dismissal and award, whoever does what (Q4): the stage in which it stands,
+    and whether something is then waited for that no limit ends."""
+    seen, waiting, found = set[Place](), [world.found(start, breach)], set[tuple[Stage, bool]]()
+    while waiting:
+        place = waiting.pop()
+        if place in seen or world.standing(place.state).awarded_at is not None:
+            continue
+        seen.add(place)
+        case = place.state.cases[-1]
+        if not case.is_pending:
+            if case.stage is Stage.CERTIFIED:
+                found.add((case.stage, False))
+            continue
+        waiting += [after for _, _, after in world.moves(place)]
+        if world.waited_for(place.state):
+            waiting.append(world.tick(place))
+        else:
+            found.add((case.stage, True))
+    return found
+
+
+def resting(world: World, counter: Breach, start: State) -> Iterator[State]:
+    """Every state in which a breach has just been certified that the guarantee rests on, whoever does what."""
+    seen, waiting = set[Place](), [world.found(start, counter)]
+    while waiting:
+        place = waiting.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        case = place.state.cases[-1]
+        if case.is_pending:
+            waiting += [after for _, _, after in world.moves(place)]
+            if world.waited_for(place.state):
+                waiting.append(world.tick(place))
+        elif case.stage is Stage.CERTIFIED:
+            yield place.state
