@@ -114,7 +114,7 @@ class Play:
         finding is the first move of all."""
         return self._others(self.board.find(start.state, self.breach).node, {}, {}, True)
 
-    def _coalition(self, node: Node, ours: dict[Node, bool], theirs: dict[Node, bool]) -> bool:
+    def _coalition(self, node: Node, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool]) -> bool:
         known = ours.get(node)
         if known is None:
             known = self._won(node.state)
@@ -124,18 +124,23 @@ class Play:
             ours[node] = known
         return known
 
-    def _others(self, node: Node, ours: dict[Node, bool], theirs: dict[Node, bool], moved: bool = False) -> bool:
-        known = theirs.get(node)
+    def _others(
+        self, node: Node, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool], moved: bool = False
+    ) -> bool:
+        """moved: whether they have just moved, so that the coalition answers a tick later, not at the next limit."""
+        known = theirs.get((node, moved))
         if known is None:
             known = self._won(node.state)
             if known is None:
                 answers = [t for t in self.game.deeds(node) if not t.is_free]
                 known = all(self._others(t.node, ours, theirs, True) for t in answers)
                 known = known and self._waited(node, ours, theirs, moved)
-            theirs[node] = known
+            theirs[node, moved] = known
         return known
 
-    def _waited(self, node: Node, ours: dict[Node, bool], theirs: dict[Node, bool], moved: bool) -> bool:
+    def _waited(
+        self, node: Node, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool], moved: bool
+    ) -> bool:
         later = self.game.tick(node) if moved else self.game.wait(node)
         if later is not None:
             return self._coalition(later.node, ours, theirs)
