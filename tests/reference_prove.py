@@ -6,7 +6,7 @@ between limits. Good for a handful of actors and limits of a few hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from foedus.basics.instant import HOUR, Instant, Period
@@ -331,10 +331,11 @@ def awards(
     return Awards(min(times, default=None), max(times, default=None), never)
 
 
-def ends(world: World, breach: Breach, start: State) -> set[tuple[Stage, bool]]:
+def ends(world: World, breach: Breach, starts: Iterable[State]) -> set[tuple[Stage, bool]]:
     """How a breach can end in none of cure, dismissal and award, whoever does what (Q4): the stage in which it stands,
-    and whether something is then waited for that no limit ends."""
-    seen, waiting, found = set[Place](), [world.found(start, breach)], set[tuple[Stage, bool]]()
+    and whether something is then waited for that no limit ends. starts: where it is found."""
+    seen, waiting = set[Place](), [world.found(start, breach) for start in starts]
+    found = set[tuple[Stage, bool]]()
     while waiting:
         place = waiting.pop()
         if place in seen or world.standing(place.state).awarded_at is not None:
