@@ -18,11 +18,13 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ledger": frozenset({"basics"}),
     "procedure": frozenset({"basics", "accord", "report", "incident", "finding", "ledger"}),
     "prove": frozenset({"basics", "accord", "procedure"}),
+    "recheck": frozenset({"basics", "accord", "procedure"}),  # never prove: it checks what that says
     "replay": frozenset({"basics", "accord", "report", "incident", "finding", "procedure"}),
     "watch": frozenset({"basics", "accord", "report", "incident", "finding", "ledger", "procedure", "replay"}),
     "web": frozenset({"basics", "accord", "report", "incident", "finding", "procedure", "prove", "replay", "watch"}),
     "cli": frozenset({
-        "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "prove", "replay", "watch", "web",
+        "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "prove", "recheck", "replay",
+        "watch", "web",
     }),
     "pages": frozenset(),
 }

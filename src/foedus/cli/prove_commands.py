@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from foedus.accord.model import Accord
+from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, Json, load
+from foedus.cli.certificates import check_certificate, write_certificate
 from foedus.cli.exits import Exit
 from foedus.cli.procedure_commands import found_at
 from foedus.cli.prove_json import proofs_as_json
@@ -16,7 +19,7 @@ from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.story_telling import story_text, write_exercise
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.procedure.compiling import compile_procedure
-from foedus.prove.decide import Verdict, prove
+from foedus.prove.decide import Proof, Verdict, prove
 from foedus.prove.sheet_words import Section, sheet
 from foedus.replay.shown import wrapped
 
@@ -44,40 +47,72 @@ def prove_command(
     exercise: Annotated[
         Path | None, typer.Option("--exercise", metavar="DIR", help="Write the story as an exercise into this folder.")
     ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", metavar="FILE", help="Write what was proved into a file, for others to check."),
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option("--check", metavar="FILE", help="Prove nothing: check such a file, step by step, on the machine."),
+    ] = None,
     json: Json = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")] = None,
 ) -> None:
     """Prove what an accord requires of its procedure: who can block or fake an award, and how long it takes."""
+    if check is not None:
+        _alone("--check", {"--found": found, "--story": story, "--svg": svg, "--exercise": exercise,
+                           "--certificate": certificate, "--json": json, "--output": output})  # fmt: skip
+        check_certificate(load(accord)[1], check)
+        return
     _together(story, svg, exercise, json)
-    must_be_writable(output, read=[accord])
+    must_be_writable(certificate, output, read=[accord])
     read, deal = load(accord)
     procedure = compile_procedure(deal)
     at = found_at(found, deal, procedure)
-    proofs = prove(deal, at)
-    if not proofs:
-        problem = Problem(
-            "X0001", None, f"{deal.name} has no award that anything could be proved of",
-            "no article both gives a guarantee and says who certifies the breach that it waits for",
-            "add an article `On certified ... breach by ..., ... takes effect at once.`, and who certifies the breach",
-        )  # fmt: skip
-        say_problems([problem], {})
-        raise typer.Exit(Exit.PROBLEMS)
+    proofs = _proved(deal, at)
+    if certificate is not None:
+        write_certificate(deal, proofs, at, certificate)
     if exercise is not None:
         write_exercise(read, proofs, story, exercise)
         return
     if story:
         text = story_text(deal, proofs, story, svg)
-    elif json:
-        text = as_json(proofs_as_json(deal, proofs, at))
     else:
-        supposed, sections = sheet(deal, proofs, at)
-        text = "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections)]) + "\n"
+        text = as_json(proofs_as_json(deal, proofs, at)) if json else _sheet(deal, proofs, at)
     if output is not None:
         write_whole(output, text)
     else:
         say_raw(text)
     if not story and any(d.verdict is not Verdict.KEPT for proof in proofs for d in proof.decisions):
         raise typer.Exit(Exit.PROVED_FALSE)
+
+
+def _proved(deal: Accord, at: Instant) -> tuple[Proof, ...]:
+    """What is proved; ends with X0001 where there is nothing that could be."""
+    proofs = prove(deal, at)
+    if proofs:
+        return proofs
+    problem = Problem(
+        "X0001", None, f"{deal.name} has no award that anything could be proved of",
+        "no article both gives a guarantee and says who certifies the breach that it waits for",
+        "add an article `On certified ... breach by ..., ... takes effect at once.`, and who certifies the breach",
+    )  # fmt: skip
+    say_problems([problem], {})
+    raise typer.Exit(Exit.PROBLEMS)
+
+
+def _sheet(deal: Accord, proofs: tuple[Proof, ...], at: Instant) -> str:
+    supposed, sections = sheet(deal, proofs, at)
+    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections)]) + "\n"
+
+
+def _alone(flag: str, others: dict[str, object]) -> None:
+    """Say what was given in vain beside a flag; ends the run with exit 2 then."""
+    vain = [name for name, given in others.items() if given]
+    if vain:
+        what, why = f"{flag} and {' and '.join(vain)}", f"{flag} only looks at what was proved before"
+        say_problems([Problem("U0006", None, what, why, f"give {flag} alone")], {})
+        raise typer.Exit(Exit.USAGE)
 
 
 def _together(story: str, svg: bool, exercise: Path | None, json: bool) -> None:

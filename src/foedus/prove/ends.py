@@ -9,9 +9,12 @@ from itertools import chain
 
 from foedus.procedure.state import Breach, Stage
 from foedus.prove.conduct import Cast, Conduct
-from foedus.prove.game import Act, Game, Node
+from foedus.prove.game import Act, Game, Node, TooLarge
 from foedus.prove.inquiry import Inquiry
 from foedus.prove.question import Aim, Play, Start, Way
+
+_A_WHILE = 5_000
+"""So many more states are looked at once a way without an end is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,16 @@ class Endless:
 
 def endless(inquiry: Inquiry) -> tuple[Endless, ...]:
     """The shortest such way for each breach and each kind of end, from a breach found with all consents deposited; and
-    from one found while the guarantee rests, where it can."""
+    from one found while the guarantee rests, where it can. One is enough to decide, so that other kinds are looked for
+    only a while longer. Errors: TooLarge, if there is none as far as was looked."""
     found = list[Endless]()
     for breach in inquiry.breaches:
         for start in _starts(inquiry):
-            found += _from(inquiry, breach, start)
+            try:
+                found.extend(_from(inquiry, breach, start))
+            except TooLarge:
+                if not found:
+                    raise
     first: dict[tuple[Stage, bool], Endless] = {}
     for each in sorted(found, key=lambda e: len(e.way.acts)):
         first.setdefault((each.way.end.cases[-1].stage, each.way.stuck), each)
@@ -51,19 +59,21 @@ def _from(inquiry: Inquiry, breach: Breach, start: Start) -> Iterator[Endless]:
     cast = Cast(inquiry.procedure, inquiry.guarantee, {}, Conduct.FREE, frozenset({breach}))
     game, found = Game(inquiry.board, cast), inquiry.board.find(start.state, breach)
     came: dict[Node, tuple[Act, ...]] = {found.node: (*start.acts, found.act)}
-    waiting = deque([found.node])
-    while waiting:
-        node = waiting.popleft()
+    waiting, since = deque([found.node]), -1  # how many states ago a way without an end was found, -1: none yet
+    while waiting and since < _A_WHILE:
+        node, since = waiting.popleft(), since + (since >= 0)
         case, standing = node.state.cases[-1], node.state.guarantee(inquiry.guarantee.name)
         assert standing is not None
         if standing.awarded_at is not None:
             continue
         if not case.is_pending:
             if case.stage is Stage.CERTIFIED:
+                since = max(since, 0)
                 yield Endless(breach, Way(came[node], node.state, False), ())
             continue
         wait = game.wait(node)
         if wait is None:
+            since = max(since, 0)
             helps = tuple((name, c.deed.value) for c in game.choices(node) for name in c.names)
             yield Endless(breach, Way(came[node], node.state, True), helps)
         for turned in chain(game.deeds(node), (wait,) if wait else ()):

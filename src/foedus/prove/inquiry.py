@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from foedus.accord.model import Accord
@@ -98,7 +98,7 @@ class Inquiry:
             if aim is not Aim.BLOCK or at_once.power in (Power.SURE, Power.UNDECIDED):
                 return at_once
             best = at_once if at_once.way is not None else None
-        starts = tuple(self._prepared(names)) if beforehand else (Start((), self.start),)
+        starts = tuple(self.prepared(names)) if beforehand else (Start((), self.start),)
         for breach in self.breaches:
             for start in starts:
                 play = Play(self.board, aim, breach, names)
@@ -113,7 +113,8 @@ class Inquiry:
                     return best
         return best or Answer(aim, names, Power.NONE, self.breaches[0], None)
 
-    def _prepared(self, names: frozenset[str]) -> Iterator[Start]:
+    def prepared(self, names: frozenset[str]) -> Iterator[Start]:
+        """Where a breach can be found after a coalition has prepared to block its award (Q1e)."""
         yield from self._withdrawn(names)
         yield from self._resting(names)
 
@@ -131,13 +132,14 @@ class Inquiry:
                 events += stepped.events
         if not acts:
             return
+        begins = state.at
         given = Act(state.at, tuple(w.guarantor for w in acts), Deed.WITHDRAW, 0, tuple(acts), tuple(events))
         ends = [d.goes_at for g in state.guarantees for d in g.deposits if d.goes_at is not None]
         to = max(max(ends, default=state.at) + MINUTE, self.found_at)
         gone = advance(self.procedure, state, to)
         standing = gone.state.guarantee(self.guarantee.name)
         if standing is not None and not standing.armed:
-            yield Start((given, Act(to, (), None, 0, (), gone.events)), gone.state)
+            yield Start((given, Act(to, (), None, 0, (), gone.events)), gone.state, True, begins)
 
     def _resting(self, names: frozenset[str]) -> Iterator[Start]:
         """The coalition has had a breach certified that never was, and on which the guarantee rests (P7b)."""
@@ -196,6 +198,18 @@ def smallest(wins: Callable[[tuple[int, ...]], bool], tops: tuple[int, ...]) -> 
             found.append(_lowest(known, top))
             boxes.append(top)
     return found
+
+
+def largest_without(winners: Sequence[tuple[int, ...]], tops: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The maximal vectors up to `tops` that have none of the winners within them."""
+    boxes = {tops}
+    for winner in winners:
+        cut = {
+            (*top[:n], count - 1, *top[n + 1 :])
+            for top in boxes if _is_within(winner, top) for n, count in enumerate(winner) if count
+        }  # fmt: skip
+        boxes = {top for top in boxes if not _is_within(winner, top)} | cut
+    return sorted(top for top in boxes if not any(top != other and _is_within(top, other) for other in boxes))
 
 
 def _is_within(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -6,11 +6,12 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from typing import NamedTuple, TypeAlias
 
+from foedus.basics.instant import Instant
 from foedus.procedure.state import Breach, Stage, State
 from foedus.prove.conduct import Cast, Conduct, Deed
-from foedus.prove.game import Act, Board, Game, Node
+from foedus.prove.game import Act, Board, Game, Node, Turned
 
 
 class Aim(StrEnum):
@@ -41,11 +42,13 @@ class Power(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Start:
     """Where a play begins, just before the breach is found. acts: how it came to that; none where all consents are in
-    and nothing has happened. sure: whether the coalition brings that about whatever the others do."""
+    and nothing has happened. sure: whether the coalition brings that about whatever the others do. begins: when nothing
+    has happened yet; None: as the breach is found."""
 
     acts: tuple[Act, ...]
     state: State
     sure: bool = True
+    begins: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,19 @@ class Way:
     acts: tuple[Act, ...]
     end: State
     stuck: bool
+
+
+class Place(NamedTuple):
+    """Where a plan stands: whose turn it is, and whether the others have just done something."""
+
+    node: Node
+    ours: bool
+    moved: bool
+
+
+Plan: TypeAlias = dict[Place, list[tuple[Turned | None, Place]]]
+"""What can follow each place: of the coalition's turn one thing, what it does, or that it lets the others go on (None);
+of the others' turn all that they can do, and the time that passes."""
 
 
 class Play:
@@ -83,15 +99,21 @@ class Play:
                 if self._reached(node.state):
                     return Way((*start.acts, found.act, *_back(came, node)), node.state, False)
                 continue
-            wait = self.game.wait(node)
-            if not wait and self.aim is Aim.BLOCK and not self.game.is_owed(node):
+            if self.aim is Aim.BLOCK and not self.game.wait(node) and not self.game.is_owed(node):
                 return Way((*start.acts, found.act, *_back(came, node)), node.state, True)
-            # Nobody need do what is right and no duty, and the coalition would not have it done.
-            for turned in chain(self.game.deeds(node, owed_only=True), (wait,) if wait else ()):
+            for turned in self.nexts(node):
                 if turned.node not in came:
                     came[turned.node] = (node, turned.act)
                     waiting.append(turned.node)
         return None
+
+    def nexts(self, node: Node) -> list[Turned]:
+        """All that can follow if the coalition also chooses when the others do what they owe."""
+        if self.is_over(node.state):
+            return []
+        wait = self.game.wait(node)
+        # Nobody need do what is right and no duty, and the coalition would not have it done.
+        return [*self.game.deeds(node, owed_only=True), *((wait,) if wait else ())]
 
     def is_over(self, state: State) -> bool:
         """Whether nothing can follow any more from the breach that is asked about."""
@@ -146,6 +168,35 @@ class Play:
             return self._coalition(later.node, ours, theirs)
         # Somebody still owes a deed, which was looked at, or nothing is waited for any more.
         return self.game.is_owed(node) or self.aim is Aim.BLOCK
+
+    def plan(self, start: Start) -> Plan | None:
+        """What the coalition does whatever the others do; None where it is not sure of its aim."""
+        ours, theirs = dict[Node, bool](), dict[tuple[Node, bool], bool]()
+        first = Place(self.board.find(start.state, self.breach).node, ours=False, moved=True)
+        if not self._others(first.node, ours, theirs, True):
+            return None
+        places, waiting = Plan(), deque([first])
+        while waiting:
+            place = waiting.popleft()
+            if place not in places:
+                places[place] = self._follows(place, ours, theirs)
+                waiting.extend(after for _, after in places[place])
+        return places
+
+    def _follows(
+        self, place: Place, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool]
+    ) -> list[tuple[Turned | None, Place]]:
+        node = place.node
+        if self.is_over(node.state):
+            return []
+        if place.ours:
+            for deed in self.game.deeds(node):
+                if deed.is_free and self._coalition(deed.node, ours, theirs):
+                    return [(deed, Place(deed.node, ours=True, moved=False))]
+            return [(None, Place(node, ours=False, moved=False))]
+        later = self.game.tick(node) if place.moved else self.game.wait(node)
+        answers = [(t, Place(t.node, ours=False, moved=True)) for t in self.game.deeds(node) if not t.is_free]
+        return [*answers, *([(later, Place(later.node, ours=True, moved=False))] if later is not None else [])]
 
     def _won(self, state: State) -> bool | None:
         return self._reached(state) if self.is_over(state) else None

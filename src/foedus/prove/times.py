@@ -59,7 +59,7 @@ def award_at(inquiry: Inquiry, way: Way) -> Instant:
 
 def times_of(inquiry: Inquiry) -> Times:
     """The times of the course that can take longest. From a breach found with all consents deposited."""
-    found = [(breach, _range(inquiry, breach, Conduct.FREE, {}, Conduct.SILENT)) for breach in inquiry.breaches]
+    found = [(breach, slowest(inquiry, breach)) for breach in inquiry.breaches]
     breach, worst = max(
         found, key=lambda each: award_at(inquiry, each[1].latest) if each[1].latest else inquiry.found_at
     )
@@ -69,6 +69,11 @@ def times_of(inquiry: Inquiry) -> Times:
         (each.earliest for _, each in found if each.earliest), key=lambda way: award_at(inquiry, way), default=None
     )
     return Times(breach, inquiry.found_at, best, honest, worst.latest, _shares(inquiry, breach, worst), never)
+
+
+def slowest(inquiry: Inquiry, breach: Breach) -> Range:
+    """All that follows from a true breach that nobody denies, the accused doing as it likes."""
+    return _range(inquiry, breach, Conduct.FREE, {}, Conduct.SILENT)
 
 
 def _shares(inquiry: Inquiry, breach: Breach, worst: Range) -> tuple[Share, ...]:
@@ -93,15 +98,13 @@ def _range(
     inquiry: Inquiry, breach: Breach, accused: Conduct, others: Mapping[str, Conduct], otherwise: Conduct
 ) -> Range:
     """All that follows from a breach, whoever is free to choose."""
-    conduct = {**others, inquiry.guarantee.by: accused}
-    cast = Cast(inquiry.procedure, inquiry.guarantee, conduct, otherwise, frozenset({breach}))
-    game = Game(inquiry.board, cast)
+    game = _game(inquiry, breach, {**others, inquiry.guarantee.by: accused}, otherwise)
     found = inquiry.board.find(inquiry.start, breach)
     came: dict[Node, tuple[Act, ...]] = {found.node: (found.act,)}
     waiting, ends = deque([found.node]), list[Way]()
     while waiting:
         node = waiting.popleft()
-        over = _over(inquiry, node.state)
+        over = is_over(inquiry, node.state)
         wait = None if over else game.wait(node)
         # Time first: of ways that take equally long the one is told on which nobody does anything.
         nexts = [] if over else list(chain((wait,) if wait else (), game.deeds(node)))
@@ -119,10 +122,22 @@ def _range(
     )
 
 
+def slow_game(inquiry: Inquiry, breach: Breach) -> Game:
+    """What can be done where `slowest` is asked."""
+    return _game(inquiry, breach, {inquiry.guarantee.by: Conduct.FREE}, Conduct.SILENT)
+
+
+def _game(inquiry: Inquiry, breach: Breach, conduct: Mapping[str, Conduct], otherwise: Conduct) -> Game:
+    return Game(
+        inquiry.board, Cast(inquiry.procedure, inquiry.guarantee, conduct, otherwise, frozenset({breach}))
+    )  # fmt: skip
+
+
 def _awarded(inquiry: Inquiry, state: State) -> bool:
     standing = state.guarantee(inquiry.guarantee.name)
     return standing is not None and standing.awarded_at is not None
 
 
-def _over(inquiry: Inquiry, state: State) -> bool:
+def is_over(inquiry: Inquiry, state: State) -> bool:
+    """Whether nothing can follow any more."""
     return _awarded(inquiry, state) or not state.cases[-1].is_pending
