@@ -13,6 +13,7 @@ from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.certificates import check_certificate, write_certificate
 from foedus.cli.exits import Exit
+from foedus.cli.mends import Offer, offers, offers_as_json, offers_lines
 from foedus.cli.procedure_commands import found_at
 from foedus.cli.prove_json import proofs_as_json
 from foedus.cli.say import as_json, say_problems, say_raw
@@ -29,42 +30,50 @@ def add_to(app: typer.Typer) -> None:
     app.command("prove")(prove_command)
 
 
+Found = Annotated[
+    str,
+    typer.Option(
+        "--found",
+        help="When the breach is found: 2025-06-10 (as it begins) or 2025-06-10T18:00; if not given, as the accord "
+        "enters into force.",
+    ),
+]
+Told = Annotated[
+    str,
+    typer.Option("--story", metavar="NAME", help="Tell one story behind the sheet, with dates; `list` names all."),
+]
+Drawn = Annotated[bool, typer.Option("--svg", help="Draw the story as swim-lanes (SVG) to print.")]
+Played = Annotated[
+    Path | None, typer.Option("--exercise", metavar="DIR", help="Write the story as an exercise into this folder.")
+]
+Mended = Annotated[
+    bool, typer.Option("--mend", help="Look for the smallest changes that make hold what is required and false.")
+]
+Certified = Annotated[
+    Path | None,
+    typer.Option("--certificate", metavar="FILE", help="Write what was proved into a file, for others to check."),
+]
+CheckedFile = Annotated[
+    Path | None,
+    typer.Option("--check", metavar="FILE", help="Prove nothing: check such a file, step by step, on the machine."),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")]
+
+
 def prove_command(
-    accord: AccordFile,
-    found: Annotated[
-        str,
-        typer.Option(
-            "--found",
-            help="When the breach is found: 2025-06-10 (as it begins) or 2025-06-10T18:00; if not given, as the accord "
-            "enters into force.",
-        ),
-    ] = "",
-    story: Annotated[
-        str,
-        typer.Option("--story", metavar="NAME", help="Tell one story behind the sheet, with dates; `list` names all."),
-    ] = "",
-    svg: Annotated[bool, typer.Option("--svg", help="Draw the story as swim-lanes (SVG) to print.")] = False,
-    exercise: Annotated[
-        Path | None, typer.Option("--exercise", metavar="DIR", help="Write the story as an exercise into this folder.")
-    ] = None,
-    certificate: Annotated[
-        Path | None,
-        typer.Option("--certificate", metavar="FILE", help="Write what was proved into a file, for others to check."),
-    ] = None,
-    check: Annotated[
-        Path | None,
-        typer.Option("--check", metavar="FILE", help="Prove nothing: check such a file, step by step, on the machine."),
-    ] = None,
-    json: Json = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")] = None,
-) -> None:
+    accord: AccordFile, found: Found = "", story: Told = "", svg: Drawn = False, exercise: Played = None,
+    mend: Mended = False, certificate: Certified = None, check: CheckedFile = None, json: Json = False,
+    output: Output = None,
+) -> None:  # fmt: skip
     """Prove what an accord requires of its procedure: who can block or fake an award, and how long it takes."""
     if check is not None:
-        _alone("--check", {"--found": found, "--story": story, "--svg": svg, "--exercise": exercise,
-                           "--certificate": certificate, "--json": json, "--output": output})  # fmt: skip
+        _alone("--check", {
+            "--found": found, "--story": story, "--svg": svg, "--exercise": exercise, "--mend": mend,
+            "--certificate": certificate, "--json": json, "--output": output,
+        })  # fmt: skip
         check_certificate(load(accord)[1], check)
         return
-    _together(story, svg, exercise, json)
+    _together(story, svg, exercise, json, mend)
     must_be_writable(certificate, output, read=[accord])
     read, deal = load(accord)
     procedure = compile_procedure(deal)
@@ -78,7 +87,8 @@ def prove_command(
     if story:
         text = story_text(deal, proofs, story, svg)
     else:
-        text = as_json(proofs_as_json(deal, proofs, at)) if json else _sheet(deal, proofs, at)
+        mends = offers(read, proofs, at) if mend else None
+        text = _as_json(deal, proofs, at, mends) if json else _sheet(deal, proofs, at, mends)
     if output is not None:
         write_whole(output, text)
     else:
@@ -101,9 +111,15 @@ def _proved(deal: Accord, at: Instant) -> tuple[Proof, ...]:
     raise typer.Exit(Exit.PROBLEMS)
 
 
-def _sheet(deal: Accord, proofs: tuple[Proof, ...], at: Instant) -> str:
+def _sheet(deal: Accord, proofs: tuple[Proof, ...], at: Instant, mends: tuple[Offer, ...] | None) -> str:
     supposed, sections = sheet(deal, proofs, at)
-    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections)]) + "\n"
+    more = [] if mends is None else offers_lines(mends)
+    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections), *more]) + "\n"
+
+
+def _as_json(deal: Accord, proofs: tuple[Proof, ...], at: Instant, mends: tuple[Offer, ...] | None) -> str:
+    more = {} if mends is None else {"mends": offers_as_json(mends)}
+    return as_json({**proofs_as_json(deal, proofs, at), **more})
 
 
 def _alone(flag: str, others: dict[str, object]) -> None:
@@ -115,16 +131,18 @@ def _alone(flag: str, others: dict[str, object]) -> None:
         raise typer.Exit(Exit.USAGE)
 
 
-def _together(story: str, svg: bool, exercise: Path | None, json: bool) -> None:
+def _together(story: str, svg: bool, exercise: Path | None, json: bool, mends: bool) -> None:
     """Say what was given in vain; ends the run with exit 2 then."""
     forms = (("--svg", svg), ("--exercise", exercise is not None))
     vain = [flag for flag, given in forms if given and not story]
-    two = [flag for flag, given in (("--json", json and bool(story)), *forms) if given]
+    of_the_sheet = [flag for flag, given in (("--json", json), ("--mend", mends)) if given and story]
+    two = [*of_the_sheet, *(flag for flag, given in forms if given)]
     if vain:
         what, why, mend = f"{vain[0]} without --story", "it is of one story", "add `--story NAME`; `list` names all"
-    elif len(two) > 1 or two == ["--json"]:
-        what, why, mend = f"{' and '.join(two)} of one story", "one run gives one thing, and the sheet alone is data", (
-            "give one of `--svg` and `--exercise`")  # fmt: skip
+    elif len(two) > 1 or of_the_sheet:
+        what = f"{' and '.join(two)} of one story"
+        why = "one run gives one thing, and `--json` and `--mend` are of the sheet"
+        mend = "give one of `--svg` and `--exercise`, or no `--story`"
     else:
         return
     say_problems([Problem("U0006", None, what, why, mend)], {})

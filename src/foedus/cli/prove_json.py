@@ -8,13 +8,13 @@ from typing import Any
 from foedus.accord.model import Accord
 from foedus.accord.redline_lines import requirement_text
 from foedus.basics.instant import Instant, iso
-from foedus.prove.decide import Decision, Proof
+from foedus.prove.decide import Decision, Proof, overall
 from foedus.prove.gaps import gaps
 from foedus.prove.inquiry import Answer
 from foedus.prove.power import power_in
 from foedus.prove.question import Aim, Way
 from foedus.prove.roles import Coalition
-from foedus.prove.sheet_words import members_of, overall
+from foedus.prove.sheet_words import members_of
 from foedus.prove.times import award_at
 
 Json = dict[str, Any]
@@ -30,7 +30,7 @@ def proofs_as_json(accord: Accord, proofs: Sequence[Proof], at: Instant) -> Json
             {
                 "text": requirement_text(requirement),
                 "line": requirement.span.line,
-                "verdict": overall([proof.decisions[n] for proof in proofs]).value,
+                "verdict": overall([proof.decisions[n].verdict for proof in proofs]).value,
                 "of_guarantees": [_decision(proof, proof.decisions[n]) for proof in proofs],
             }
             for n, requirement in enumerate(accord.requirements)

@@ -79,6 +79,34 @@ def prove(accord: Accord, found_at: Instant, most_states: int = MOST_STATES) -> 
     return tuple(found)
 
 
+def verdicts(
+    accord: Accord, found_at: Instant, numbers: Sequence[int], most_states: int = MOST_STATES
+) -> list[Verdict]:
+    """Of some requirements, by their numbers from 0, whether they hold of every guarantee; nothing else is asked."""
+    procedure, found = compile_procedure(accord), {number: [Verdict.KEPT] for number in numbers}
+    asked = [accord.requirements[number].kind for number in numbers]
+    for guarantee in procedure.guarantees:
+        if procedure.certification_of(guarantee.grade) is None:
+            continue
+        inquiry = Inquiry(accord, procedure, guarantee, found_at, most_states)
+        if not inquiry.breaches:
+            continue
+        times = _if_small(inquiry, times_of) if RequirementKind.AWARD_WITHIN in asked else None
+        stuck = _if_small(inquiry, _one_endless) if RequirementKind.EVERY_BREACH_ENDS in asked else None
+        for number in numbers:
+            found[number].append(_decide(accord, inquiry, accord.requirements[number], times, stuck).verdict)
+    return [overall(found[number]) for number in numbers]
+
+
+def _one_endless(inquiry: Inquiry) -> tuple[Endless, ...]:
+    return endless(inquiry, one_is_enough=True)
+
+
+def overall(found: Sequence[Verdict]) -> Verdict:
+    """The verdict on a line that is asked of several guarantees."""
+    return next((verdict for verdict in (Verdict.FALSE, Verdict.UNDECIDED) if verdict in found), Verdict.KEPT)
+
+
 def _proof(accord: Accord, guarantee: GuaranteeRule, inquiry: Inquiry) -> Proof:
     times, stuck = _if_small(inquiry, times_of), _if_small(inquiry, endless)
     block, cause = _both(inquiry, Aim.BLOCK), _both(inquiry, Aim.CAUSE)

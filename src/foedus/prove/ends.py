@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from foedus.procedure.state import Breach, Stage
 from foedus.prove.conduct import Cast, Conduct
@@ -27,7 +27,7 @@ class Endless:
     helps: tuple[tuple[str, str], ...]
 
 
-def endless(inquiry: Inquiry) -> tuple[Endless, ...]:
+def endless(inquiry: Inquiry, one_is_enough: bool = False) -> tuple[Endless, ...]:
     """The shortest such way for each breach and each kind of end, from a breach found with all consents deposited; and
     from one found while the guarantee rests, where it can. One is enough to decide, so that other kinds are looked for
     only a while longer. Errors: TooLarge, if there is none as far as was looked."""
@@ -35,10 +35,12 @@ def endless(inquiry: Inquiry) -> tuple[Endless, ...]:
     for breach in inquiry.breaches:
         for start in _starts(inquiry):
             try:
-                found.extend(_from(inquiry, breach, start))
+                found.extend(islice(_from(inquiry, breach, start), 1 if one_is_enough else None))
             except TooLarge:
                 if not found:
                     raise
+            if found and one_is_enough:
+                return tuple(found)
     first: dict[tuple[Stage, bool], Endless] = {}
     for each in sorted(found, key=lambda e: len(e.way.acts)):
         first.setdefault((each.way.end.cases[-1].stage, each.way.stuck), each)

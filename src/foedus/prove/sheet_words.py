@@ -12,7 +12,7 @@ from foedus.accord.redline_lines import requirement_text
 from foedus.basics.instant import Instant, to_datetime
 from foedus.procedure.path_words import moment
 from foedus.prove.conduct import Deed
-from foedus.prove.decide import Decision, Proof, Verdict
+from foedus.prove.decide import Decision, Proof, Verdict, overall
 from foedus.prove.gaps import Gap, gaps, open_gaps
 from foedus.prove.inquiry import Answer
 from foedus.prove.power import power_in
@@ -76,7 +76,7 @@ def _required(accord: Accord, proofs: Sequence[Proof]) -> Section:
     lines = []
     for number, requirement in enumerate(accord.requirements):
         decisions = [proof.decisions[number] for proof in proofs]
-        verdict = overall(decisions)
+        verdict = overall([decision.verdict for decision in decisions])
         more = [
             sentence + _story_of(proof, number, decision, len(proofs) > 1)
             for proof, decision in zip(proofs, decisions, strict=True)
@@ -95,12 +95,6 @@ def _story_of(proof: Proof, number: int, decision: Decision, several: bool) -> s
     """By which name its story can be asked for; "" where there is none."""
     there = decision.verdict is Verdict.FALSE and decision.way is not None
     return f" (--story {story_prefix(proof, several)}require-{number + 1})" if there else ""
-
-
-def overall(decisions: Sequence[Decision]) -> Verdict:
-    """The verdict on a line that is asked of several guarantees."""
-    found = {decision.verdict for decision in decisions}
-    return next((v for v in (Verdict.FALSE, Verdict.UNDECIDED) if v in found), Verdict.KEPT)
 
 
 def _why(accord: Accord, proof: Proof, decision: Decision, several: bool) -> Iterator[str]:
