@@ -40,7 +40,7 @@ def plays(data: dict[str, Any], **said: object) -> list[dict[str, Any]]:
     return found
 
 
-def test_what_holds_and_what_does_not_is_shown(tmp_path: Path) -> None:
+def test_Q8_what_holds_and_what_does_not_is_shown(tmp_path: Path) -> None:
     deal, data = small()
     assert shown(deal, data, tmp_path) == [*KNOWN, *[Shows.KEPT] * 3]
 

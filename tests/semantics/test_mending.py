@@ -32,7 +32,7 @@ def changes(offer: Offer) -> list[list[tuple[str, str]]]:
     return [[(each.before, each.after) for each in way] for way in offer.ways]
 
 
-def test_a_member_more_for_the_quorum_takes_the_power_from_one_coalition() -> None:
+def test_Q9_a_member_more_for_the_quorum_takes_the_power_from_one_coalition() -> None:
     _, [offer] = offered(KNOWN / "snapback.accord")
     assert changes(offer) == [[(
         "Council decides a challenge by 9 of 15 within 30 days; silence dismisses it.",

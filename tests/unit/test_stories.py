@@ -12,6 +12,7 @@ from drawn_values import nothing_collides, texts
 from foedus.accord.model import Accord
 from foedus.accord.read_accord import ReadAccord, read_accord, read_source
 from foedus.basics.problem import Problem
+from foedus.basics.wrapping import WIDTH
 from foedus.cli.app import built
 from foedus.cli.exits import Exit
 from foedus.cli.lanes_text import lanes_lines, story_lines
@@ -22,7 +23,6 @@ from foedus.procedure.state import Case, State
 from foedus.prove.decide import Proof, prove
 from foedus.prove.plots import Plot, plots
 from foedus.prove.story import Mark, story
-from foedus.replay.shown import WIDTH
 from foedus.web.lanes_svg import lanes_svg
 
 ROOT = Path(__file__).parents[2]

@@ -11,6 +11,7 @@ from foedus.accord.model import Accord
 from foedus.accord.redline_lines import requirement_text
 from foedus.basics.instant import Instant, show
 from foedus.basics.problem import Problem
+from foedus.basics.wrapping import wrapped
 from foedus.cli.exits import Exit
 from foedus.cli.say import say, say_problems
 from foedus.cli.write import write_whole
@@ -20,7 +21,6 @@ from foedus.prove.game import TooLarge
 from foedus.recheck.claims import Certificate, Checked, Shows, Smallest, check
 from foedus.recheck.play import Asks
 from foedus.recheck.read_certificate import read_certificate
-from foedus.replay.shown import wrapped
 
 MARKS = {Shows.KEPT: "kept", Shows.FALSE: "FALSE", Shows.NOTHING: "not shown"}
 

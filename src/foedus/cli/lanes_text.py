@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import zip_longest
 from textwrap import wrap
 
+from foedus.basics.wrapping import WIDTH, wrapped
 from foedus.procedure.path_words import moment
 from foedus.prove.lanes import CASE, Row, rows
 from foedus.prove.story import Mark, Story
-from foedus.replay.shown import WIDTH, wrapped
 
 _DATE = 12
 """Columns of the dates."""

@@ -12,9 +12,9 @@ from foedus.accord.read_accord import ReadAccord, read_source
 from foedus.accord.redline import Changed, redline
 from foedus.accord.redline_lines import requirement_text
 from foedus.basics.instant import Instant
+from foedus.basics.wrapping import wrapped
 from foedus.prove.decide import Proof, Verdict, overall, verdicts
 from foedus.prove.mending import MOST_TRIALS, Mend, mend
-from foedus.replay.shown import wrapped
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import typer
 from foedus.accord.model import Accord
 from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
+from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.exits import Exit
 from foedus.cli.mappings import read_files
@@ -27,7 +28,6 @@ from foedus.replay.origins_drawn import Drawing, conditions, drawn, outlet_lines
 from foedus.replay.origins_export import origins_dot, origins_json
 from foedus.replay.origins_outlets import outlet_tallies
 from foedus.replay.run import all_reports, end_of
-from foedus.replay.shown import wrapped
 from foedus.replay.words import moment
 from foedus.report.model import ReadReports
 

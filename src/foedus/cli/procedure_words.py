@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from foedus.accord.model import Accord
 from foedus.accord.reading_words import article_of, listed
 from foedus.basics.instant import Instant
+from foedus.basics.wrapping import wrapped
 from foedus.procedure.path_dates import Promise, promises, sunset
 from foedus.procedure.path_walk import Doing, Edge, Node
 from foedus.procedure.path_words import (
@@ -37,7 +38,6 @@ from foedus.procedure.path_words import (
 from foedus.procedure.paths import Course, Paths, period_at
 from foedus.procedure.rules import Procedure
 from foedus.procedure.state import Stage
-from foedus.replay.shown import wrapped
 from foedus.replay.words import length
 
 NO_PROCEDURE = (

@@ -10,11 +10,12 @@ import typer
 from foedus.accord.model import Accord
 from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
+from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.certificates import check_certificate, write_certificate
 from foedus.cli.exits import Exit
+from foedus.cli.found_at import found_at
 from foedus.cli.mends import Offer, offers, offers_as_json, offers_lines
-from foedus.cli.procedure_commands import found_at
 from foedus.cli.prove_json import proofs_as_json
 from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.story_telling import story_text, write_exercise
@@ -22,7 +23,6 @@ from foedus.cli.write import must_be_writable, write_whole
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.decide import Proof, Verdict, prove
 from foedus.prove.sheet_words import Section, sheet
-from foedus.replay.shown import wrapped
 
 
 def add_to(app: typer.Typer) -> None:

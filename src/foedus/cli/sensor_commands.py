@@ -11,6 +11,7 @@ import typer
 
 from foedus.accord.zones import Zones
 from foedus.basics.instant import FAR_FUTURE, HOUR, MINUTE, Interval, to_datetime
+from foedus.basics.wrapping import WIDTH
 from foedus.cli.accord_commands import load
 from foedus.cli.exits import Exit
 from foedus.cli.mappings import read_files
@@ -33,7 +34,6 @@ from foedus.incident.exposure import Exposure, Rate, exposure, exposures, field_
 from foedus.incident.fires import Background
 from foedus.incident.force import in_force, known_by
 from foedus.incident.sensing import FireRates, FireRecord, measure_fires, records_of
-from foedus.replay.shown import WIDTH
 from foedus.report.model import Kind, ReadReports, Report
 
 app = typer.Typer(help="Sensors: what they see, miss and cannot say.", no_args_is_help=True, rich_markup_mode=None)

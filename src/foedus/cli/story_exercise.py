@@ -11,6 +11,7 @@ from foedus.accord.model import Accord, Measure, Modality, Norm
 from foedus.accord.read_accord import ReadAccord
 from foedus.basics.instant import DAY, HOUR, MINUTE, Instant, shifted, to_datetime
 from foedus.basics.problem import Problem
+from foedus.basics.wrapping import wrapped
 from foedus.cli.story_problems import cannot_be_shown, ends_otherwise, refused
 from foedus.ledger.keys import SeedSigner
 from foedus.procedure.moves import Challenging, Found
@@ -22,7 +23,6 @@ from foedus.prove.inquiry import Inquiry
 from foedus.prove.plots import Plot
 from foedus.prove.sheet_words import stretch
 from foedus.prove.story import states, story
-from foedus.replay.shown import wrapped
 from foedus.report.read_foedus import FOEDUS_REPORTS
 from foedus.report.read_reports import Tabled, as_table, read_table
 from foedus.watch.acts import REGISTRY

@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from foedus.accord.model import Accord
 from foedus.accord.read_accord import ReadAccord
 from foedus.basics.problem import Problem
+from foedus.basics.wrapping import wrapped
 from foedus.cli.exits import Exit
 from foedus.cli.lanes_text import lanes_lines, story_lines
 from foedus.cli.say import say, say_problems
-from foedus.cli.story_exercise import Exercise, exercise_of
 from foedus.cli.write import write_whole
 from foedus.prove.decide import Proof
 from foedus.prove.plots import Plot, plots
 from foedus.prove.sheet_words import story_prefix
 from foedus.prove.story import story
-from foedus.replay.shown import wrapped
 from foedus.web.lanes_svg import lanes_svg
+
+if TYPE_CHECKING:
+    from foedus.cli.story_exercise import Exercise
 
 LIST = "list"
 """Asked for instead of a name: the names of all stories."""
@@ -43,6 +46,10 @@ def write_exercise(found: ReadAccord, proofs: Sequence[Proof], name: str, folder
 
     Ends with X0010 or X0011 where the story cannot be played, with U0004 where nothing can be written.
     """
+    from foedus.cli.story_exercise import (
+        exercise_of,  # it brings half the house with it, which a sheet need not wait for
+    )
+
     proof, plot = _named(proofs, name)
     accord = Path(os.path.relpath(found.file, folder)).as_posix()
     made = exercise_of(found, proof.inquiry, plot, accord)

@@ -36,6 +36,16 @@ def missing(rule: GuaranteeRule, standing: GuaranteeState, state: State) -> tupl
     return tuple(lacking.values())
 
 
+def lacks(rule: GuaranteeRule, standing: GuaranteeState, state: State) -> bool:
+    """Whether it lacks anything; the same as `missing` without saying what."""
+    counts = counted(standing)
+    for consent in rule.consents:
+        members = state.members(consent.of)
+        if sum(name in counts for name in members) < (consent.count or max(len(members), 1)):
+            return True
+    return False
+
+
 def _why(standing: GuaranteeState, counts: frozenset[str], guarantor: str) -> str:
     deposit = standing.deposit_of(guarantor)
     if deposit is not None:

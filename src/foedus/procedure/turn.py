@@ -12,6 +12,7 @@ from foedus.procedure.consents import (
     asked,
     counted,
     guarantees,
+    lacks,
     missing,
     opened_by,
     pending,
@@ -116,11 +117,11 @@ def _arm(turn: Turn) -> None:
     for (rule, standing), before in zip(
         guarantees(turn.procedure, turn.state), turn.settled.guarantees, strict=True
     ):  # fmt: skip
-        if standing.awarded_at is None and (regrouped or standing.deposits is not before.deposits):
+        touched = standing.awarded_at is None and (regrouped or standing.deposits is not before.deposits)
+        if touched and standing.armed == lacks(rule, standing, turn.state):
             lacking = missing(rule, standing, turn.state)
-            if standing.armed == bool(lacking):
-                turn.put_guarantee(replace(standing, armed=not lacking))
-                turn.events.append(Armed(turn.at, rule.name, not lacking, lacking))
+            turn.put_guarantee(replace(standing, armed=not lacking))
+            turn.events.append(Armed(turn.at, rule.name, not lacking, lacking))
     turn.settled = turn.state
 
 

@@ -40,6 +40,7 @@ class Inquiry:
         most_states: int = MOST_STATES, tick: int = MINUTE,
     ) -> None:  # fmt: skip
         self.procedure, self.guarantee, self.found_at = procedure, guarantee, found_at
+        self._armed: dict[Instant, State] = {}
         self.classes: tuple[MemberClass, ...] = classes_of(procedure, guarantee)
         self.breaches = _courses(procedure, breaches_of(accord, guarantee.grade, guarantee.by))
         self.counter = tuple(
@@ -52,7 +53,10 @@ class Inquiry:
 
     def before(self, at: Instant) -> State:
         """Where everything stands at an instant if all consents are in and nothing has happened yet."""
-        return replace(armed(self.procedure, at), at=at)
+        begun = min(at, self.procedure.in_force_from)  # nothing of the state depends on a later instant
+        if begun not in self._armed:
+            self._armed[begun] = armed(self.procedure, begun)
+        return replace(self._armed[begun], at=at)
 
     def ask(self, aim: Aim, names: frozenset[str], beforehand: bool = False) -> Answer:
         """What so many can do together. To block, the accused is on their side (Q1b). beforehand: whether they may

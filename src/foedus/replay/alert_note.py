@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from foedus.accord.zones import area_name
 from foedus.basics.instant import DAY, MINUTE, Interval
 from foedus.basics.place import Area
+from foedus.basics.wrapping import wrapped
 from foedus.incident.channels import Alert, measure
 from foedus.incident.coverage import Gap
 from foedus.incident.model import Incident
-from foedus.replay.shown import wrapped
 from foedus.replay.words import counted, stretch
 
 MOST_ALERTS = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from foedus.basics.wrapping import wrapped
 from foedus.replay.corrections import KEPT, NO_EFFECT, Correction, Corrections, IncidentChange, Look
 from foedus.replay.model import History, Replay
-from foedus.replay.shown import wrapped
 from foedus.replay.words import breach, counted, moment
 from foedus.report.differences import Difference
 

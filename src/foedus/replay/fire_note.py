@@ -12,6 +12,7 @@ from foedus.basics.geodesy import geodesic_m
 from foedus.basics.instant import HOUR, Instant
 from foedus.basics.place import Point
 from foedus.basics.probability import SURE, nano, percent
+from foedus.basics.wrapping import wrapped
 from foedus.incident.corroborating import LEAST_CHANCE, Corroboration, corroborating
 from foedus.incident.fires import Background
 from foedus.incident.model import Incident
@@ -28,7 +29,6 @@ from foedus.incident.sensing import (
     strikes_of,
 )
 from foedus.incident.words import Words
-from foedus.replay.shown import wrapped
 from foedus.replay.words import counted, moment, stretch
 from foedus.report.model import Report
 from foedus.report.read_firms import power_of, satellite_of

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from foedus.basics.place import Area, Place, Point
 from foedus.basics.probability import percent
+from foedus.basics.wrapping import wrapped
 from foedus.incident.mark_words import said
 from foedus.incident.model import Incident
 from foedus.replay.note import Note
 from foedus.replay.note_pairs import SUM, neighbour_lines, together_lines
-from foedus.replay.shown import wrapped
 from foedus.replay.words import counted, moment, stretch
 from foedus.report.model import NONE, ONE, UNKNOWN_ACT, Range, Report
 

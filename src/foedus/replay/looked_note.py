@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Interval
+from foedus.basics.wrapping import wrapped
 from foedus.incident.exposure import Exposure, hours_of, looked_at
 from foedus.incident.model import Incident
-from foedus.replay.shown import wrapped
 from foedus.replay.words import counted, stretch
 from foedus.report.model import Report
 

@@ -9,13 +9,13 @@ from foedus.accord.model import Granularity
 from foedus.basics.instant import SECOND
 from foedus.basics.logarithm import MilliNats
 from foedus.basics.place import Area, Nowhere
+from foedus.basics.wrapping import wrapped
 from foedus.incident.blocks import LONGEST_TOLD_S
 from foedus.incident.marks import MarkCode
 from foedus.incident.neighbours import Neighbour, Pairing
 from foedus.incident.said_one import said_one
 from foedus.incident.terms import APART
 from foedus.replay.note import Note
-from foedus.replay.shown import wrapped
 from foedus.replay.words import counted, stretch
 
 _TERMS = {

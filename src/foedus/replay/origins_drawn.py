@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from foedus.accord.model import Confirmation
 from foedus.basics.instant import MINUTE, Instant
+from foedus.basics.wrapping import wrapped
 from foedus.incident.lineage import Ground, Step, published
 from foedus.incident.marks import Mark
 from foedus.incident.model import Incident
 from foedus.incident.tracing import Origin, Told, Traced, flat
 from foedus.incident.wire_credit import claimant_of
 from foedus.replay.origins_outlets import UNNAMED, OutletTally, outlet_of
-from foedus.replay.shown import place_said, wrapped
+from foedus.replay.shown import place_said
 from foedus.replay.words import counted, length, stretch, when
 from foedus.report.model import Kind, Report
 

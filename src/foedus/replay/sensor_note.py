@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.vocabulary import ACTS
+from foedus.basics.wrapping import wrapped
 from foedus.incident.model import Incident
 from foedus.incident.words import words_of
 from foedus.replay.alert_note import Channel, alert_note
 from foedus.replay.fire_note import Fires, fire_note
 from foedus.replay.looked_note import looked_note
-from foedus.replay.shown import wrapped
 from foedus.report.model import Report
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from textwrap import wrap
 
 from foedus.basics.instant import MINUTE, Instant
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.probability import percent
+from foedus.basics.wrapping import WIDTH, clean, wrapped
 from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay.model import History, Replay
@@ -16,8 +16,6 @@ from foedus.replay.support import support_said
 from foedus.replay.words import UNLESS_RENEWED, breach, counted, length, moment, stretch, tally, when
 from foedus.report.model import Basis, Kind, Report
 
-WIDTH = 100
-"""Columns of the text."""
 MOST_INCIDENTS = 12
 """How many incidents of a finding are listed; the rest is in the JSON and the CSV, and the text says so."""
 MOST_REVISIONS = 12
@@ -31,7 +29,7 @@ MOST_TIPS = 10
 def verdict_lines(replay: Replay) -> list[str]:
     """The answer in a few sentences: what was breached by whom, known when, and what became of the guarantee."""
     accord = replay.accord
-    lines = [_clean(accord.name), "=" * min(len(_clean(accord.name)), WIDTH)]
+    lines = [clean(accord.name), "=" * min(len(clean(accord.name)), WIDTH)]
     until = accord.in_force_until
     lines += wrapped(
         f"In force from {_show(accord.in_force_from, replay)} "
@@ -217,7 +215,7 @@ def _report_lines(report: Report, replay: Replay) -> list[str]:
     says = ", ".join(_SAID[c.basis].format(c.party) for c in report.claims) or "names nobody"
     known = moment(report.known_at, replay.accord.time_zone)
     lines = wrapped(f"known {known}  {who}: {kind}{says}  {report.id[:12]}", "          ", "      ")
-    return lines + ([f"          {_clean(report.link)}"] if report.link else [])  # a link is never broken in two
+    return lines + ([f"          {clean(report.link)}"] if report.link else [])  # a link is never broken in two
 
 
 _SAID = {
@@ -286,16 +284,3 @@ def place_said(place: Place) -> str:
             return place.name
         case Nowhere():
             return "place unknown"
-
-
-def _clean(text: str) -> str:
-    """Without characters that could drive the reader's terminal: what sources write is not to be trusted."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
-def wrapped(text: str, later: str = "", first: str | None = None) -> list[str]:
-    """Lines of at most WIDTH columns; `later` before each but the first, `first` before that (default `later`)."""
-    lead = later if first is None else first
-    joined = _clean(text).replace(" %", "\N{NO-BREAK SPACE}%")  # a number is not parted from its sign
-    lines = wrap(joined, WIDTH, initial_indent=lead, subsequent_indent=later, break_on_hyphens=False)
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [lead.rstrip()]
