@@ -355,7 +355,8 @@ def ends(world: World, breach: Breach, starts: Iterable[State]) -> set[tuple[Sta
 
 
 def resting(world: World, counter: Breach, start: State) -> Iterator[State]:
-    """Every state in which a breach has just been certified that the guarantee rests on, whoever does what."""
+    """Every state with all consents in (Q1a) in which a breach has just been certified that the guarantee rests on."""
+    everybody = len(world.standing(start).deposits)
     seen, waiting = set[Place](), [world.found(start, counter)]
     while waiting:
         place = waiting.pop()
@@ -367,5 +368,5 @@ def resting(world: World, counter: Breach, start: State) -> Iterator[State]:
             waiting += [after for _, _, after in world.moves(place)]
             if world.waited_for(place.state):
                 waiting.append(world.tick(place))
-        elif case.stage is Stage.CERTIFIED:
+        elif case.stage is Stage.CERTIFIED and len(world.standing(place.state).deposits) == everybody:
             yield place.state
