@@ -28,7 +28,7 @@ test: $(VENV)/.tools
 soak: $(VENV)/.tools
 	FOEDUS_SOAK=1 $(BIN)/python -m pytest -n auto tests/laws/test_log_crashes.py tests/laws/test_log_kills.py \
 	    tests/laws/test_altered_logs.py tests/laws/test_foedus_reports_laws.py tests/agree/test_prove_by_force.py \
-	    tests/agree/test_prove_mutants.py tests/agree/test_certificates.py
+	    tests/agree/test_prove_by_thresholds.py tests/agree/test_prove_mutants.py tests/agree/test_certificates.py
 
 check: lint types fast-tests
 
