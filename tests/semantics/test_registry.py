@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from foedus.watch.acts import REGISTRY, Act, Kind, Signature, SignedAct
 from foedus.watch.handing import Handed, body_of
 from foedus.watch.registry import Done
 from foedus.watch.signing import key_of, signed_by
+from foedus.watch.world import World
 from library_values import LIBRARY as OTHER
 from registry_values import Bench, alleged, armed, at, copied, handed, instrument, opened, seed
 
@@ -490,3 +491,28 @@ def test_P3_numbers_rise_by_a_thousand_at_most_so_that_nobody_uses_them_up() -> 
 def test_P10_a_log_can_be_opened_after_the_end_of_its_accord() -> None:
     bench = opened("2036-01-01 00:00")
     assert code(bench.wait(at("2036-01-02 00:00"))) == "done" and bench.world.state.ended
+
+
+def test_P1a_a_quiet_entry_changes_time_and_numbers_and_nothing_else() -> None:
+    bench = alleged()
+    bench.wait(at("2025-06-14 20:30"))
+    before = bench.world
+    assert before.quiet_until > at("2025-06-14 21:00"), "the limit of the body is days away"
+    done = bench.wait(at("2025-06-14 21:00"))
+    assert isinstance(done, Done)
+    changes = {"entries", "state", "sequences", "tree"}
+    for each in fields(World):
+        was, now = getattr(before, each.name), getattr(done.world, each.name)
+        assert (was != now) is (each.name in changes), each.name
+    assert replace(done.world.state, at=before.state.at) == before.state
+
+
+def test_P1a_limits_fire_as_ever_where_the_log_was_quiet_before() -> None:
+    slow, quick = alleged(), alleged()
+    for hour in range(1, 20):
+        slow.wait(at("2025-06-14 20:00") + hour * 6 * HOUR)
+    quick.world = replace(quick.world, quiet_until=0)
+    last = at("2025-06-14 20:00") + 19 * 6 * HOUR
+    quick.wait(last)
+    assert slow.world.state == quick.world.state
+    assert slow.world.state.cases[0].stage is not Stage.ATTESTING, "its limit ran out on the way"

@@ -88,6 +88,13 @@ def next_limit(procedure: Procedure, state: State) -> Instant | None:
     return min((at for at, *_ in _limits(procedure, state)), default=None)
 
 
+def later(state: State, to: Instant) -> State:
+    """The state at an instant until which nothing happens by time alone (`next_limit`)."""
+    if state.at == to:
+        return state
+    return State(to, state.groups, state.guarantees, state.until, state.cases, state.objected, state.ended)
+
+
 def _limits(procedure: Procedure, state: State) -> Iterator[tuple[Instant, int, int, str]]:
     """(instant, kind, number, name) of everything that time can end, in the order of kinds of P1a."""
     for case in state.cases:
@@ -122,8 +129,7 @@ def _fire(turn: Turn, to: Instant) -> None:
         else:
             _accord_ends(turn)
         settle(turn)
-    if turn.state.at != to:
-        turn.state = replace(turn.state, at=to)
+    turn.state = later(turn.state, to)
 
 
 def _consent_ends(turn: Turn, index: int, guarantor: str) -> None:

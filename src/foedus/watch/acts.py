@@ -112,7 +112,8 @@ _MEMBERS = {
     "accord": str, "actor": str, "body": dict, "kind": str, "log": str, "not_after": int, "not_before": int,
     "sequence": int, "subject": str,
 }  # fmt: skip
-_KINDS = frozenset(Kind)
+_KINDS = {kind.value: kind for kind in Kind}
+_WHOLE = ("not_after", "not_before", "sequence")
 UNDER_THE_HEAD = frozenset({Kind.REPORTS, Kind.TIME})
 """What the registry itself takes in needs no signature: the head of the log, which the same key signs, is one (L4)."""
 _LARGEST = 2**53 - 1
@@ -133,19 +134,21 @@ def act_of(value: Json) -> Act | Problem:
     """An act out of JSON, its members of the right types; what its body holds is looked at by its kind."""
     if not isinstance(value, dict) or value.keys() != _MEMBERS.keys():
         return _malformed("its members are not " + ", ".join(_MEMBERS))
-    for name, kind in _MEMBERS.items():
-        if type(value[name]) is not kind:
+    for name, of in _MEMBERS.items():
+        if type(value[name]) is not of:
             return _malformed(f"`{name}` is of the wrong type")
-        if kind is int and not 0 <= value[name] <= _LARGEST:
+    for name in _WHOLE:
+        if not 0 <= value[name] <= _LARGEST:
             return _malformed(f"`{name}` is out of range")
-    if value["kind"] not in _KINDS:
+    kind = _KINDS.get(value["kind"])
+    if kind is None:
         return _malformed(f"`{value['kind'][:40]}` is no kind of act")
     if value["sequence"] < 1 or value["not_before"] > value["not_after"]:
         return _malformed("its sequence is below 1, or its interval ends before it begins")
-    if not _only_text_and_whole_numbers(value["body"]):
+    if value["body"] and not _only_text_and_whole_numbers(value["body"]):
         return _malformed("its body holds a fraction, or a number too large to be exact")
     return Act(
-        value["accord"], value["actor"], Kind(value["kind"]), value["subject"], value["body"], value["sequence"],
+        value["accord"], value["actor"], kind, value["subject"], value["body"], value["sequence"],
         value["not_before"], value["not_after"], value["log"],
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from foedus.basics.instant import Instant
 from foedus.finding.model import Evaluation
 from foedus.incident.model import Known
 from foedus.procedure.events import CaseMoved, Refusal, Renewed
-from foedus.procedure.machine import Stepped, advance, next_limit, step
+from foedus.procedure.machine import Stepped, advance, later, next_limit, step
 from foedus.procedure.moves import Move
 from foedus.procedure.rules import Procedure
 from foedus.procedure.state import State
@@ -26,11 +26,12 @@ class Course:
 
     def __init__(
         self, procedure: Procedure, evidence: Evidence, duties: frozenset[str], state: State, reports: int,
-        look: Look | None, versions: Mapping[int, Version],
+        look: Look | None, versions: Mapping[int, Version], quiet_until: Instant = 0,
     ) -> None:  # fmt: skip
-        """reports: how many are in the log."""
+        """reports: how many are in the log. quiet_until: as of the world that the course begins in."""
         self._procedure, self._evidence, self._duties = procedure, evidence, duties
         self.state, self.reports, self.look, self.versions = state, reports, look, dict(versions)
+        self._quiet_until = quiet_until
         self.outcomes: list[dict[str, Any]] = []
         self.blobs: list[bytes] = []
 
@@ -38,6 +39,10 @@ class Course:
         """Let time pass to an instant: every limit before it, every deadline of a duty up to it, the earliest first."""
         while True:
             clock = next((c for c in self.look.clocks if c > self._looked_at), None) if self.look else None
+            if to <= self._quiet_until and (clock is None or clock > to):
+                self.state = later(self.state, to)
+                return
+            self._quiet_until = 0  # what follows changes the state
             limit = next_limit(self._procedure, self.state)
             if limit is not None and limit < to and (clock is None or limit < clock):
                 self._take(advance(self._procedure, self.state, max(limit + 1, self.state.at)))

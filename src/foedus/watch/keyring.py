@@ -147,6 +147,8 @@ def fault_of_signatures(
 ) -> Problem | None:
     """Whether exactly these keys have signed, each once and truly. confirmed: signatures of this act that were found
     to hold before."""
+    if not keys and not signed.signatures:
+        return None
     named = [s.key for s in signed.signatures]
     wanted = [key.id_text for key in keys]
     if len(set(named)) != len(named):

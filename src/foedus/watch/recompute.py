@@ -41,9 +41,8 @@ def read_entry(index: int, content: bytes) -> Line | Problem:
         return _malformed(index, "it holds a number that is not whole")
     except (ValueError, RecursionError):
         return _malformed(index, "it is no JSON in UTF-8")
-    wanted = {"act", "at", "kind", "outcomes", "signatures", "version"}
-    if not isinstance(value, dict) or set(value) != wanted:
-        return _malformed(index, f"its members are not {', '.join(sorted(wanted))}")
+    if not isinstance(value, dict) or value.keys() != _MEMBERS:
+        return _malformed(index, f"its members are not {', '.join(sorted(_MEMBERS))}")
     if value["version"] != VERSION:
         return Problem(
             "L0303", None, f"entry {index} was written by rules of version {str(value['version'])[:20]}",
@@ -62,6 +61,9 @@ def read_entry(index: int, content: bytes) -> Line | Problem:
     # Names of ASCII alone have the same order by code points, as here, and by UTF-16, as in `canonical`.
     is_canonical = content.isascii() and _SORTED.encode(value) == content.decode("ascii")
     return Line(index, content, entry, is_canonical)
+
+
+_MEMBERS = frozenset({"act", "at", "kind", "outcomes", "signatures", "version"})
 
 
 class _NotWholeError(ValueError):
@@ -152,6 +154,8 @@ def _again(
 
 def _named(signed: SignedAct, done: Done) -> tuple[str, ...]:
     """What an entry names by its hash: long findings, and the documents of an instrument."""
+    if not done.blobs and signed.act.kind is not Kind.DEPOSIT:
+        return ()
     documents = [signed.act.body[n] for n in ("document", "full_powers")] if signed.act.kind is Kind.DEPOSIT else []
     return (*(_hash(content) for content in done.blobs), *(name for name in documents if name))
 

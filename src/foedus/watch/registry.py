@@ -14,11 +14,13 @@ from typing import Any
 from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.canonical import canonical
-from foedus.basics.instant import Instant, told
+from foedus.basics.instant import FAR_FUTURE, Instant, told
 from foedus.basics.problem import Problem
 from foedus.ledger.merkle import Frontier, leaf_hash
 from foedus.procedure.compiling import at_the_start, compile_procedure
+from foedus.procedure.machine import next_limit
 from foedus.procedure.rules import Procedure
+from foedus.procedure.state import State
 from foedus.report.model import Report
 from foedus.watch.acts import REGISTRY, Act, Kind, SignedAct, signatures_written
 from foedus.watch.alleging import Version, duties_of
@@ -111,7 +113,7 @@ class Registry:
         after = self._carry_out(world, signed, course, handed)
         if isinstance(after, Problem):
             return after
-        return _done(Entry(signed, at, tuple(course.outcomes)), after, course, if_quiet)
+        return self._done(Entry(signed, at, tuple(course.outcomes)), after, course, if_quiet)
 
     def passed(self, world: World, at: Instant) -> tuple[World, tuple[dict[str, Any], ...]]:
         """Where the log would stand at an instant if nothing were logged until then, and what time alone brings about.
@@ -120,18 +122,50 @@ class Registry:
         """
         course = self._course(world)
         course.pass_to(at)
-        after = replace(world, state=course.state, look=course.look, versions=course.versions)
+        after = replace(world, state=course.state, look=course.look, versions=course.versions, quiet_until=0)
         return after, tuple(course.outcomes)
 
     def _course(self, world: World) -> Course:
         return Course(
-            self.procedure, self._evidence, self._duties, world.state, world.reports, world.look, world.versions
+            self.procedure, self._evidence, self._duties, world.state, world.reports, world.look, world.versions,
+            world.quiet_until,
         )
 
     def reports_of(self, version: Version) -> tuple[tuple[Report, int], ...]:
         """The reports that a finding rested on, each with the entry that brought it, in the order of the log; those too
         that were taken back since."""
         return self._evidence.reports({r for made_of in version.reports.values() for r in made_of})
+
+    def _done(self, entry: Entry, world: World, course: Course, if_quiet: bytes | None) -> Done | Problem:
+        """The entry, and the world with what its course has changed."""
+        written = if_quiet if if_quiet is not None and not entry.outcomes else entry.written()
+        if len(written) > LARGEST_ENTRY:
+            return Problem(
+                "C0068", None, f"this entry would have {len(written):,} bytes",
+                f"an entry of a log has at most {LARGEST_ENTRY:,}",
+                "shorten the reasons or the note by as much, and name in its source where the long text can be read",
+            )  # fmt: skip
+        tree = Frontier(world.entries, world.tree)
+        tree.append(leaf_hash(written))
+        act = entry.signed.act
+        # Not by `replace`, which takes several times as long; a test sees that nothing is left out.
+        after = World(
+            world.entries + 1, course.state, world.keyring, {**world.sequences, act.actor: act.sequence},
+            course.reports, course.look, course.versions, world.standings, world.instruments, world.witnessed_at,
+            tree.parts, world.log, self._quiet_until(world, course.state),
+        )  # fmt: skip
+        return Done(entry, written, after, tuple(course.blobs))
+
+    def _quiet_until(self, before: World, state: State) -> Instant:
+        """Through when time alone brings nothing about: worked out anew only where the state says something else."""
+        was = before.state
+        if before.quiet_until and (
+            state.cases is was.cases and state.guarantees is was.guarantees and state.until == was.until
+            and state.ended is was.ended
+        ):  # fmt: skip
+            return before.quiet_until
+        limit = next_limit(self.procedure, state)
+        return FAR_FUTURE if limit is None else limit
 
     # -- may it come in? -----------------------------------------------------------------------------------------------
 
@@ -170,9 +204,10 @@ class Registry:
 
     def _may_act(self, world: World, signed: SignedAct, confirmed: Confirmed) -> Problem | None:
         act = signed.act
-        groups = [members for _, members in world.state.groups]
-        if not any(act.actor in known for known in ((REGISTRY,), self.procedure.parties, *groups)):
-            return _nobody(act.actor, [*self.procedure.parties, *(m for members in groups for m in members)])
+        if act.actor != REGISTRY and act.actor not in self.procedure.parties:
+            members = [m for _, group in world.state.groups for m in group]
+            if act.actor not in members:
+                return _nobody(act.actor, [*self.procedure.parties, *members])
         if act.kind in BY_REGISTRY and act.actor != REGISTRY:
             return Problem(
                 "C0059", None, f"{act.actor} cannot do this",
@@ -318,22 +353,3 @@ def _out_of_sequence(act: Act, world: World) -> Problem | None:
         f"see with `foedus status` whether it is in the log; if it is not, let {act.actor} make it again from a fresh "
         f"copy of the log, which gives it the number {last + 1}",
     )  # fmt: skip
-
-
-def _done(entry: Entry, world: World, course: Course, if_quiet: bytes | None) -> Done | Problem:
-    """The entry, and the world with what its course has changed."""
-    written = if_quiet if if_quiet is not None and not entry.outcomes else entry.written()
-    if len(written) > LARGEST_ENTRY:
-        return Problem(
-            "C0068", None, f"this entry would have {len(written):,} bytes",
-            f"an entry of a log has at most {LARGEST_ENTRY:,}",
-            "shorten the reasons or the note by as much, and name in its source where the long text can be read",
-        )  # fmt: skip
-    tree = Frontier(world.entries, world.tree)
-    tree.append(leaf_hash(written))
-    act = entry.signed.act
-    after = replace(
-        world, entries=world.entries + 1, sequences={**world.sequences, act.actor: act.sequence}, state=course.state,
-        look=course.look, versions=course.versions, reports=course.reports, tree=tree.parts,
-    )  # fmt: skip
-    return Done(entry, written, after, tuple(course.blobs))
