@@ -11,7 +11,7 @@ from foedus.procedure.state import Breach, Stage
 from foedus.prove.conduct import Cast, Conduct
 from foedus.prove.game import Act, Game, Node, TooLarge
 from foedus.prove.inquiry import Inquiry
-from foedus.prove.question import Aim, Play, Start, Way
+from foedus.prove.question import Aim, Play, Start, Way, way_along
 
 _A_WHILE = 5_000
 """So many more states are looked at once a way without an end is known."""
@@ -60,25 +60,28 @@ def _starts(inquiry: Inquiry) -> Iterator[Start]:
 def _from(inquiry: Inquiry, breach: Breach, start: Start) -> Iterator[Endless]:
     cast = Cast(inquiry.procedure, inquiry.guarantee, {}, Conduct.FREE, frozenset({breach}))
     game, found = Game(inquiry.board, cast), inquiry.board.find(start.state, breach)
-    came: dict[Node, tuple[Act, ...]] = {found.node: (*start.acts, found.act)}
-    waiting, since = deque([found.node]), -1  # how many states ago a way without an end was found, -1: none yet
+    came: dict[Node, tuple[Act, ...]] = {found.node.alike: ()}
+    waiting, since = deque(came), -1  # how many states ago a way without an end was found, -1: none yet
+    kinds = set[tuple[Stage, bool]]()
     while waiting and since < _A_WHILE:
         node, since = waiting.popleft(), since + (since >= 0)
         case, standing = node.state.cases[-1], node.state.guarantee(inquiry.guarantee.name)
         assert standing is not None
-        if standing.awarded_at is not None:
+        if standing.awarded_at is not None or not (case.is_pending or case.stage is Stage.CERTIFIED):
             continue
-        if not case.is_pending:
-            if case.stage is Stage.CERTIFIED:
-                since = max(since, 0)
-                yield Endless(breach, Way(came[node], node.state, False), ())
-            continue
-        wait = game.wait(node)
+        wait = game.wait(node) if case.is_pending else None
         if wait is None:
             since = max(since, 0)
-            helps = tuple((name, c.deed.value) for c in game.choices(node) for name in c.names)
-            yield Endless(breach, Way(came[node], node.state, True), helps)
-        for turned in chain(game.deeds(node), (wait,) if wait else ()):
-            if turned.node not in came:
-                came[turned.node] = (*came[node], turned.act)
-                waiting.append(turned.node)
+            if (case.stage, case.is_pending) not in kinds:
+                kinds.add((case.stage, case.is_pending))
+                way = way_along(inquiry.board, start, found, came[node], stuck=case.is_pending)
+                yield Endless(breach, way, tuple(_helps(game, node)) if case.is_pending else ())
+        nexts = chain(game.deeds(node), (wait,) if wait else ()) if case.is_pending else ()
+        for turned in nexts:
+            if turned.node.alike not in came:
+                came[turned.node.alike] = (*came[node], turned.act)
+                waiting.append(turned.node.alike)
+
+
+def _helps(game: Game, node: Node) -> Iterator[tuple[str, str]]:
+    return ((name, choice.deed.value) for choice in game.choices(node) for name in choice.names)

@@ -7,8 +7,8 @@ more than are needed none either (`tests/agree/test_prove_by_force.py` holds thi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from foedus.basics.instant import MINUTE, Instant
@@ -16,7 +16,7 @@ from foedus.procedure.events import Event
 from foedus.procedure.machine import advance, step
 from foedus.procedure.moves import Found, Move
 from foedus.procedure.rules import GuaranteeRule, Procedure
-from foedus.procedure.state import Breach, Stage, State
+from foedus.procedure.state import Breach, Case, Stage, State
 from foedus.prove.conduct import Cast, Choice, Deed, Possible, possible
 from foedus.prove.roles import MemberClass
 
@@ -46,12 +46,14 @@ class TooLarge(Exception):
 
 
 class Node:
-    """A state of the board; two nodes are the same only if they are one."""
+    """A state of the board; two nodes are the same only if they are one. alike: the first node from which the same can
+    follow as from this one, maybe itself; a question looks at that one only."""
 
-    __slots__ = ("possible", "state", "steps")
+    __slots__ = ("alike", "possible", "state", "steps")
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self.alike: Node = self
         self.possible: tuple[Possible, ...] | None = None
         self.steps: dict[object, Turned | None] = {}
 
@@ -77,6 +79,7 @@ class Board:
         self._counted_from = 0
         self.class_of = {name: n for n, each in enumerate(classes) for name in each.members}
         self._nodes: dict[State, Node] = {}
+        self._alike: dict[State, Node] = {}
 
     def node(self, state: State) -> Node:
         """The one node of a state."""
@@ -85,7 +88,21 @@ class Board:
             if len(self._nodes) - self._counted_from >= self.most_states:
                 raise TooLarge
             found = self._nodes[state] = Node(state)
+            plain = replace(state, cases=tuple(map(_plain, state.cases)))
+            found.alike = self._alike.setdefault(plain, found)
         return found
+
+    def along(self, node: Node, acts: Iterable[Act]) -> Iterator[Turned]:
+        """The same acts from a node that is alike to the one where they were found."""
+        for act in acts:
+            if act.deed is None:
+                turned = self.until(node, act.at)
+            else:
+                done = self.done(node, Choice(act.who, act.deed, act.case, act.moves, None, False))
+                assert done is not None, "where states are alike the same can be done"
+                turned = done
+            yield turned
+            node = turned.node
 
     def ask_anew(self) -> None:
         """A question begins: the states of those before are not counted."""
@@ -190,6 +207,16 @@ class Game:
     def is_owed(self, node: Node) -> bool:
         """Whether somebody has a duty left."""
         return any(choice.by is not None for choice in self.choices(node))
+
+
+def _plain(case: Case) -> Case:
+    """The case without what is only told of it and changes nothing of what can follow: in which order members voted,
+    who verified it and how, and who had attested a cure when the time for it is over."""
+    votes, made_good = tuple(sorted(case.votes)), () if case.stage in _AFTER_A_CURE else tuple(sorted(case.made_good))
+    return replace(case, votes=votes, attested=(), attested_by="", made_good=made_good)
+
+
+_AFTER_A_CURE = frozenset({Stage.CHALLENGEABLE, Stage.CHALLENGED})
 
 
 def _where(state: State, number: int) -> tuple[Stage, int, object] | None:

@@ -221,13 +221,15 @@ def _is_within(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 
 def _lowest(wins: Callable[[tuple[int, ...]], bool], top: tuple[int, ...]) -> tuple[int, ...]:
-    for place in range(len(top)):
-        low, high = 0, top[place]
+    """Some minimal vector within one that wins. Most places are not needed, so that none at all is asked first, and the
+    largest places come last, when the questions have become small."""
+    for place in sorted(range(len(top)), key=lambda n: top[n]):
+        low, high, middle = 0, top[place], 0
         while low < high:
-            middle = (low + high) // 2
             if wins((*top[:place], middle, *top[place + 1 :])):
                 high = middle
             else:
                 low = middle + 1
+            middle = (low + high) // 2
         top = (*top[:place], low, *top[place + 1 :])
     return top

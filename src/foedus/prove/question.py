@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -91,20 +91,20 @@ class Play:
         """The shortest way to the aim if the coalition also chooses when the others act within their duty; None is the
         proof that there is none."""
         found = self.board.find(start.state, self.breach)
-        came: dict[Node, tuple[Node, Act] | None] = {found.node: None}
-        waiting = deque([found.node])
+        came: dict[Node, tuple[Node, Act] | None] = {found.node.alike: None}
+        waiting = deque(came)
         while waiting:
             node = waiting.popleft()
             if self.is_over(node.state):
                 if self._reached(node.state):
-                    return Way((*start.acts, found.act, *_back(came, node)), node.state, False)
+                    return way_along(self.board, start, found, _back(came, node), False)
                 continue
             if self.aim is Aim.BLOCK and not self.game.wait(node) and not self.game.is_owed(node):
-                return Way((*start.acts, found.act, *_back(came, node)), node.state, True)
+                return way_along(self.board, start, found, _back(came, node), True)
             for turned in self.nexts(node):
-                if turned.node not in came:
-                    came[turned.node] = (node, turned.act)
-                    waiting.append(turned.node)
+                if turned.node.alike not in came:
+                    came[turned.node.alike] = (node, turned.act)
+                    waiting.append(turned.node.alike)
         return None
 
     def nexts(self, node: Node) -> list[Turned]:
@@ -137,6 +137,7 @@ class Play:
         return self._others(self.board.find(start.state, self.breach).node, {}, {}, True)
 
     def _coalition(self, node: Node, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool]) -> bool:
+        node = node.alike
         known = ours.get(node)
         if known is None:
             known = self._won(node.state)
@@ -150,6 +151,7 @@ class Play:
         self, node: Node, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool], moved: bool = False
     ) -> bool:
         """moved: whether they have just moved, so that the coalition answers a tick later, not at the next limit."""
+        node = node.alike
         known = theirs.get((node, moved))
         if known is None:
             known = self._won(node.state)
@@ -200,6 +202,13 @@ class Play:
 
     def _won(self, state: State) -> bool | None:
         return self._reached(state) if self.is_over(state) else None
+
+
+def way_along(board: Board, start: Start, found: Turned, acts: Iterable[Act], stuck: bool) -> Way:
+    """The way of such acts from where a breach is found, with all that they bring about there."""
+    taken = tuple(board.along(found.node, acts))
+    end = taken[-1].node if taken else found.node
+    return Way((*start.acts, found.act, *(turned.act for turned in taken)), end.state, stuck)
 
 
 def _back(came: Mapping[Node, tuple[Node, Act] | None], node: Node) -> tuple[Act, ...]:

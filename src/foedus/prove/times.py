@@ -12,7 +12,7 @@ from foedus.procedure.state import Breach, State
 from foedus.prove.conduct import Cast, Conduct
 from foedus.prove.game import Act, Game, Node
 from foedus.prove.inquiry import Inquiry
-from foedus.prove.question import Way
+from foedus.prove.question import Start, Way, way_along
 from foedus.prove.roles import Part
 
 
@@ -52,7 +52,11 @@ class Times:
 
 def award_at(inquiry: Inquiry, way: Way) -> Instant:
     """When a way brings the award."""
-    standing = way.end.guarantee(inquiry.guarantee.name)
+    return _award_at(inquiry, way.end)
+
+
+def _award_at(inquiry: Inquiry, state: State) -> Instant:
+    standing = state.guarantee(inquiry.guarantee.name)
     assert standing is not None and standing.awarded_at is not None, "asked of a way to an award only"
     return standing.awarded_at
 
@@ -100,26 +104,33 @@ def _range(
     """All that follows from a breach, whoever is free to choose."""
     game = _game(inquiry, breach, {**others, inquiry.guarantee.by: accused}, otherwise)
     found = inquiry.board.find(inquiry.start, breach)
-    came: dict[Node, tuple[Act, ...]] = {found.node: (found.act,)}
-    waiting, ends = deque([found.node]), list[Way]()
+    came: dict[Node, tuple[Act, ...]] = {found.node.alike: ()}
+    waiting, awarded, never = deque(came), list[Node](), list[tuple[Node, bool]]()
     while waiting:
         node = waiting.popleft()
         over = is_over(inquiry, node.state)
         wait = None if over else game.wait(node)
         # Time first: of ways that take equally long the one is told on which nobody does anything.
         nexts = [] if over else list(chain((wait,) if wait else (), game.deeds(node)))
-        if not nexts:
-            ends.append(Way(came[node], node.state, not over))
+        if _awarded(inquiry, node.state):
+            awarded.append(node)
+        elif not nexts:
+            never.append((node, not over))
         for turned in nexts:
-            if turned.node not in came:
-                came[turned.node] = (*came[node], turned.act)
-                waiting.append(turned.node)
-    awarded = [way for way in ends if _awarded(inquiry, way.end)]
+            if turned.node.alike not in came:
+                came[turned.node.alike] = (*came[node], turned.act)
+                waiting.append(turned.node.alike)
+
+    def way(node: Node, stuck: bool = False) -> Way:
+        return way_along(inquiry.board, Start((), inquiry.start), found, came[node], stuck)
+
+    def at(node: Node) -> Instant:
+        return _award_at(inquiry, node.state)
+
     return Range(
-        min(awarded, key=lambda way: award_at(inquiry, way), default=None),
-        max(awarded, key=lambda way: award_at(inquiry, way), default=None),
-        next((way for way in ends if not _awarded(inquiry, way.end)), None),
-    )
+        way(min(awarded, key=at)) if awarded else None, way(max(awarded, key=at)) if awarded else None,
+        way(*never[0]) if never else None,
+    )  # fmt: skip
 
 
 def slow_game(inquiry: Inquiry, breach: Breach) -> Game:
