@@ -24,11 +24,9 @@ run: $(VENV)/.ready
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -n auto
 
-# The longest tests with all their trials: 10,000 crashes, 500 kills, every bit of a log, every recorded file.
+# The random tests with all their trials: 10,000 crashes, 500 kills, every bit of a log, every recorded file.
 soak: $(VENV)/.tools
-	FOEDUS_SOAK=1 $(BIN)/python -m pytest -n auto tests/laws/test_log_crashes.py tests/laws/test_log_kills.py \
-	    tests/laws/test_altered_logs.py tests/laws/test_foedus_reports_laws.py tests/agree/test_prove_by_force.py \
-	    tests/agree/test_prove_by_thresholds.py tests/agree/test_prove_mutants.py tests/agree/test_certificates.py
+	FOEDUS_SOAK=1 $(BIN)/python -m pytest -n auto tests/laws tests/agree
 
 check: lint types fast-tests
 

@@ -16,6 +16,7 @@ from foedus.finding import fast, plain
 from foedus.finding.model import Evaluation, Truth
 from foedus.incident.model import Attribution, Incident, Known, Reading
 from laws.logs import CLOCK_CHANGE, accords, ground, logs, readings
+from trials import examples
 
 GROUND = ground()
 ITS_OWN = Reading()
@@ -32,13 +33,13 @@ def both(accord: Accord, known: Known, reading: Reading = ITS_OWN) -> Evaluation
 
 
 @given(accords(), logs(), readings)
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 def test_the_fast_way_agrees_with_the_definition(accord: Accord, known: Known, reading: Reading) -> None:
     both(accord, known, reading)
 
 
 @given(accords(), logs(most=30), st.integers(1, 40))
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_it_agrees_on_what_was_known_earlier(accord: Accord, known: Known, tenths: int) -> None:
     """Incidents that come late are missing before, and the clock stands elsewhere."""
     at = CLOCK_CHANGE - 4 * DAY + tenths * DAY // 4
@@ -47,14 +48,14 @@ def test_it_agrees_on_what_was_known_earlier(accord: Accord, known: Known, tenth
 
 
 @given(accords(), logs(), st.integers(2, 4))
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_it_agrees_where_everything_happens_several_times_at_once(accord: Accord, known: Known, times: int) -> None:
     copies = [replace(i, id=f"I-{n:02x}{i.id[4:]}") for i in known.incidents for n in range(times)]
     both(accord, replace(known, incidents=in_order(copies)))
 
 
 @given(accords(), logs(), st.lists(st.integers(0, 20), min_size=1, max_size=5), readings)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_what_is_remembered_from_look_to_look_changes_nothing(
     accord: Accord, known: Known, sizes: list[int], reading: Reading
 ) -> None:
@@ -85,7 +86,7 @@ def test_the_random_logs_hold_breaches_doubts_and_broken_by_whom_unknown() -> No
     measures: set[str] = set()
 
     @given(accords(), logs())
-    @settings(max_examples=120, database=None)
+    @settings(max_examples=examples(120), database=None)
     def collect(accord: Accord, known: Known) -> None:
         evaluation = plain.evaluate(accord, GROUND, known)
         of = {c.address: c for n in accord.norms for c in n.conditions}
@@ -100,7 +101,7 @@ def test_the_random_logs_hold_breaches_doubts_and_broken_by_whom_unknown() -> No
 
 def test_an_empty_log_finds_nothing_but_missed_duties() -> None:
     @given(accords())
-    @settings(max_examples=30, database=None)
+    @settings(max_examples=examples(30), database=None)
     def nothing(accord: Accord) -> None:
         known = Known(CLOCK_CHANGE + 60 * DAY, (), (), frozenset({"attack"}))
         for finding in both(accord, known).findings:
@@ -111,6 +112,6 @@ def test_an_empty_log_finds_nothing_but_missed_duties() -> None:
 
 @pytest.mark.slow
 @given(accords(), logs(most=60), readings)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_the_fast_way_agrees_on_longer_logs(accord: Accord, known: Known, reading: Reading) -> None:
     both(accord, known, reading)

@@ -19,6 +19,7 @@ from foedus.incident import terms
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.sighting import limits_of
 from foedus.incident.terms import NAMES
+from trials import SOAKS, share
 
 FLOOD_AT = instant(264)
 """The end of the day of the flood."""
@@ -53,7 +54,8 @@ def test_terms_of_one_pair_are_those_of_many(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "lineage", "unit"), [(1, "stated", "incident"), (2, "found", "incident"), (1, "stated", "episode")]
+    ("seed", "lineage", "unit"),
+    share([(2, "found", "incident"), (1, "stated", "incident"), (1, "stated", "episode")], 3),
 )
 def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, lineage: str, unit: str) -> None:
     world = make(seed, 115, 2, lineage=lineage)  # type: ignore[arg-type]
@@ -61,7 +63,7 @@ def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, line
     if unit == "episode":
         same = replace(accord.evidence.same_incident, granularity=Granularity.EPISODE)
         accord = replace(accord, evidence=replace(accord.evidence, same_incident=same))
-    half = len(world.reports) - 150
+    half = len(world.reports) - (150 if SOAKS else 50)
     fusion = Fusion(accord, Zones())
     fusion.learn(world.reports[:half], FAR_FUTURE)
     for report in world.reports[half:]:
@@ -72,7 +74,7 @@ def test_a_world_told_report_by_report_is_the_world_told_at_once(seed: int, line
     assert backwards == whole
 
 
-@pytest.mark.slow
+@pytest.mark.skipif(not SOAKS, reason="thousands of reports in one place: make soak")
 @pytest.mark.parametrize("unit", ["incident", "episode"])
 def test_a_flood_told_report_by_report_is_the_flood_told_at_once(unit: str) -> None:
     world = make(4, 38, 12)
@@ -92,7 +94,7 @@ def test_a_flood_told_report_by_report_is_the_flood_told_at_once(unit: str) -> N
     assert fusion.learn([], FAR_FUTURE) == fuse(accord, Zones(), [*sent, *told], FAR_FUTURE)
 
 
-@pytest.mark.slow
+@pytest.mark.skipif(not SOAKS, reason="a world of seventy days: make soak")
 def test_what_is_learnt_along_the_way_is_what_is_learnt_when_asked_later() -> None:
     world = make(3, 25, 70)
     accord = accord_of(world.accord)

@@ -8,7 +8,10 @@ import pytest
 from bench.interop.__main__ import checks
 from bench.interop.programs import programs
 
+from trials import SOAKS
 
+
+@pytest.mark.skipif(not SOAKS, reason="compiles programs in Go: make soak")
 def test_go_checks_what_foedus_wrote_and_foedus_what_go_wrote(tmp_path: Path) -> None:
     made = programs(tmp_path)
     if isinstance(made, str):

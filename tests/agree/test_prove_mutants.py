@@ -31,6 +31,6 @@ def test_there_are_fifty_faults_and_each_is_another() -> None:
     assert len(MUTANTS) == len(set(MUTANTS)) == 50
 
 
-@pytest.mark.parametrize("number", share(range(len(MUTANTS)), 10))
+@pytest.mark.parametrize("number", share(range(len(MUTANTS)), 25))
 def test_a_fault_is_found_out(number: int) -> None:
     assert proved(number) != proved(-1), MUTANTS[number]

@@ -17,6 +17,7 @@ from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.model import Reading
 from foedus.report.model import Kind, Range, Report
 from foedus.report.read_reports import read_reports
+from trials import examples
 
 MORATORIUM = Path(__file__).parents[2] / "library" / "energy_moratorium_2025"
 READ = read_accord(MORATORIUM / "from_25_march.accord")
@@ -37,7 +38,7 @@ def corrected(report: Report, days: int) -> Report:
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_both_ways_agree_when_reports_are_taken_back_or_corrected(data: st.DataObject) -> None:
     accord, zones = READ.accord, READ.zones
     assert accord is not None and zones is not None
@@ -71,7 +72,7 @@ def test_when_every_report_is_taken_back_nothing_is_left() -> None:
 
 
 @given(st.data())
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 def test_both_ways_and_step_by_step_agree_when_whole_events_are_taken_back(data: st.DataObject) -> None:
     accord, zones = READ.accord, READ.zones
     assert accord is not None and zones is not None

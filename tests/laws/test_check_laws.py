@@ -12,6 +12,7 @@ from foedus.accord.model import Accord
 from foedus.accord.parse import parse
 from foedus.accord.reading import WIDTH, plain_reading
 from foedus.accord.redline import redline
+from trials import examples
 
 
 def accord_of(text: str) -> Accord:
@@ -21,7 +22,7 @@ def accord_of(text: str) -> Accord:
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_no_text_makes_the_checks_fail_and_every_problem_has_its_place(text: str) -> None:
     accord = accord_of(text)
     problems = check(accord, None, frozenset())
@@ -30,7 +31,7 @@ def test_no_text_makes_the_checks_fail_and_every_problem_has_its_place(text: str
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_doubt_about_names_never_adds_a_problem(text: str) -> None:
     accord = accord_of(text)
     names = frozenset({*accord.party_names, "Panel", "Buffer", "strike"})
@@ -38,7 +39,7 @@ def test_doubt_about_names_never_adds_a_problem(text: str) -> None:
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_whatever_parses_can_be_read_aloud_in_lines_that_fit(text: str) -> None:
     reading = plain_reading(accord_of(text))
     assert all(len(line) <= WIDTH or " " not in line.strip() for line in reading.splitlines())
@@ -47,13 +48,13 @@ def test_whatever_parses_can_be_read_aloud_in_lines_that_fit(text: str) -> None:
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_draft_does_not_differ_from_itself(text: str) -> None:
     assert redline(accord_of(text), accord_of(text)) == ()
 
 
 @given(accord_texts(), accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_going_back_undoes_every_difference(one: str, two: str) -> None:
     there, back = (redline(accord_of(a), accord_of(b)) for a, b in ((one, two), (two, one)))
     assert bool(there) == bool(back)

@@ -16,7 +16,7 @@ from foedus.basics.place import Area, Nowhere, Point
 from foedus.cli.report_commands import written
 from foedus.report.model import Basis, Claim, Kind, Range, ReadReports, Report
 from foedus.report.read_reports import read_reports
-from trials import SOAKS
+from trials import SOAKS, examples
 
 TESTS = Path(__file__).parents[1]
 LARGE = 100_000
@@ -71,7 +71,7 @@ REPORTS = st.builds(
 
 
 @given(st.lists(REPORTS, min_size=1, max_size=4, unique_by=lambda r: r.id), st.frozensets(NAMES, max_size=3))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, derandomize=True)
 def test_any_report_written_out_is_read_back_as_it_was(reports: list[Report], acts: frozenset[str]) -> None:
     back = again(ReadReports("any", "any", tuple(reports), acts=acts))
     assert not back.refused and not back.problems
@@ -81,7 +81,7 @@ def test_any_report_written_out_is_read_back_as_it_was(reports: list[Report], ac
 
 
 @given(REPORTS, st.sampled_from(["act", "outlet", "note", "side"]))
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=examples(50), deadline=None, derandomize=True)
 def test_a_report_changed_under_its_id_is_refused(report: Report, field: str) -> None:
     changed = replace(report, **{field: getattr(report, field) + "x"})
     value = json.loads(written(ReadReports("any", "any", (changed,))))

@@ -14,6 +14,7 @@ from foedus.accord.format import format_text
 from foedus.accord.layout import WIDTH
 from foedus.accord.lines import lines_of
 from foedus.accord.parse import Parsed, parse
+from trials import examples
 
 GOOD = Path(__file__).parents[1] / "good"
 SAMPLE = (GOOD / "conditional_accession.accord").read_text(encoding="utf-8")
@@ -29,20 +30,20 @@ def comments(text: str) -> Counter[str]:
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_every_construct_parses_in_every_layout(text: str) -> None:
     assert parsed(text).problems == ()
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_formatting_twice_changes_nothing_more(text: str) -> None:
     once = format_text(text)
     assert format_text(once) == once
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_formatting_keeps_the_meaning_and_the_digest(text: str) -> None:
     before, after = parsed(text).accord, parsed(format_text(text)).accord
     assert before is not None and after is not None
@@ -51,13 +52,13 @@ def test_formatting_keeps_the_meaning_and_the_digest(text: str) -> None:
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_formatting_loses_no_comment(text: str) -> None:
     assert comments(format_text(text)) == comments(text)
 
 
 @given(accord_texts())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_formatted_row_is_too_wide_only_where_it_has_no_comma(text: str) -> None:
     for line in lines_of(format_text(text), Faults("")):
         rows: dict[int, int] = {}
@@ -69,7 +70,7 @@ def test_a_formatted_row_is_too_wide_only_where_it_has_no_comma(text: str) -> No
 
 
 @given(rows_of_accords(), st.sampled_from([" ", "   ", "\t"]))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_layout_and_comments_do_not_enter_the_digest(rows: list[tuple[int, str]], step: str) -> None:
     plain = "\n".join("    " * level + line for level, line in rows)
     other = "\n\n".join(f"# remark\n{step * level}{line}  # remark" for level, line in rows)
@@ -79,7 +80,7 @@ def test_layout_and_comments_do_not_enter_the_digest(rows: list[tuple[int, str]]
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_changed_word_changes_the_digest(data: st.DataObject) -> None:
     words = SAMPLE.split("accord", 1)[1].split()
     numbers = [w for w in words if w.isdigit()]
@@ -91,7 +92,7 @@ def test_a_changed_word_changes_the_digest(data: st.DataObject) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_no_text_whatever_raises(text: str) -> None:
     found = parsed(text)
     assert found.problems or found.accord is not None
@@ -99,7 +100,7 @@ def test_no_text_whatever_raises(text: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_damaged_accord_is_told_of_or_still_an_accord(data: st.DataObject) -> None:
     text = SAMPLE
     for _ in range(data.draw(st.integers(1, 6))):
@@ -114,7 +115,7 @@ def test_a_damaged_accord_is_told_of_or_still_an_accord(data: st.DataObject) -> 
 
 
 @given(st.integers(0, 40))
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 def test_so_many_broken_lines_so_many_problems(broken: int) -> None:
     text = SAMPLE + "".join(f"Article {10 + n} \"x\"\n    Each party shall not attack.\n" for n in range(broken))
     assert len(parsed(text).problems) == broken

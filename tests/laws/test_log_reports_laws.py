@@ -14,6 +14,7 @@ from foedus.report.model import Report
 from foedus.watch.handing import Handed
 from foedus.watch.registry import Done
 from registry_values import Bench, at, handed, opened
+from trials import examples
 
 GIVEN = handed()
 NUMBERS = range(len(GIVEN.reports))
@@ -36,7 +37,7 @@ def hand_in(bench: Bench, reports: tuple[Report, ...], when: int) -> Done | Prob
     return bench.report(when, Handed(reports, GIVEN.declared))
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(st.permutations(GIVEN.reports))
 def test_the_order_within_an_entry_changes_nothing(reports: list[Report]) -> None:
     one, other = fresh(), fresh()
@@ -45,7 +46,7 @@ def test_the_order_within_an_entry_changes_nothing(reports: list[Report]) -> Non
     assert told(one) == told(other)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(st.lists(st.tuples(st.integers(1, 90), st.sets(st.sampled_from(NUMBERS), min_size=1)), max_size=5))
 def test_what_is_sent_again_up_to_ninety_days_later_changes_nothing(again: list[tuple[int, set[int]]]) -> None:
     """As copies that were offline do: each is told that the log has them already, and nothing is written."""
@@ -58,7 +59,7 @@ def test_what_is_sent_again_up_to_ninety_days_later_changes_nothing(again: list[
     assert told(bench) == before and bench.entries == entries
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(st.lists(st.integers(0, 90), min_size=len(GIVEN.reports), max_size=len(GIVEN.reports)))
 def test_what_was_known_at_an_entry_is_never_changed_by_what_comes_later(late: list[int]) -> None:
     """Reports come in up to ninety days late, in batches; every entry says for ever what it said."""

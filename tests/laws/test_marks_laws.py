@@ -22,6 +22,7 @@ from fusing import START, all_known, east, report
 from replay_values import START as BEGIN
 from replay_values import accord, zones_of
 from replay_values import report as shelling
+from trials import examples
 
 END = START + 100 * DAY
 SOURCES = ("Monitors", "Gazette", "Radio", "AA-MoD")
@@ -49,14 +50,14 @@ def told(reports: list[Report]) -> list[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(said, max_size=6), bad)
 def test_a_marked_report_changes_no_confirmed_incident(reports: list[Report], marked: Report) -> None:
     marked = replace(marked, source_row="")  # a contradiction is another law
     assert told(reports) == told([*reports, marked])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(said, min_size=1, max_size=6), st.integers(0, 5), said)
 def test_a_later_text_under_an_id_gives_nobody_more_than_before(
     reports: list[Report], which: int, other: Report
@@ -74,7 +75,7 @@ def test_a_later_text_under_an_id_gives_nobody_more_than_before(
         assert all(share <= was.attribution.of(party) for party, share in now.attribution.parties)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.permutations(range(6)), st.lists(said, min_size=6, max_size=6), bad)
 def test_order_and_copies_change_no_mark(order: list[int], reports: list[Report], marked: Report) -> None:
     known = [*reports, marked]

@@ -12,6 +12,7 @@ from foedus.web.axis import LEFT, RIGHT, axis_over
 from foedus.web.report_page import fair_shares, report_page
 from foedus.web.view import view_of
 from page_values import item, small
+from trials import examples
 
 LONGEST = 60 * 366 * DAY
 
@@ -31,7 +32,7 @@ anything = st.text(st.characters(), min_size=1) | st.sampled_from(["</style><scr
 
 
 @given(anything)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_text_of_a_source_changes_the_structure_of_the_page(words: str) -> None:
     page = report_page([item(small(outlet=words, note=words, target=words))], words or "T")
     page.encode("utf-8")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foedus.prove.power import NONE, weights
+from trials import examples
 
 Vector = tuple[int, ...]
 
@@ -96,7 +97,7 @@ def games(draw: st.DrawFn) -> tuple[Vector, list[Vector]]:
     return tuple(sizes), draw(st.lists(some, max_size=4))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(games())
 def test_counting_by_classes_is_counting_one_by_one(game: tuple[Vector, list[Vector]]) -> None:
     sizes, blocking = game

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from foedus.report.model import ReadReports
 from foedus.report.read_reports import read_reports
 from foedus.report.show import refused_csv, shown
+from trials import examples
 
 TESTS = Path(__file__).parents[1]
 LIBRARY = TESTS.parent / "library"
@@ -30,7 +31,7 @@ PIECES = st.sampled_from(
      b"0", b"\xef\xbb\xbf", b"\xff\xfe"]
 )  # fmt: skip
 EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), PIECES | st.binary(max_size=6)), max_size=8)
-SOME = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SOME = settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def whole(read: ReadReports) -> None:
@@ -73,7 +74,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(value=JSON)
 def test_any_json_is_answered(value: object) -> None:
     with TemporaryDirectory() as folder:
@@ -84,7 +85,7 @@ def test_any_json_is_answered(value: object) -> None:
         whole(read_reports(path))
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=examples(80), deadline=None, derandomize=True)
 @given(
     source=st.text(max_size=60)
     | st.sampled_from(["columns = 3", "[columns]\nstart = 3", "kind = []", "precision = {a = -1}"])
@@ -97,7 +98,7 @@ def test_any_mapping_is_answered(source: str) -> None:
         assert read.problems and not read.reports
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(order=st.permutations(range(29)))
 def test_the_order_of_rows_changes_no_report(order: list[int]) -> None:
     sample = LIBRARY / "easter_truce_2025" / "reports" / "easter_truce.csv"

@@ -15,6 +15,7 @@ from foedus.replay.pairing import pair
 from foedus.replay.replay import replay
 from foedus.report.model import Basis, Kind, Report
 from replay_values import START, accord, file_of, finding, report, zones_of
+from trials import examples
 
 DEAL = accord(origins=2, outsiders=1, duty_days=2)
 ZONES = zones_of(DEAL)
@@ -43,7 +44,7 @@ def replayed(made: list[Report], until: int | None = None) -> Replay:
     return replay(DEAL, ZONES, [file_of(*made)], until)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(made=reports(), data=st.data())
 def test_order_and_copies_of_reports_change_no_byte(made: list[Report], data: st.DataObject) -> None:
     copies = made[: data.draw(st.integers(0, 3))]
@@ -53,14 +54,14 @@ def test_order_and_copies_of_reports_change_no_byte(made: list[Report], data: st
     assert as_csv(one) == as_csv(other)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(made=reports(), hour=st.integers(-5, 140))
 def test_a_replay_as_known_at_an_instant_is_the_replay_of_what_was_known_then(made: list[Report], hour: int) -> None:
     until = START + hour * HOUR
     assert as_json(replayed(made, until)) == as_json(replayed([r for r in made if r.known_at <= until], until))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(made=reports())
 def test_a_later_end_only_adds_to_each_history(made: list[Report]) -> None:
     short = {h.key: h.revisions for h in replayed(made, START + 40 * HOUR).histories}
@@ -69,7 +70,7 @@ def test_a_later_end_only_adds_to_each_history(made: list[Report]) -> None:
         assert long[key][: len(revisions)] == revisions
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(made=reports())
 def test_histories_that_stand_are_the_findings_at_the_end_each_once(made: list[Report]) -> None:
     done = replayed(made, START + 9 * DAY)
@@ -81,7 +82,7 @@ def test_histories_that_stand_are_the_findings_at_the_end_each_once(made: list[R
         assert [r.known_at for r in history.revisions] == sorted(r.known_at for r in history.revisions)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(made=reports())
 def test_each_change_because_of_reports_names_reports_that_were_known_by_then(made: list[Report]) -> None:
     done = replayed(made, START + 9 * DAY)

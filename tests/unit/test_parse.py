@@ -43,6 +43,7 @@ from foedus.accord.parse import Parsed, parse
 from foedus.accord.syntax import STARTS
 from foedus.basics.instant import Period, Unit, from_datetime
 from foedus.basics.problem import Problem, Span
+from trials import SOAKS
 
 GOOD = Path(__file__).parents[1] / "good"
 HEAD = 'accord "Truce", version 1\n    time zone Europe/Vienna\n    in force from 2025-06-01\n'
@@ -283,11 +284,12 @@ def test_scripts_without_capitals_have_names_too() -> None:
     ids=["one word", "quotes", "nonsense", "continued", "deep", "long", "comments", "unseen"],
 )
 def test_no_text_is_too_large_or_too_deep(text: str) -> None:
+    text = text if SOAKS else text[: len(text) // 4]
     start = time.process_time()
     found = parsed(text)
     format_text(text)
     assert found.problems or found.accord is not None
-    assert time.process_time() - start < 30  # seconds; linear cost takes two, anything worse takes minutes
+    assert time.process_time() - start < 30  # seconds; linear cost takes two at the most, anything worse takes minutes
 
 
 def test_episodes_are_read_as_the_unit_that_is_counted() -> None:

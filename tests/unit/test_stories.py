@@ -24,6 +24,7 @@ from foedus.prove.decide import Proof, prove
 from foedus.prove.plots import Plot, plots
 from foedus.prove.story import Mark, story
 from foedus.web.lanes_svg import lanes_svg
+from trials import share
 
 ROOT = Path(__file__).parents[2]
 DEAL = ROOT / "library" / "conditional_accession"
@@ -211,7 +212,7 @@ def test_the_exercise_says_that_its_breach_is_found_later_and_that_it_is_none() 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
-    [
+    share([
         ("clear and convincing", "beyond reasonable doubt"),
         ("confirmed by 2 independent origins, at least 1", "confirmed by 4 independent origins, at least 3"),
         ('zone Theatre      from "zones/oblasts.geojson"', 'zone Theatre      area "North", "South"'),
@@ -219,7 +220,7 @@ def test_the_exercise_says_that_its_breach_is_found_later_and_that_it_is_none() 
         ("at least 5 within 24 hours", "at least 5 per calendar day"),
         ("must not attack in Theatre", "must not attack"),
         ("180 days notice, never while a breach is pending", "10 days notice"),
-    ],
+    ], 4),
 )
 def test_under_other_rules_of_evidence_other_reports_show_it(old: str, new: str) -> None:
     found, _, proof = changed((old, new))
