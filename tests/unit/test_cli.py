@@ -11,19 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from command_line import foedus
+
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "library"
 SAMPLE = LIBRARY / "conditional_accession" / "conditional_accession.accord"
 EASTER = LIBRARY / "easter_truce_2025" / "easter_truce_2025.accord"
-
-
-def foedus(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own, as a user does."""
-    return subprocess.run(
-        [sys.executable, "-c", "from foedus.cli.main import main; main()", *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, timeout=120,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
-    )  # fmt: skip
 
 
 def broken(tmp_path: Path, *replace: tuple[str, str]) -> Path:

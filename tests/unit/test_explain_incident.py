@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command_line import foedus
 from library_values import LIBRARY
 
 RIYADH = LIBRARY / "energy_moratorium_2025" / "from_25_march.accord"
 
 
 def explain(*words: str) -> tuple[int, str, str]:
-    foedus = str(Path(sys.executable).parent / "foedus")
-    done = subprocess.run([foedus, "explain", *words], capture_output=True, text=True)
+    done = foedus("explain", *words)
     return done.returncode, done.stdout, done.stderr
 
 
