@@ -37,7 +37,7 @@ types: $(VENV)/.tools
 	$(BIN)/mypy
 
 fast-tests: $(VENV)/.tools
-	$(BIN)/python -m pytest -n auto -m "not slow and not real"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not real"
 
 bench: $(VENV)/.tools
 	$(BIN)/python -m bench.findings

@@ -261,6 +261,7 @@ def truly_right(world: Iterable[Truth], learnt: Behaviour) -> float:
     return sum(a == b for a, b in found if a) / sum(1 for a, _ in found if a)
 
 
+@pytest.mark.slow
 def test_I4c_learning_makes_more_attributions_true_and_their_probabilities_truer() -> None:
     tallies = measured(Shape(per_day=8, days=540), [901])
     before, after = tallies["nothing learnt"], tallies["learnt, looking back"]

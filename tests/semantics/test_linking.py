@@ -114,6 +114,7 @@ def test_I1c_a_sum_of_several_reports_binds_none_of_them() -> None:
     assert not together(west, far, incidents(west, far, both))
 
 
+@pytest.mark.slow
 def test_I1d_a_flood_is_bounded_and_reports_nobody_can_tell_apart_are_one() -> None:
     draw = random.Random(7)
     same = [report(f"Page {n}", 5) for n in range(1_500)]

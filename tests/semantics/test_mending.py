@@ -40,6 +40,7 @@ def test_Q9_a_member_more_for_the_quorum_takes_the_power_from_one_coalition() ->
     )]]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_other_default_of_silence_mends_what_silence_breaks() -> None:
     _, found = offered(KNOWN / "snapback_turned.accord")
     for offer in found:
@@ -80,6 +81,7 @@ def test_a_place_turned_in_the_text_reads_as_the_accord_in_which_it_is_turned() 
             assert parse(edited, SAMPLE.name, SAMPLE.parent).accord == knob.put(value)
 
 
+@pytest.mark.slow
 def test_the_command_says_what_would_mend_it_and_what_breaks_nothing() -> None:
     done = CliRunner().invoke(app, ["prove", str(KNOWN / "snapback.accord"), "--mend"])
     assert done.exit_code == 3

@@ -62,6 +62,7 @@ def test_I1c_copies_of_two_witnesses_by_one_outlet_do_not_part_them() -> None:
     assert told(the_incident(*both, *copies, accord=ASKED)) == told(the_incident(*both, accord=ASKED))
 
 
+@pytest.mark.slow
 def test_I1d_a_flood_makes_no_second_witness() -> None:
     draw = random.Random(2)
     two = [report("Monitors", 10, target="substation"), report("Gazette", 11.5, east(900), target="hospital")]
@@ -96,6 +97,7 @@ def test_I3e_what_is_found_to_repeat_a_party_is_no_admission_of_it() -> None:
     assert found.attribution.of("AA") == 0 and found.origins == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("many", "apart_m", "minutes"), [(8, 2_000, 30), (60, 1_000, 20), (1_200, 1_000, 20)])
 def test_I1a_a_partys_own_reports_make_no_coincidence_of_others_say_less(many: int, apart_m: int, minutes: int) -> None:
     draw = random.Random(1)

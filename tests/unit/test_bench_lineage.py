@@ -9,6 +9,7 @@ from bench.evidence.lineage_alone import Alone, Whole, fusion_whole, lineage_alo
 from bench.evidence.world import make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lineage", "percent"), [("stated", 2), ("found", 5)])
 def test_one_voice_is_hardly_ever_two_origins_and_two_voices_hardly_ever_one(
     lineage: Literal["stated", "found"], percent: int

@@ -249,6 +249,7 @@ def test_what_is_told_of_refused_rows_never_gets_into_json(tmp_path: Path) -> No
         assert "1 row refused" in done.stderr and "cut,off" in (tmp_path / "refused.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 def test_a_full_disk_is_told_as_that_and_not_as_a_fault_of_ours() -> None:
     with Path("/dev/full").open("w") as full:

@@ -61,6 +61,7 @@ def quoted(code: str) -> Iterator[str]:
         yield from re.findall(rf"^{code} (.+)$", example, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_every_code_of_the_program_has_a_page_and_every_page_is_of_a_code_that_occurs() -> None:
     assert sorted(codes() - PAGES.keys()) == []
     assert sorted(PAGES.keys() - codes()) == []

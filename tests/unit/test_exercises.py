@@ -47,6 +47,7 @@ def test_the_pages_name_every_exercise_of_the_library_and_no_other(page: str) ->
     assert len(EXERCISES) == 11 and "eleven" in text.lower()
 
 
+@pytest.mark.slow
 def test_an_exercise_says_that_it_is_one_in_every_output(tmp_path: Path) -> None:
     log = tmp_path / "log"
     done = foedus("exercise", BY_NAME["award_by_silence"], "--log", log)
@@ -57,6 +58,7 @@ def test_an_exercise_says_that_it_is_one_in_every_output(tmp_path: Path) -> None
     assert (log / "checkpoint").read_text(encoding="utf-8").startswith("exercise/")
 
 
+@pytest.mark.slow
 def test_the_same_exercise_gives_the_same_log_byte_for_byte(tmp_path: Path) -> None:
     one, other = (played_in(tmp_path / name) for name in ("one", "other"))
     assert one == other
@@ -74,6 +76,7 @@ def test_the_award_can_be_followed_back_to_every_report(tmp_path: Path) -> None:
     assert "Instruments released: AL (entry" in told
 
 
+@pytest.mark.slow
 def test_a_changed_byte_of_a_log_is_told_and_nothing_is_shown(tmp_path: Path) -> None:
     log = played("award_by_silence", tmp_path)
     bundle = max((log / "tile" / "entries").glob("000.p/*"), key=lambda path: int(path.name))
@@ -132,6 +135,7 @@ def test_lines_out_of_order_are_told(tmp_path: Path) -> None:
     assert done.exit_code == 1 and "C0303" in done.output and "own.exercise:4:1" in done.output
 
 
+@pytest.mark.slow
 def test_the_story_as_json_names_the_entry_of_every_act(tmp_path: Path) -> None:
     done = foedus("exercise", BY_NAME["one_deposit_missing"], "--log", tmp_path / "log", "--json")
     story = json.loads(done.stdout)

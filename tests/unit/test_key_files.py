@@ -67,6 +67,7 @@ def test_a_program_is_not_asked_but_told_where_the_passphrase_goes(
     assert asked == []
 
 
+@pytest.mark.slow
 def test_an_exercise_is_carried_on_by_hand_with_the_keys_that_it_gives_out(tmp_path: Path) -> None:
     log, keys = tmp_path / "log", tmp_path / "keys"
     done = foedus("exercise", EXERCISES / "one_deposit_missing.exercise", "--log", log, "--keys", keys)

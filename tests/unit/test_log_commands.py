@@ -190,6 +190,7 @@ def test_a_signed_act_that_was_changed_on_its_way_is_refused(desk: Path, change:
     assert files_in(desk / "log") == before
 
 
+@pytest.mark.slow
 def test_limits_run_out_by_the_clock_and_the_board_says_so_before_it_is_logged(desk: Path, clock: Clock) -> None:
     breach(desk)
     clock.at += 4 * DAY
@@ -261,6 +262,7 @@ def test_a_backup_is_verified_restored_and_written_on(desk: Path) -> None:
     assert "All 6 entries" in fine("audit", desk / "log")
 
 
+@pytest.mark.slow
 def test_a_lost_key_is_revoked_and_replaced_and_its_holder_goes_on(desk: Path) -> None:
     breach(desk)
     fine("revoke", "BR", *log_and_key(desk))
@@ -271,6 +273,7 @@ def test_a_lost_key_is_revoked_and_replaced_and_its_holder_goes_on(desk: Path) -
     fine("verify", desk / "log")
 
 
+@pytest.mark.slow
 def test_a_key_hands_over_to_the_next_without_the_registrys_word(desk: Path) -> None:
     fine("key", desk / "new.pem")
     fine("enrol", "BR", "--key", desk / "new.pem", "--replaces", desk / "BR.pem", *log_and_key(desk))
@@ -350,6 +353,7 @@ def test_P4_the_time_of_a_log_is_the_median_of_its_witnesses(witnessed: Witnesse
     fine("audit", desk / "log")
 
 
+@pytest.mark.slow
 def test_an_act_for_a_log_with_witnesses_can_be_signed_elsewhere(witnessed: Witnessed, clock: Clock) -> None:
     desk, witnesses = witnessed
     fine("enrol", "HU", "--key", desk / "HU.pem", *log_and_key(desk))

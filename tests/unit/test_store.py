@@ -312,6 +312,7 @@ def test_a_torn_last_write_is_cut_off_and_told(disk: SimulatedDisk) -> None:
 # -- crashes -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_power_cut_loses_what_was_acknowledged_or_shows_a_head_that_does_not_hold() -> None:
     for seed in range(200):
         trial(seed, SMALL)

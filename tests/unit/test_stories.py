@@ -186,6 +186,7 @@ def ends(state: State, guarantee: str) -> tuple[object, ...]:
     return tuple(end(c) for c in state.cases), awarded, standing.armed, [d.guarantor for d in standing.deposits]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [pytest.param(n, marks=() if n in QUICK else (pytest.mark.slow,)) for n in NAMES]
 )
@@ -237,6 +238,7 @@ def test_every_story_of_the_known_answers_can_be_played(path: Path) -> None:
         assert isinstance(exercise_of(found, proof.inquiry, plot, "x.accord"), Exercise), plot.name
 
 
+@pytest.mark.slow
 def test_a_breach_that_no_reports_can_show_is_told_with_its_line() -> None:
     found, _, proof = changed(("serious breaches are at least 3 within", "serious breaches are at least 300 within"))
     problem = exercise_of(found, proof.inquiry, plot_of(proof, "block-1"), "x.accord")
