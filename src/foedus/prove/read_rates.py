@@ -1,0 +1,370 @@
+"""Read a file of rates (TOML) and hold it against the accord: whom it names must be there, what counts must be given.
+
+    [bodies.Commission]                     # one for each body that votes
+    available = [0.90, 0.98]                # a number from 0 to 1, or [low, high]
+    errs_on_true = 0.05                     # of a true breach, an available member votes against it
+    errs_on_false = 0.02                    # of a breach that never was, it votes for it
+    votes = "at the limit"                  # or "at once"
+    [bodies.Commission.members.ZA]          # what is different for one member
+    available = 0.7
+    [accused]
+    challenges_true = "worst"               # a number, [low, high], or as bad as can be
+    challenges_false = 0.9
+    challenges = "at the limit"             # or "at once"
+    makes_good_true = 0.1                   # in time; not given: never
+    [findings]
+    false_per_year = [0.01, 0.1]
+    lifetime_years = 10                     # not given: the time in force
+    detected = [{ within = "2 days", probability = 0.9 }, { within = "14 days", probability = 1 }]
+    [asked]
+    award_within = "20 days"
+    award_probability = 0.9
+    false_award_below = 0.01
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from foedus.accord.syntax import UNITS
+from foedus.basics.instant import Period, Unit
+from foedus.basics.problem import Problem, Span, in_order
+from foedus.procedure.rules import CertificationRule, Procedure
+from foedus.prove.rates import NEVER, AccusedRates, Asked, BodyRates, Detected, MemberRates, Odds, Rates, When
+
+_MEMBER = ("available", "errs_on_true", "errs_on_false")
+_ACCUSED = ("challenges_true", "challenges_false", "challenges", "makes_good_true", "makes_good_false")
+_FINDINGS = ("false_per_year", "lifetime_years", "detected")
+_ASKED = ("award_within", "award_probability", "false_award_below")
+_MOST_DIGITS = 30
+"""Of a number in the file: more say nothing about a rate, and an exponent could ask for any amount of memory."""
+_MOST_PER_YEAR = 10_000
+_LONGEST_YEARS = 1_000
+_PERIOD = re.compile(r"([1-9]\d{0,5}) +([a-z]+)")
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def read_rates(path: Path, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
+    """Read and check a file of rates; None if there is a problem."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        why = error.strerror or "it cannot be opened" if isinstance(error, OSError) else "it is no text in UTF-8"
+        return None, (Problem(
+            "X0020", Span(str(path), 1), f"{path} cannot be read", f"{why}",
+            "name a file that is there and can be read, saved as UTF-8",
+        ),)  # fmt: skip
+    return rates_in(text, str(path), procedure)
+
+
+def rates_in(text: str, file: str, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
+    """The rates that a text gives, held against a procedure; None if there is a problem."""
+    try:
+        value = tomllib.loads(text, parse_float=_number)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = str(error)
+        found = _AT.search(said)
+        line, column = (int(found[1]), int(found[2])) if found and found[1] else (max(1, text.count("\n")), 1)
+        return None, (Problem(
+            "X0021", Span(file, line, column), f"this is no TOML: {_AT.sub('', said)[:100]}",
+            "a file of rates is written in TOML, so that every program reads the same numbers in it",
+            "write `name = number` on a line of its own, and tables as `[bodies.Commission]`",
+        ),)  # fmt: skip
+    reader = _Reader(procedure, file, _places(text))
+    rates = reader.rates(value)
+    return (None, in_order(reader.problems)) if reader.problems else (rates, ())
+
+
+def voting_bodies(procedure: Procedure) -> dict[str, tuple[str, ...]]:
+    """The bodies that certify a breach which opens a guarantee, and who decides a challenge, with their members."""
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in _certifications(procedure):
+        found[rule.body] = rule.members
+        if rule.challenge is not None and procedure.ruling is not None:
+            found[procedure.ruling.body] = procedure.ruling.members
+    return found
+
+
+def _certifications(procedure: Procedure) -> list[CertificationRule]:
+    grades = {guarantee.grade for guarantee in procedure.guarantees}
+    return [rule for rule in procedure.certifications if rule.grade in grades]
+
+
+def _number(text: str) -> Fraction | str:
+    """A decimal number as it is written, exactly; what is none, or absurdly long, stays text."""
+    mantissa, _, exponent = text.lower().replace("_", "").partition("e")
+    if len(mantissa) > _MOST_DIGITS or (exponent and abs(int(exponent)) > _MOST_DIGITS) or "n" in mantissa:
+        return text
+    return Fraction(text)
+
+
+# -- where a setting stands --------------------------------------------------------------------------------------------
+
+_HEAD = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
+_LINE = re.compile(r"(\s*)((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+_NAME = re.compile(r"[\w-]+|\"([^\"]*)\"|'([^']*)'")
+_Path = tuple[str, ...]
+
+
+def _places(text: str) -> dict[_Path, tuple[int, int, int]]:
+    """(line, column, column after) of each table and setting that stands on a line of its own, by its path."""
+    found: dict[_Path, tuple[int, int, int]] = {}
+    table: _Path = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := _HEAD.match(line):
+            table = _names(head[1])
+            found.setdefault(table, (number, head.start(1) + 1, head.end(1) + 1))
+        elif setting := _LINE.match(line):
+            found.setdefault((*table, *_names(setting[2])), (number, setting.start(2) + 1, setting.end(2) + 1))
+    return found
+
+
+def _names(text: str) -> _Path:
+    return tuple(m[1] if m[1] is not None else m[2] if m[2] is not None else m[0] for m in _NAME.finditer(text))
+
+
+# -- what it says ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Reader:
+    """One file while it is read; owns the problems found so far."""
+
+    procedure: Procedure
+    file: str
+    places: Mapping[_Path, tuple[int, int, int]]
+    problems: list[Problem] = field(default_factory=list)
+
+    def rates(self, value: Mapping[str, Any]) -> Rates:
+        self._known(value, (), ("bodies", "accused", "findings", "asked"))
+        bodies, accused = self._table(value, ("bodies",)), self._table(value, ("accused",))
+        findings = self._table(value, ("findings",))
+        needed = voting_bodies(self.procedure)
+        for name in bodies:
+            if name not in needed:
+                self._stranger(("bodies", name), f"{name} does not vote on an award of this accord", list(needed))
+        can = any(rule.challenge is not None or rule.cures for rule in _certifications(self.procedure))
+        self._known(findings, ("findings",), _FINDINGS)
+        return Rates(
+            {name: self._body(bodies, name, members) for name, members in needed.items()},
+            self._accused(accused) if can or accused else None,
+            self._odds(findings, ("findings", "false_per_year"), _MOST_PER_YEAR) if "false_per_year" in findings
+            else None,
+            tuple(self._detected(findings)),
+            self._one(findings, ("findings", "lifetime_years"), _LONGEST_YEARS), self._asked(value),
+        )  # fmt: skip
+
+    def _body(self, bodies: Mapping[str, Any], name: str, members: tuple[str, ...]) -> BodyRates:
+        path = ("bodies", name)
+        own = self._table(bodies, path)
+        if not own and not isinstance(bodies.get(name), Mapping):
+            self._missing(("bodies",), f"nothing is said of {name}, which votes", f"add a table `[bodies.{name}]`")
+        self._known(own, path, (*_MEMBER, "votes", "members"))
+        others = self._table(own, (*path, "members"))
+        for other in others:
+            if other not in members:
+                self._stranger((*path, "members", other), f"{other} is no member of {name}", list(members))
+        default = {key: own[key] for key in _MEMBER if key in own}
+        return BodyRates(
+            {member: self._member(path, default, others, member) for member in members},
+            self._when(own, (*path, "votes")) if own else When.AT_THE_LIMIT,
+        )  # fmt: skip
+
+    def _member(
+        self, path: _Path, default: Mapping[str, Any], others: Mapping[str, Any], member: str
+    ) -> MemberRates:
+        place = (*path, "members", member)
+        own = self._table(others, place)
+        self._known(own, place, _MEMBER)
+        found = []
+        for key in _MEMBER:
+            at = (*place, key) if key in own else (*path, key)
+            found.append(self._odds(own if key in own else default, at))
+        return MemberRates(*found)
+
+    def _accused(self, own: Mapping[str, Any]) -> AccusedRates:
+        self._known(own, ("accused",), _ACCUSED)
+        if not any(rule.challenge is not None for rule in _certifications(self.procedure)):
+            challenges: tuple[Odds | None, Odds | None, When] = (NEVER, NEVER, When.AT_ONCE)
+        elif not own:
+            self._missing((), "nothing is said of the accused, which may challenge", "add a table `[accused]`")
+            challenges = (NEVER, NEVER, When.AT_ONCE)
+        else:
+            first, second = (
+                None if own.get(key) == "worst" else self._odds(own, ("accused", key), or_worst=True)
+                for key in ("challenges_true", "challenges_false")
+            )
+            challenges = (first, second, self._when(own, ("accused", "challenges")))
+        good = [self._odds(own, ("accused", key)) if key in own else NEVER for key in _ACCUSED[3:]]
+        return AccusedRates(*challenges, *good)
+
+    def _detected(self, findings: Mapping[str, Any]) -> Iterator[Detected]:
+        path, given = ("findings", "detected"), findings.get("detected", [])
+        if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
+            self._wrong(path, '`[{ within = "2 days", probability = 0.9 }, ...]`', given)
+            return
+        before: Detected | None = None
+        for row in given:
+            self._known(row, path, ("within", "probability"))
+            period, odds = self._period(row, (*path, "within"), path), self._odds(row, (*path, "probability"))
+            if period is None:
+                continue
+            now = Detected(period, odds)
+            if before is not None and not _follows(before, now):
+                self.problems.append(Problem(
+                    "X0024", self._span(path), f"`{period}` does not follow on `{before.within}`",
+                    "each row says how likely a breach is found by then at the latest, so both can only grow",
+                    "order the rows by their periods, shortest first, with probabilities that do not fall",
+                ))  # fmt: skip
+            before = now
+            yield now
+
+    def _asked(self, value: Mapping[str, Any]) -> Asked:
+        own = self._table(value, ("asked",))
+        self._known(own, ("asked",), _ASKED)
+        period = self._period(own, ("asked", "award_within"), ("asked",)) if "award_within" in own else None
+        chance, below = (self._one(own, ("asked", key)) for key in _ASKED[1:])
+        if (period is None) != (chance is None) and ("award_within" in own) != ("award_probability" in own):
+            self._missing(
+                ("asked",), "`award_within` and `award_probability` are asked together",
+                'give both, such as `award_within = "20 days"` and `award_probability = 0.9`',
+            )  # fmt: skip
+        return Asked(period, chance, below)
+
+    # -- single values ---------------------------------------------------------------------------------------------
+
+    def _odds(
+        self, table: Mapping[str, Any], path: _Path, most: int = 1, or_worst: bool = False
+    ) -> Odds:
+        key = path[-1]
+        if key not in table:
+            what = f"`{key}` is missing in [{'.'.join(path[:-1])}]"
+            self._missing(path[:-1], what, f"add `{key} = ...` there; no rate is built in")
+            return NEVER
+        value = table[key]
+        both = value if isinstance(value, list) else [value, value]
+        if len(both) != 2 or not all(_is_number(each, most) for each in both):
+            kind = f"a number from 0 to {most:,}, or two as [low, high]" + (', or "worst"' if or_worst else "")
+            self._wrong(path, kind, value)
+            return NEVER
+        low, high = (Fraction(each) for each in both)
+        if low > high:
+            self.problems.append(Problem(
+                "X0024", self._span(path), f"`{key}` begins above its end: {_told(value)}",
+                "an interval is from its least number to its greatest", f"write [{_told(both[1])}, {_told(both[0])}]",
+            ))  # fmt: skip
+            return NEVER
+        return Odds(low, high)
+
+    def _one(self, table: Mapping[str, Any], path: _Path, most: int = 1) -> Fraction | None:
+        if path[-1] not in table:
+            return None
+        value = table[path[-1]]
+        if not _is_number(value, most):
+            self._wrong(path, f"a number from 0 to {most:,}", value)
+            return None
+        return Fraction(value)
+
+    def _period(self, table: Mapping[str, Any], path: _Path, at: _Path) -> Period | None:
+        value = table.get(path[-1], "")
+        found = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+        if found is None or found[2] not in UNITS:
+            self._wrong(at if path not in self.places else path, f'`{path[-1]}` as a period, such as "20 days"', value)
+            return None
+        return Period(int(found[1]), Unit(UNITS[found[2]]))
+
+    def _when(self, table: Mapping[str, Any], path: _Path) -> When:
+        value = table.get(path[-1])
+        if value in tuple(When):
+            return When(value)
+        if value is None:
+            self._missing(
+                path[:-1], f"`{path[-1]}` is missing in [{'.'.join(path[:-1])}]",
+                f'add `{path[-1]} = "at the limit"` or `{path[-1]} = "at once"`; neither is built in',
+            )  # fmt: skip
+        else:
+            self._wrong(path, '"at once" or "at the limit"', value)
+        return When.AT_THE_LIMIT
+
+    def _table(self, table: Mapping[str, Any], path: _Path) -> Mapping[str, Any]:
+        value = table.get(path[-1], {})
+        if isinstance(value, Mapping):
+            return value
+        self._wrong(path, f"a table, `[{'.'.join(path)}]` with settings below it", value)
+        return {}
+
+    # -- problems --------------------------------------------------------------------------------------------------
+
+    def _span(self, path: _Path) -> Span:
+        """Where a path stands; of one that stands nowhere, where the nearest does that it lies in."""
+        while path and path not in self.places:
+            path = path[:-1]
+        line, column, end = self.places.get(path, (1, 1, 0))
+        return Span(self.file, line, column, line, end)
+
+    def _add(self, code: str, path: _Path, what: str, why: str, mend: str) -> None:
+        self.problems.append(Problem(code, self._span(path), what, why, mend))
+
+    def _stranger(self, path: _Path, what: str, names: list[str]) -> None:
+        near = get_close_matches(path[-1], names, 1, 0.6)
+        self._add(
+            "X0022", path, what, "a rate for somebody who has no vote would change nothing, and be overlooked",
+            (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names) or 'nobody'}",
+        )  # fmt: skip
+
+    def _known(self, table: Mapping[str, Any], path: _Path, names: tuple[str, ...]) -> None:
+        for name in table:
+            if name not in names:
+                near = get_close_matches(name, names, 1, 0.6)
+                where = f"[{'.'.join(path)}]" if path else "a file of rates"
+                self._add(
+                    "X0023", (*path, name), f"`{name}` is nothing that can be set in {where}",
+                    "a setting that is not read would be taken for one that counts",
+                    (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names)}",
+                )  # fmt: skip
+
+    def _wrong(self, path: _Path, kind: str, value: Any) -> None:
+        self._add(
+            "X0024", path, f"`{path[-1]}` cannot be {_told(value)}",
+            "what is worked out from a rate is as good as the rate", f"give {kind}",
+        )  # fmt: skip
+
+    def _missing(self, path: _Path, what: str, mend: str) -> None:
+        self._add("X0025", path, what, "nothing is assumed about anybody: what is not given is not known", mend)
+
+
+def _is_number(value: Any, most: int) -> bool:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _follows(before: Detected, now: Detected) -> bool:
+    grows = before.probability.low <= now.probability.low and before.probability.high <= now.probability.high
+    return grows and _length(before.within) < _length(now.within)
+
+
+_DAYS = {
+    Unit.MINUTE: Fraction(1, 1440), Unit.HOUR: Fraction(1, 24), Unit.DAY: Fraction(1), Unit.WEEK: Fraction(7),
+    Unit.MONTH: Fraction(30), Unit.YEAR: Fraction(365),
+}  # fmt: skip
+"""About so long, to put periods in order."""
+
+
+def _length(period: Period) -> Fraction:
+    return period.count * _DAYS[period.unit]
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_told(each) for each in value[:4])}{', ...' if len(value) > 4 else ''}]"
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, Fraction):
+        return str(float(value))
+    return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]
