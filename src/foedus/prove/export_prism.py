@@ -141,7 +141,25 @@ def _votes(number: int, knot: Ballot) -> Iterator[str]:
 
 def _split(each: list[tuple[Fraction, str]]) -> str:
     some = [(p, update) for p, update in each if p]
-    return some[0][1] if len(some) == 1 else " + ".join(f"{p.numerator}/{p.denominator} : {u}" for p, u in some)
+    return some[0][1] if len(some) == 1 else " + ".join(f"{_literal(p)} : {u}" for p, u in some)
+
+
+def _literal(p: Fraction) -> str:
+    """A number in digits, exactly; one that has no end in digits as a quotient. Whole numbers end in `.0`: Storm reads
+    others as of 64 bits."""
+    twos, fives = (_power(p.denominator, base) for base in (2, 5))
+    if 2**twos * 5**fives != p.denominator:
+        return f"{p.numerator}.0/{p.denominator}.0"
+    places = max(twos, fives, 1)
+    digits = str(p.numerator * 10**places // p.denominator).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}"
+
+
+def _power(number: int, base: int) -> int:
+    power = 0
+    while number % base == 0:
+        number, power = number // base, power + 1
+    return power
 
 
 def _conditions(counts: set[tuple[int, int]], size: int) -> Iterator[str]:
