@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from foedus.basics.problem import Problem
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.certificates import check_certificate, write_certificate
+from foedus.cli.chances import all_kept, chances, chances_as_json, rates_of
+from foedus.cli.chances import export as write_models
 from foedus.cli.exits import Exit
 from foedus.cli.found_at import found_at
 from foedus.cli.mends import Offer, offers, offers_as_json, offers_lines
@@ -21,6 +24,8 @@ from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.story_telling import story_text, write_exercise
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.procedure.compiling import compile_procedure
+from foedus.prove.chance import GuaranteeChances
+from foedus.prove.chance_words import chance_sections
 from foedus.prove.decide import Proof, Verdict, prove
 from foedus.prove.sheet_words import Section, sheet
 
@@ -49,6 +54,14 @@ Played = Annotated[
 Mended = Annotated[
     bool, typer.Option("--mend", help="Look for the smallest changes that make hold what is required and false.")
 ]
+RatesFile = Annotated[
+    Path | None,
+    typer.Option("--rates", metavar="FILE", help="How likely it is, by rates that this file gives (TOML)."),
+]
+Exported = Annotated[
+    Path | None,
+    typer.Option("--export", metavar="DIR", help="Write models for UPPAAL, and with --rates for PRISM and Storm."),
+]
 Certified = Annotated[
     Path | None,
     typer.Option("--certificate", metavar="FILE", help="Write what was proved into a file, for others to check."),
@@ -62,39 +75,55 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to th
 
 def prove_command(
     accord: AccordFile, found: Found = "", story: Told = "", svg: Drawn = False, exercise: Played = None,
-    mend: Mended = False, certificate: Certified = None, check: CheckedFile = None, json: Json = False,
-    output: Output = None,
+    mend: Mended = False, rates: RatesFile = None, export: Exported = None, certificate: Certified = None,
+    check: CheckedFile = None, json: Json = False, output: Output = None,
 ) -> None:  # fmt: skip
     """Prove what an accord requires of its procedure: who can block or fake an award, and how long it takes."""
     if check is not None:
         _alone("--check", {
             "--found": found, "--story": story, "--svg": svg, "--exercise": exercise, "--mend": mend,
-            "--certificate": certificate, "--json": json, "--output": output,
+            "--rates": rates, "--export": export, "--certificate": certificate, "--json": json, "--output": output,
         })  # fmt: skip
         check_certificate(load(accord)[1], check)
         return
-    _together(story, svg, exercise, json, mend)
-    must_be_writable(certificate, output, read=[accord])
+    _together(story, svg, exercise, {"--json": json, "--mend": mend, "--rates": rates, "--export": export})
+    must_be_writable(certificate, output, read=[accord, *([rates] if rates else [])])
     read, deal = load(accord)
     procedure = compile_procedure(deal)
     at = found_at(found, deal, procedure)
+    given = rates_of(rates, procedure) if rates is not None else None
     proofs = _proved(deal, at)
     if certificate is not None:
         write_certificate(deal, proofs, at, certificate)
+    if export is not None:
+        write_models(deal, proofs, given, at, export)
     if exercise is not None:
         write_exercise(read, proofs, story, exercise)
         return
     if story:
         text = story_text(deal, proofs, story, svg)
     else:
-        mends = offers(read, proofs, at) if mend else None
-        text = _as_json(deal, proofs, at, mends) if json else _sheet(deal, proofs, at, mends)
+        more = More(offers(read, proofs, at) if mend else None, chances(proofs, given) if given else None, str(rates))
+        text = _as_json(deal, proofs, at, more) if json else _sheet(deal, proofs, at, more)
     if output is not None:
         write_whole(output, text)
     else:
         say_raw(text)
-    if not story and any(d.verdict is not Verdict.KEPT for proof in proofs for d in proof.decisions):
+    if not story and not (all_kept(more.chances or ()) and _all_kept(proofs)):
         raise typer.Exit(Exit.PROVED_FALSE)
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What was asked for beside the sheet; None what was not. rates: the file of rates."""
+
+    mends: tuple[Offer, ...] | None
+    chances: tuple[GuaranteeChances, ...] | None
+    rates: str
+
+
+def _all_kept(proofs: tuple[Proof, ...]) -> bool:
+    return all(d.verdict is Verdict.KEPT for proof in proofs for d in proof.decisions)
 
 
 def _proved(deal: Accord, at: Instant) -> tuple[Proof, ...]:
@@ -111,15 +140,21 @@ def _proved(deal: Accord, at: Instant) -> tuple[Proof, ...]:
     raise typer.Exit(Exit.PROBLEMS)
 
 
-def _sheet(deal: Accord, proofs: tuple[Proof, ...], at: Instant, mends: tuple[Offer, ...] | None) -> str:
+def _sheet(deal: Accord, proofs: tuple[Proof, ...], at: Instant, more: More) -> str:
     supposed, sections = sheet(deal, proofs, at)
-    more = [] if mends is None else offers_lines(mends)
-    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections), *more]) + "\n"
+    if more.chances is not None:
+        sections += chance_sections(deal, more.chances, more.rates)
+    mends = [] if more.mends is None else offers_lines(more.mends)
+    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections), *mends]) + "\n"
 
 
-def _as_json(deal: Accord, proofs: tuple[Proof, ...], at: Instant, mends: tuple[Offer, ...] | None) -> str:
-    more = {} if mends is None else {"mends": offers_as_json(mends)}
-    return as_json({**proofs_as_json(deal, proofs, at), **more})
+def _as_json(deal: Accord, proofs: tuple[Proof, ...], at: Instant, more: More) -> str:
+    beside: dict[str, object] = {}
+    if more.mends is not None:
+        beside["mends"] = offers_as_json(more.mends)
+    if more.chances is not None:
+        beside["chances"] = chances_as_json(more.chances)
+    return as_json({**proofs_as_json(deal, proofs, at), **beside})
 
 
 def _alone(flag: str, others: dict[str, object]) -> None:
@@ -131,17 +166,17 @@ def _alone(flag: str, others: dict[str, object]) -> None:
         raise typer.Exit(Exit.USAGE)
 
 
-def _together(story: str, svg: bool, exercise: Path | None, json: bool, mends: bool) -> None:
+def _together(story: str, svg: bool, exercise: Path | None, of_sheet: dict[str, object]) -> None:
     """Say what was given in vain; ends the run with exit 2 then."""
     forms = (("--svg", svg), ("--exercise", exercise is not None))
     vain = [flag for flag, given in forms if given and not story]
-    of_the_sheet = [flag for flag, given in (("--json", json), ("--mend", mends)) if given and story]
+    of_the_sheet = [flag for flag, given in of_sheet.items() if given and story]
     two = [*of_the_sheet, *(flag for flag, given in forms if given)]
     if vain:
         what, why, mend = f"{vain[0]} without --story", "it is of one story", "add `--story NAME`; `list` names all"
     elif len(two) > 1 or of_the_sheet:
         what = f"{' and '.join(two)} of one story"
-        why = "one run gives one thing, and `--json` and `--mend` are of the sheet"
+        why = f"one run gives one thing, and {', '.join(f'`{flag}`' for flag in of_sheet)} are of the sheet"
         mend = "give one of `--svg` and `--exercise`, or no `--story`"
     else:
         return

@@ -55,13 +55,15 @@ class CourseChances:
 class GuaranteeChances:
     """The chances of one guarantee. Over its courses a result is as wide as all together: which breach, is not said.
 
-    within: that a true breach has its award within the time that is asked, counted from the breach, its detection
-    included; None where nothing is asked. of_false: that a finding of a breach that never was has the award.
+    period: the time that is asked about. within: that a true breach has its award within it, counted from the breach,
+    its detection included; None where nothing is asked. of_false: that a finding of a breach that never was has the
+    award.
     in_lifetime: that there is such an award in so many `years`; None where no rate of such findings is given, or the
     accord has no end and no lifetime is given. below: the same, held to what is asked.
     """
 
     guarantee: GuaranteeRule
+    period: Period | None
     courses: tuple[CourseChances, ...]
     within: Judged | None
     of_false: Odds
@@ -82,7 +84,7 @@ def chances_of(inquiry: Inquiry, rates: Rates) -> GuaranteeChances:
         within = Judged(asked.award_probability, odds, _reaches(odds, asked.award_probability))
     if asked.false_award_below is not None and in_lifetime is not None:
         below = Judged(asked.false_award_below, in_lifetime, _stays_below(in_lifetime, asked.false_award_below))
-    return GuaranteeChances(inquiry.guarantee, courses, within, of_false, years, in_lifetime, below)
+    return GuaranteeChances(inquiry.guarantee, asked.award_within, courses, within, of_false, years, in_lifetime, below)
 
 
 def _course(inquiry: Inquiry, rates: Rates, breach: Breach) -> CourseChances:
