@@ -26,6 +26,8 @@ test: $(VENV)/.tools
 
 # The random tests with all their trials: 10,000 crashes, 500 kills, every bit of a log, every recorded file.
 soak: $(VENV)/.tools
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-storm.lock \
+	    || echo "Storm is not there for this Python or machine: without its second opinion on chances."
 	FOEDUS_SOAK=1 $(BIN)/python -m pytest -n auto tests/laws tests/agree
 
 check: lint types fast-tests
