@@ -303,6 +303,8 @@ def test_P8_facts_about_somebodys_standing_are_noted_with_their_source_and_chang
     assert code(bench.do(REGISTRY, Kind.STANDING, "HU", body, before.at)) == "done"
     assert bench.world.state == before
     assert code(bench.do("FR", Kind.STANDING, "HU", body, before.at)) == "C0059"
+    nobody = bench.do(REGISTRY, Kind.STANDING, "HUN", body, before.at)
+    assert isinstance(nobody, Problem) and nobody.code == "C0058" and "did you mean HU" in nobody.mend
 
 
 # -- reports in a log --------------------------------------------------------------------------------------------------

@@ -241,6 +241,9 @@ class Registry:
             case Kind.TIME:
                 return self._tell_time(world, act, course.state.at)
             case Kind.STANDING:
+                known = [*self.procedure.parties, *(m for _, group in world.state.groups for m in group)]
+                if act.subject not in known:
+                    return _nobody(act.subject, known)
                 return replace(world, standings=(*world.standings, _standing(act, course.state.at, mark)))
             case _:
                 return Problem(
