@@ -36,11 +36,14 @@ class Line:
 def read_entry(index: int, content: bytes) -> Line | Problem:
     """An entry out of its bytes. Errors: a problem that names its index; nothing of it is used then."""
     try:
-        value = _DECODER.decode(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        value, end = _DECODER.raw_decode(text)  # white space around it is none of canonical bytes
     except _NotWholeError:
         return _malformed(index, "it holds a number that is not whole")
     except (ValueError, RecursionError):
         return _malformed(index, "it is no JSON in UTF-8")
+    if end != len(text):
+        return _malformed(index, "it is no JSON in UTF-8, or something stands behind it")
     if not isinstance(value, dict) or value.keys() != _MEMBERS:
         return _malformed(index, f"its members are not {', '.join(sorted(_MEMBERS))}")
     if value["version"] != VERSION:
@@ -59,7 +62,7 @@ def read_entry(index: int, content: bytes) -> Line | Problem:
         return _malformed(index, "its time, its kind or its outcomes are of the wrong type")
     entry = Entry(SignedAct(act, signatures), at, tuple(outcomes))
     # Names of ASCII alone have the same order by code points, as here, and by UTF-16, as in `canonical`.
-    is_canonical = content.isascii() and _SORTED.encode(value) == content.decode("ascii")
+    is_canonical = content.isascii() and _SORTED.encode(value) == text
     return Line(index, content, entry, is_canonical)
 
 
