@@ -116,6 +116,7 @@ class _Writer:
         if key in self.plays:
             return
         head = _head(aim.value, names, breach, start, self._inquiry)
+        self._inquiry.board.ask_anew()  # a certificate lists states that are alike too
         way = play.way(start)
         if way is None:
             first = self._inquiry.board.find(start.state, breach).node
@@ -135,6 +136,7 @@ class _Writer:
         names = frozenset({inquiry.guarantee.by})
         for breach in inquiry.breaches:
             head = _head(LAST, names, breach, self._start, inquiry)
+            inquiry.board.ask_anew()
             found, first = slowest(inquiry, breach), inquiry.board.find(inquiry.start, breach).node
             if found.never is None:
                 game = slow_game(inquiry, breach)
@@ -172,6 +174,7 @@ class _Writer:
                 return [] if over else _all_nexts(game, node)
 
             for start in starts:
+                inquiry.board.ask_anew()
                 head, first = _head(END, frozenset(), breach, start, inquiry), inquiry.board.find(start.state, breach)
                 self.plays[END, breach, start.state] = {
                     **head, "shows": "cannot", "positions": _positions(first.node, nexts)}  # fmt: skip
