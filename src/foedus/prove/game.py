@@ -16,7 +16,7 @@ from foedus.procedure.events import Event
 from foedus.procedure.machine import advance, step
 from foedus.procedure.moves import Found, Move
 from foedus.procedure.rules import GuaranteeRule, Procedure
-from foedus.procedure.state import Breach, Case, Stage, State
+from foedus.procedure.state import Breach, Case, GuaranteeState, Stage, State
 from foedus.prove.conduct import Cast, Choice, Deed, Possible, possible
 from foedus.prove.roles import MemberClass
 
@@ -88,7 +88,8 @@ class Board:
             if len(self._nodes) - self._counted_from >= self.most_states:
                 raise TooLarge
             found = self._nodes[state] = Node(state)
-            plain = replace(state, cases=tuple(map(_plain, state.cases)))
+            cases, guarantees = tuple(map(_plain, state.cases)), tuple(map(_plainly, state.guarantees))
+            plain = replace(state, cases=cases, guarantees=guarantees)
             found.alike = self._alike.setdefault(plain, found)
         return found
 
@@ -214,6 +215,15 @@ def _plain(case: Case) -> Case:
     who verified it and how, and who had attested a cure when the time for it is over."""
     votes, made_good = tuple(sorted(case.votes)), () if case.stage in _AFTER_A_CURE else tuple(sorted(case.made_good))
     return replace(case, votes=votes, attested=(), attested_by="", made_good=made_good)
+
+
+def _plainly(standing: GuaranteeState) -> GuaranteeState:
+    """Where a guarantee stands, without when and in which order consents went and notice was given: what counts is
+    which are in, and when they go."""
+    if not standing.gone and all(deposit.notice_at is None for deposit in standing.deposits):
+        return standing
+    deposits = tuple(d if d.notice_at is None else replace(d, notice_at=None) for d in standing.deposits)
+    return replace(standing, gone=(), deposits=deposits)
 
 
 _AFTER_A_CURE = frozenset({Stage.CHALLENGEABLE, Stage.CHALLENGED})
