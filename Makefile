@@ -56,7 +56,7 @@ bench-ledger: $(VENV)/.tools
 bench-registry: $(VENV)/.tools
 	$(BIN)/python -m bench.registry
 
-# The sheet of an accord, and how it grows.
+# The sheet of an accord, how it grows, and z3 on the same question.
 bench-prove: $(VENV)/.tools
 	$(BIN)/python -m bench.prove
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from bench.prove.by_thresholds import Thresholds
 
-from by_thresholds import Thresholds
 from foedus.accord.model import Construction, Silence
 from foedus.basics.instant import DAY, Period, Unit
 from foedus.procedure.rules import (
