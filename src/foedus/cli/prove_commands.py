@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,21 +13,24 @@ from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
-from foedus.cli.certificates import check_certificate, write_certificate
-from foedus.cli.chances import all_kept, chances, chances_as_json, rates_of
-from foedus.cli.chances import export as write_models
 from foedus.cli.exits import Exit
 from foedus.cli.found_at import found_at
-from foedus.cli.mends import Offer, offers, offers_as_json, offers_lines
-from foedus.cli.prove_json import proofs_as_json
+from foedus.cli.later import later
 from foedus.cli.say import as_json, say_problems, say_raw
-from foedus.cli.story_telling import story_text, write_exercise
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.procedure.compiling import compile_procedure
-from foedus.prove.chance import GuaranteeChances
-from foedus.prove.chance_words import chance_sections
 from foedus.prove.decide import Proof, Verdict, prove
 from foedus.prove.sheet_words import Section, sheet
+
+if TYPE_CHECKING:
+    from foedus.cli import certificates, chances, mends, prove_json, story_telling
+    from foedus.prove import chance, chance_words
+else:  # what only a flag asks for: a sheet does not wait for it, which would take a fifth of its time (2026-11-26)
+    certificates, chances, mends, prove_json, story_telling = (
+        later(f"foedus.cli.{name}") for name in ("certificates", "chances", "mends", "prove_json", "story_telling")
+    )
+    chance_words = later("foedus.prove.chance_words")
+
 
 
 def add_to(app: typer.Typer) -> None:
@@ -84,32 +87,33 @@ def prove_command(
             "--found": found, "--story": story, "--svg": svg, "--exercise": exercise, "--mend": mend,
             "--rates": rates, "--export": export, "--certificate": certificate, "--json": json, "--output": output,
         })  # fmt: skip
-        check_certificate(load(accord)[1], check)
+        certificates.check_certificate(load(accord)[1], check)
         return
     _together(story, svg, exercise, {"--json": json, "--mend": mend, "--rates": rates, "--export": export})
     must_be_writable(certificate, output, read=[accord, *([rates] if rates else [])])
     read, deal = load(accord)
     procedure = compile_procedure(deal)
     at = found_at(found, deal, procedure)
-    given = rates_of(rates, procedure) if rates is not None else None
+    given = chances.rates_of(rates, procedure) if rates is not None else None
     proofs = _proved(deal, at)
     if certificate is not None:
-        write_certificate(deal, proofs, at, certificate)
+        certificates.write_certificate(deal, proofs, at, certificate)
     if export is not None:
-        write_models(deal, proofs, given, at, export)
+        chances.export(deal, proofs, given, at, export)
     if exercise is not None:
-        write_exercise(read, proofs, story, exercise)
+        story_telling.write_exercise(read, proofs, story, exercise)
         return
     if story:
-        text = story_text(deal, proofs, story, svg)
+        text = story_telling.story_text(deal, proofs, story, svg)
     else:
-        more = More(offers(read, proofs, at) if mend else None, chances(proofs, given) if given else None, str(rates))
+        offers = mends.offers(read, proofs, at) if mend else None
+        more = More(offers, chances.chances(proofs, given) if given else None, str(rates))
         text = _as_json(deal, proofs, at, more) if json else _sheet(deal, proofs, at, more)
     if output is not None:
         write_whole(output, text)
     else:
         say_raw(text)
-    if not story and not (all_kept(more.chances or ()) and _all_kept(proofs)):
+    if not story and not (_all_kept(proofs) and (not more.chances or chances.all_kept(more.chances))):
         raise typer.Exit(Exit.PROVED_FALSE)
 
 
@@ -117,8 +121,8 @@ def prove_command(
 class More:
     """What was asked for beside the sheet; None what was not. rates: the file of rates."""
 
-    mends: tuple[Offer, ...] | None
-    chances: tuple[GuaranteeChances, ...] | None
+    mends: tuple[mends.Offer, ...] | None
+    chances: tuple[chance.GuaranteeChances, ...] | None
     rates: str
 
 
@@ -143,18 +147,18 @@ def _proved(deal: Accord, at: Instant) -> tuple[Proof, ...]:
 def _sheet(deal: Accord, proofs: tuple[Proof, ...], at: Instant, more: More) -> str:
     supposed, sections = sheet(deal, proofs, at)
     if more.chances is not None:
-        sections += chance_sections(deal, more.chances, more.rates)
-    mends = [] if more.mends is None else offers_lines(more.mends)
-    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections), *mends]) + "\n"
+        sections += chance_words.chance_sections(deal, more.chances, more.rates)
+    offers = [] if more.mends is None else mends.offers_lines(more.mends)
+    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections), *offers]) + "\n"
 
 
 def _as_json(deal: Accord, proofs: tuple[Proof, ...], at: Instant, more: More) -> str:
     beside: dict[str, object] = {}
     if more.mends is not None:
-        beside["mends"] = offers_as_json(more.mends)
+        beside["mends"] = mends.offers_as_json(more.mends)
     if more.chances is not None:
-        beside["chances"] = chances_as_json(more.chances)
-    return as_json({**proofs_as_json(deal, proofs, at), **beside})
+        beside["chances"] = chances.chances_as_json(more.chances)
+    return as_json({**prove_json.proofs_as_json(deal, proofs, at), **beside})
 
 
 def _alone(flag: str, others: dict[str, object]) -> None:
