@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from finding_values import Line, accord, at, count, hours, known, must_not, unless
@@ -20,6 +20,9 @@ from trials import examples
 
 GROUND = ground()
 ITS_OWN = Reading()
+
+# One example is enough, not the smallest; what is rare is sought long.
+SOUGHT = settings(max_examples=5_000, database=None, phases=[Phase.generate])
 
 
 def both(accord: Accord, known: Known, reading: Reading = ITS_OWN) -> Evaluation:
@@ -80,23 +83,31 @@ def in_order(incidents: list[Incident]) -> tuple[Incident, ...]:
     return tuple(sorted(incidents, key=lambda i: (i.happened_at.start, i.happened_at.end, i.id)))
 
 
-def test_the_random_logs_hold_breaches_doubts_and_broken_by_whom_unknown() -> None:
-    """Agreement on nothing would prove nothing."""
-    found: set[tuple[Truth, bool]] = set()
-    measures: set[str] = set()
+def findings_of(accord: Accord, known: Known) -> set[tuple[Truth, bool, str]]:
+    """What there is among the findings: how true, whether of a party, of which measure."""
+    measures = {c.address: c.measure.value for n in accord.norms for c in n.conditions}
+    found = plain.evaluate(accord, GROUND, known).findings
+    return {(f.truth, f.party is None, measures[f.condition]) for f in found}
 
-    @given(accords(), logs())
-    @settings(max_examples=examples(120), database=None)
-    def collect(accord: Accord, known: Known) -> None:
-        evaluation = plain.evaluate(accord, GROUND, known)
-        of = {c.address: c for n in accord.norms for c in n.conditions}
-        for finding in evaluation.findings:
-            found.add((finding.truth, finding.party is None))
-            measures.add(of[finding.condition].measure.value)
 
-    collect()
-    assert found == {(truth, nobody) for truth in Truth for nobody in (True, False)}
-    assert measures == {"count", "casualties", "breaches", "not done in time"}
+@pytest.mark.parametrize("truth", Truth)
+@pytest.mark.parametrize("nobody", [True, False])
+def test_random_logs_hold_findings_of_each_truth_of_parties_and_of_nobody_known(truth: Truth, nobody: bool) -> None:
+    """Agreement on nothing would prove nothing. `find` raises when no example has it."""
+    find(
+        st.tuples(accords(), logs()),
+        lambda drawn: any(found[:2] == (truth, nobody) for found in findings_of(*drawn)),
+        settings=SOUGHT,
+    )
+
+
+@pytest.mark.parametrize("measure", ["count", "casualties", "breaches", "not done in time"])
+def test_random_logs_hold_findings_of_each_measure(measure: str) -> None:
+    find(
+        st.tuples(accords(), logs()),
+        lambda drawn: any(found[2] == measure for found in findings_of(*drawn)),
+        settings=SOUGHT,
+    )
 
 
 def test_an_empty_log_finds_nothing_but_missed_duties() -> None:
