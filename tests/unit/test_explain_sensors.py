@@ -29,6 +29,9 @@ VASYLKIV = "I-0267e9310b5cd175"
 STRUCK = strike(noon(30, JANUARY_2022), at(0, 40))
 ID = f"I-{STRUCK.id[:16]}"
 
+# Each runs whole commands, on files.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def peace(tmp_path: Path) -> Path:

@@ -33,6 +33,9 @@ DEAL = ROOT / "library" / "conditional_accession"
 ACCORD = DEAL / "conditional_accession.accord"
 START = from_local(datetime(2025, 6, 14, 20, 0), "Europe/Kyiv")
 
+# Each runs whole commands, on files.
+pytestmark = pytest.mark.slow
+
 
 class Clock:
     """A clock that a test sets."""

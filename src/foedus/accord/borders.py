@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from foedus.basics.geodesy import WGS84
+from foedus.basics.geodesy import wgs84
 
 LONGEST_PIECE_M = 2_000.0
 """Borders are cut into pieces of at most this length. An edge that is straight in longitude and latitude leaves the
@@ -21,6 +22,15 @@ _AT_ONCE = 2_000
 """How many points are asked for together: bounds the memory for pairs of points and pieces."""
 
 Floats = NDArray[np.float64]
+
+
+class _Laid:
+    """The border in pieces, as a tree of straight lines, longitudes squeezed to about the length of latitudes."""
+
+    def __init__(self, shape: BaseGeometry) -> None:
+        self.starts, self.ends = _pieces(shape)
+        self.squeeze = float(np.cos(np.radians(np.mean(self.starts[:, 1]))))
+        self.tree = shapely.STRtree(_lines(self.starts, self.ends, self.squeeze))
 
 
 class Border:
@@ -34,9 +44,12 @@ class Border:
         self._area = shapely.union_all(areas) if areas else None
         if self._area is not None:
             shapely.prepare(self._area)
-        self._starts, self._ends = _pieces(shape)
-        self._squeeze = float(np.cos(np.radians(np.mean(self._starts[:, 1]))))
-        self._tree = shapely.STRtree(_lines(self._starts, self._ends, self._squeeze))
+        self._shape = shape
+
+    @cached_property
+    def _laid(self) -> _Laid:
+        """Laid out when the first distance is asked: whether there is an area needs none."""
+        return _Laid(self._shape)
 
     @property
     def has_area(self) -> bool:
@@ -61,10 +74,10 @@ class Border:
         return np.where(inside, -whole, whole)
 
     def _distances(self, longitudes: Floats, latitudes: Floats) -> Floats:
-        squeezed = shapely.points(longitudes * self._squeeze, latitudes)
-        first = self._tree.nearest(squeezed)
+        squeezed = shapely.points(longitudes * self._laid.squeeze, latitudes)
+        first = self._laid.tree.nearest(squeezed)
         nearest = self._to_pieces(longitudes, latitudes, first)
-        asked, pieces = self._tree.query(self._boxes(longitudes, latitudes, nearest))
+        asked, pieces = self._laid.tree.query(self._boxes(longitudes, latitudes, nearest))
         keep = self._may_be_nearer(longitudes[asked], latitudes[asked], pieces, nearest[asked])
         asked, pieces = asked[keep], pieces[keep]
         others = self._to_pieces(longitudes[asked], latitudes[asked], pieces)
@@ -77,12 +90,15 @@ class Border:
         farthest = np.minimum(np.abs(latitudes) + high, 89.9)
         wide = np.minimum(high / np.cos(np.radians(farthest)), 360.0)
         return shapely.box(
-            (longitudes - wide) * self._squeeze, latitudes - high, (longitudes + wide) * self._squeeze, latitudes + high
+            (longitudes - wide) * self._laid.squeeze,
+            latitudes - high,
+            (longitudes + wide) * self._laid.squeeze,
+            latitudes + high,
         )
 
     def _may_be_nearer(self, longitudes: Floats, latitudes: Floats, pieces: Any, than_m: Floats) -> Any:
         """Leave out pieces that are surely farther: by the shorter of two scales, with a piece's length to spare."""
-        start = self._starts[pieces]
+        start = self._laid.starts[pieces]
         high = np.abs(start[:, 1] - latitudes)
         farthest = np.minimum(np.abs(latitudes) + high, 89.9)
         wide = np.abs(start[:, 0] - longitudes) * np.cos(np.radians(farthest))
@@ -91,8 +107,8 @@ class Border:
         return flat <= than_m + LONGEST_PIECE_M + 1
 
     def _to_pieces(self, longitudes: Floats, latitudes: Floats, pieces: Any) -> Floats:
-        ax, ay = _laid_out(longitudes, latitudes, self._starts[pieces])
-        bx, by = _laid_out(longitudes, latitudes, self._ends[pieces])
+        ax, ay = _laid_out(longitudes, latitudes, self._laid.starts[pieces])
+        bx, by = _laid_out(longitudes, latitudes, self._laid.ends[pieces])
         dx, dy = bx - ax, by - ay
         length = dx * dx + dy * dy
         share = np.clip(-(ax * dx + ay * dy) / np.where(length > 0, length, 1.0), 0.0, 1.0)
@@ -100,7 +116,7 @@ class Border:
 
 
 def _laid_out(longitudes: Floats, latitudes: Floats, corners: Floats) -> tuple[Floats, Floats]:
-    azimuth, _, distance = WGS84.inv(longitudes, latitudes, corners[:, 0], corners[:, 1])
+    azimuth, _, distance = wgs84().inv(longitudes, latitudes, corners[:, 0], corners[:, 1])
     turned = np.radians(azimuth)
     return distance * np.sin(turned), distance * np.cos(turned)
 
@@ -119,7 +135,7 @@ def _pieces(shape: BaseGeometry) -> tuple[Floats, Floats]:
             ends.append(corners)
             continue
         for a, b in pairwise(corners):
-            length = float(WGS84.inv(a[0], a[1], b[0], b[1])[2])
+            length = float(wgs84().inv(a[0], a[1], b[0], b[1])[2])
             cuts = np.linspace(0.0, 1.0, int(length // LONGEST_PIECE_M) + 2)[:, None]
             along = a + cuts * (b - a)
             starts.append(along[:-1])

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod
 
-WGS84: Any = Geod(ellps="WGS84")
 EQUATOR_M = 6_378_137.0
 """Semi-major axis of WGS84 (NGA.STND.0036, 2014)."""
 _ECCENTRICITY_SQUARED = 0.006_694_379_990_14
 """First eccentricity squared of WGS84 (NGA.STND.0036, 2014)."""
 
 
+@cache
+def wgs84() -> Any:
+    """The geodesics of the ellipsoid. Loaded when first asked: most commands measure nothing."""
+    from pyproj import Geod
+
+    return Geod(ellps="WGS84")
+
+
 @lru_cache(maxsize=200_000)
 def geodesic_m(longitude_1: float, latitude_1: float, longitude_2: float, latitude_2: float) -> int:
     """The length of the shortest way between two points, degrees in, whole metres out (halves up)."""
-    _, _, distance = WGS84.inv(longitude_1, latitude_1, longitude_2, latitude_2)
+    _, _, distance = wgs84().inv(longitude_1, latitude_1, longitude_2, latitude_2)
     return int(distance + 0.5)
 
 
