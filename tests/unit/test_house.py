@@ -19,12 +19,13 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "procedure": frozenset({"basics", "accord", "report", "incident", "finding", "ledger"}),
     "prove": frozenset({"basics", "accord", "procedure"}),
     "recheck": frozenset({"basics", "accord", "procedure"}),  # never prove: it checks what that says
+    "incentives": frozenset({"basics", "accord", "report", "incident", "finding", "procedure"}),
     "replay": frozenset({"basics", "accord", "report", "incident", "finding", "procedure"}),
     "watch": frozenset({"basics", "accord", "report", "incident", "finding", "ledger", "procedure", "replay"}),
     "web": frozenset({"basics", "accord", "report", "incident", "finding", "procedure", "prove", "replay", "watch"}),
     "cli": frozenset({
-        "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "prove", "recheck", "replay",
-        "watch", "web",
+        "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "prove", "recheck", "incentives",
+        "replay", "watch", "web",
     }),
     "pages": frozenset(),
 }

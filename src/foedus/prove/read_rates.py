@@ -25,7 +25,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -36,19 +35,19 @@ from typing import Any
 from foedus.accord.syntax import UNITS
 from foedus.basics.instant import Period, Unit
 from foedus.basics.problem import Problem, Span, in_order
+from foedus.basics.settings import NoToml, PathOf, Places, is_number, loaded, places, span_in, told
 from foedus.procedure.rules import CertificationRule, Procedure
 from foedus.prove.rates import NEVER, AccusedRates, Asked, BodyRates, Detected, MemberRates, Odds, Rates, When
 
 _MEMBER = ("available", "errs_on_true", "errs_on_false")
 _ACCUSED = ("challenges_true", "challenges_false", "challenges", "makes_good_true", "makes_good_false")
 _FINDINGS = ("false_per_year", "lifetime_years", "detected")
+_OF_OTHERS = ("detection", "provenance")
+"""Tables of a measured file that what is asked here needs not: how much is found by size, and where it comes from."""
 _ASKED = ("award_within", "award_probability", "false_award_below")
-_MOST_DIGITS = 30
-"""Of a number in the file: more say nothing about a rate, and an exponent could ask for any amount of memory."""
 _MOST_PER_YEAR = 10_000
 _LONGEST_YEARS = 1_000
 _PERIOD = re.compile(r"([1-9]\d{0,5}) +([a-z]+)")
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def read_rates(path: Path, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
@@ -66,18 +65,14 @@ def read_rates(path: Path, procedure: Procedure) -> tuple[Rates | None, tuple[Pr
 
 def rates_in(text: str, file: str, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
     """The rates that a text gives, held against a procedure; None if there is a problem."""
-    try:
-        value = tomllib.loads(text, parse_float=_number)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = str(error)
-        found = _AT.search(said)
-        line, column = (int(found[1]), int(found[2])) if found and found[1] else (max(1, text.count("\n")), 1)
+    value = loaded(text)
+    if isinstance(value, NoToml):
         return None, (Problem(
-            "X0021", Span(file, line, column), f"this is no TOML: {_AT.sub('', said)[:100]}",
+            "X0021", Span(file, value.line, value.column), f"this is no TOML: {value.why}",
             "a file of rates is written in TOML, so that every program reads the same numbers in it",
             "write `name = number` on a line of its own, and tables as `[bodies.Commission]`",
         ),)  # fmt: skip
-    reader = _Reader(procedure, file, _places(text))
+    reader = _Reader(procedure, file, places(text))
     rates = reader.rates(value)
     return (None, in_order(reader.problems)) if reader.problems else (rates, ())
 
@@ -97,39 +92,6 @@ def _certifications(procedure: Procedure) -> list[CertificationRule]:
     return [rule for rule in procedure.certifications if rule.grade in grades]
 
 
-def _number(text: str) -> Fraction | str:
-    """A decimal number as it is written, exactly; what is none, or absurdly long, stays text."""
-    mantissa, _, exponent = text.lower().replace("_", "").partition("e")
-    if len(mantissa) > _MOST_DIGITS or (exponent and abs(int(exponent)) > _MOST_DIGITS) or "n" in mantissa:
-        return text
-    return Fraction(text)
-
-
-# -- where a setting stands --------------------------------------------------------------------------------------------
-
-_HEAD = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
-_LINE = re.compile(r"(\s*)((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
-_NAME = re.compile(r"[\w-]+|\"([^\"]*)\"|'([^']*)'")
-_Path = tuple[str, ...]
-
-
-def _places(text: str) -> dict[_Path, tuple[int, int, int]]:
-    """(line, column, column after) of each table and setting that stands on a line of its own, by its path."""
-    found: dict[_Path, tuple[int, int, int]] = {}
-    table: _Path = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if head := _HEAD.match(line):
-            table = _names(head[1])
-            found.setdefault(table, (number, head.start(1) + 1, head.end(1) + 1))
-        elif setting := _LINE.match(line):
-            found.setdefault((*table, *_names(setting[2])), (number, setting.start(2) + 1, setting.end(2) + 1))
-    return found
-
-
-def _names(text: str) -> _Path:
-    return tuple(m[1] if m[1] is not None else m[2] if m[2] is not None else m[0] for m in _NAME.finditer(text))
-
-
 # -- what it says ------------------------------------------------------------------------------------------------------
 
 
@@ -139,11 +101,11 @@ class _Reader:
 
     procedure: Procedure
     file: str
-    places: Mapping[_Path, tuple[int, int, int]]
+    places: Places
     problems: list[Problem] = field(default_factory=list)
 
     def rates(self, value: Mapping[str, Any]) -> Rates:
-        self._known(value, (), ("bodies", "accused", "findings", "asked"))
+        self._known(value, (), ("bodies", "accused", "findings", "asked", *_OF_OTHERS))
         bodies, accused = self._table(value, ("bodies",)), self._table(value, ("accused",))
         findings = self._table(value, ("findings",))
         needed = voting_bodies(self.procedure)
@@ -178,7 +140,7 @@ class _Reader:
         )  # fmt: skip
 
     def _member(
-        self, path: _Path, default: Mapping[str, Any], others: Mapping[str, Any], member: str
+        self, path: PathOf, default: Mapping[str, Any], others: Mapping[str, Any], member: str
     ) -> MemberRates:
         place = (*path, "members", member)
         own = self._table(others, place)
@@ -241,7 +203,7 @@ class _Reader:
     # -- single values ---------------------------------------------------------------------------------------------
 
     def _odds(
-        self, table: Mapping[str, Any], path: _Path, most: int = 1, or_worst: bool = False
+        self, table: Mapping[str, Any], path: PathOf, most: int = 1, or_worst: bool = False
     ) -> Odds:
         key = path[-1]
         if key not in table:
@@ -250,29 +212,29 @@ class _Reader:
             return NEVER
         value = table[key]
         both = value if isinstance(value, list) else [value, value]
-        if len(both) != 2 or not all(_is_number(each, most) for each in both):
+        if len(both) != 2 or not all(is_number(each, most) for each in both):
             kind = f"a number from 0 to {most:,}, or two as [low, high]" + (', or "worst"' if or_worst else "")
             self._wrong(path, kind, value)
             return NEVER
         low, high = (Fraction(each) for each in both)
         if low > high:
             self.problems.append(Problem(
-                "X0024", self._span(path), f"`{key}` begins above its end: {_told(value)}",
-                "an interval is from its least number to its greatest", f"write [{_told(both[1])}, {_told(both[0])}]",
+                "X0024", self._span(path), f"`{key}` begins above its end: {told(value)}",
+                "an interval is from its least number to its greatest", f"write [{told(both[1])}, {told(both[0])}]",
             ))  # fmt: skip
             return NEVER
         return Odds(low, high)
 
-    def _one(self, table: Mapping[str, Any], path: _Path, most: int = 1) -> Fraction | None:
+    def _one(self, table: Mapping[str, Any], path: PathOf, most: int = 1) -> Fraction | None:
         if path[-1] not in table:
             return None
         value = table[path[-1]]
-        if not _is_number(value, most):
+        if not is_number(value, most):
             self._wrong(path, f"a number from 0 to {most:,}", value)
             return None
         return Fraction(value)
 
-    def _period(self, table: Mapping[str, Any], path: _Path, at: _Path) -> Period | None:
+    def _period(self, table: Mapping[str, Any], path: PathOf, at: PathOf) -> Period | None:
         value = table.get(path[-1], "")
         found = _PERIOD.fullmatch(value) if isinstance(value, str) else None
         if found is None or found[2] not in UNITS:
@@ -280,7 +242,7 @@ class _Reader:
             return None
         return Period(int(found[1]), Unit(UNITS[found[2]]))
 
-    def _when(self, table: Mapping[str, Any], path: _Path) -> When:
+    def _when(self, table: Mapping[str, Any], path: PathOf) -> When:
         value = table.get(path[-1])
         if value in tuple(When):
             return When(value)
@@ -293,7 +255,7 @@ class _Reader:
             self._wrong(path, '"at once" or "at the limit"', value)
         return When.AT_THE_LIMIT
 
-    def _table(self, table: Mapping[str, Any], path: _Path) -> Mapping[str, Any]:
+    def _table(self, table: Mapping[str, Any], path: PathOf) -> Mapping[str, Any]:
         value = table.get(path[-1], {})
         if isinstance(value, Mapping):
             return value
@@ -302,24 +264,20 @@ class _Reader:
 
     # -- problems --------------------------------------------------------------------------------------------------
 
-    def _span(self, path: _Path) -> Span:
-        """Where a path stands; of one that stands nowhere, where the nearest does that it lies in."""
-        while path and path not in self.places:
-            path = path[:-1]
-        line, column, end = self.places.get(path, (1, 1, 0))
-        return Span(self.file, line, column, line, end)
+    def _span(self, path: PathOf) -> Span:
+        return span_in(self.file, self.places, path)
 
-    def _add(self, code: str, path: _Path, what: str, why: str, mend: str) -> None:
+    def _add(self, code: str, path: PathOf, what: str, why: str, mend: str) -> None:
         self.problems.append(Problem(code, self._span(path), what, why, mend))
 
-    def _stranger(self, path: _Path, what: str, names: list[str]) -> None:
+    def _stranger(self, path: PathOf, what: str, names: list[str]) -> None:
         near = get_close_matches(path[-1], names, 1, 0.6)
         self._add(
             "X0022", path, what, "a rate for somebody who has no vote would change nothing, and be overlooked",
             (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names) or 'nobody'}",
         )  # fmt: skip
 
-    def _known(self, table: Mapping[str, Any], path: _Path, names: tuple[str, ...]) -> None:
+    def _known(self, table: Mapping[str, Any], path: PathOf, names: tuple[str, ...]) -> None:
         for name in table:
             if name not in names:
                 near = get_close_matches(name, names, 1, 0.6)
@@ -330,18 +288,14 @@ class _Reader:
                     (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names)}",
                 )  # fmt: skip
 
-    def _wrong(self, path: _Path, kind: str, value: Any) -> None:
+    def _wrong(self, path: PathOf, kind: str, value: Any) -> None:
         self._add(
-            "X0024", path, f"`{path[-1]}` cannot be {_told(value)}",
+            "X0024", path, f"`{path[-1]}` cannot be {told(value)}",
             "what is worked out from a rate is as good as the rate", f"give {kind}",
         )  # fmt: skip
 
-    def _missing(self, path: _Path, what: str, mend: str) -> None:
+    def _missing(self, path: PathOf, what: str, mend: str) -> None:
         self._add("X0025", path, what, "nothing is assumed about anybody: what is not given is not known", mend)
-
-
-def _is_number(value: Any, most: int) -> bool:
-    return isinstance(value, int | Fraction) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _follows(before: Detected, now: Detected) -> bool:
@@ -358,13 +312,3 @@ _DAYS = {
 
 def _length(period: Period) -> Fraction:
     return period.count * _DAYS[period.unit]
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(_told(each) for each in value[:4])}{', ...' if len(value) > 4 else ''}]"
-    if isinstance(value, Mapping):
-        return "a table"
-    if isinstance(value, Fraction):
-        return str(float(value))
-    return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]

@@ -1,0 +1,100 @@
+"""Settings in a TOML file that people write: exact numbers, and where each stands, so that a problem can say so.
+
+The library that reads TOML keeps no places. They are found line by line, of tables and of settings that stand on a line
+of their own; what is written within a line is told at its line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeAlias
+
+from foedus.basics.problem import Span
+
+PathOf: TypeAlias = tuple[str, ...]
+"""Names of tables from the outermost, and of the setting."""
+Place: TypeAlias = tuple[int, int, int]
+"""Line, column, and the column after, from 1."""
+Places: TypeAlias = Mapping[PathOf, Place]
+
+_MOST_DIGITS = 30
+"""Of a number in the file: more say nothing about a quantity, and an exponent could ask for any amount of memory."""
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class NoToml(NamedTuple):
+    """Why a text is no TOML, and where."""
+
+    why: str
+    line: int
+    column: int
+
+
+def loaded(text: str) -> dict[str, Any] | NoToml:
+    """What a text says, decimal numbers exactly as quotients; what is no number that can be counted with, as text."""
+    try:
+        return tomllib.loads(text, parse_float=_number)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = str(error)
+        found = _AT.search(said)
+        line, column = (int(found[1]), int(found[2])) if found and found[1] else (max(1, text.count("\n")), 1)
+        return NoToml(_AT.sub("", said)[:100], line, column)
+
+
+def _number(text: str) -> Fraction | str:
+    """A decimal number as it is written, exactly; what is none, or absurdly long, stays text."""
+    mantissa, _, exponent = text.lower().replace("_", "").partition("e")
+    if len(mantissa) > _MOST_DIGITS or (exponent and abs(int(exponent)) > _MOST_DIGITS) or "n" in mantissa:
+        return text
+    return Fraction(text)
+
+
+def is_number(value: Any, most: int, least: int = 0) -> bool:
+    """Whether it is a number between two others, both included."""
+    return isinstance(value, int | Fraction) and not isinstance(value, bool) and least <= value <= most
+
+
+def told(value: Any) -> str:
+    """A value as it was written, short."""
+    if isinstance(value, list):
+        return f"[{', '.join(told(each) for each in value[:4])}{', ...' if len(value) > 4 else ''}]"
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, Fraction):
+        return str(float(value))
+    return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]
+
+
+# -- where a setting stands --------------------------------------------------------------------------------------------
+
+_HEAD = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
+_LINE = re.compile(r"(\s*)((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+_NAME = re.compile(r"[\w-]+|\"([^\"]*)\"|'([^']*)'")
+
+
+def places(text: str) -> Places:
+    """Where each table and setting stands that is on a line of its own, by its path."""
+    found: dict[PathOf, Place] = {}
+    table: PathOf = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := _HEAD.match(line):
+            table = _names(head[1])
+            found.setdefault(table, (number, head.start(1) + 1, head.end(1) + 1))
+        elif setting := _LINE.match(line):
+            found.setdefault((*table, *_names(setting[2])), (number, setting.start(2) + 1, setting.end(2) + 1))
+    return found
+
+
+def span_in(file: str, known: Places, path: PathOf) -> Span:
+    """Where a path stands; of one that stands nowhere, where the nearest does that it lies in."""
+    while path and path not in known:
+        path = path[:-1]
+    line, column, end = known.get(path, (1, 1, 0))
+    return Span(file, line, column, line, end)
+
+
+def _names(text: str) -> PathOf:
+    return tuple(m[1] if m[1] is not None else m[2] if m[2] is not None else m[0] for m in _NAME.finditer(text))
