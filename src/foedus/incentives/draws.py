@@ -1,0 +1,124 @@
+"""Draws of what nobody knows exactly: each number anywhere in its range, and in the order of its ranking (rule V3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.incentives.deal import Values
+from foedus.incentives.stakes import Range, Side, Stakes
+
+Shares: TypeAlias = NDArray[np.float64]
+"""Shape (draws, unknowns): where in its range each number lies, 0 at its lower end, 1 at its upper."""
+
+
+class Unknown(NamedTuple):
+    """A number that has a range. side: whose, `errors` or `` for the deal as a whole. setting: as in the file."""
+
+    side: str
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One or many draws. sides: numbers by side and setting. gains: by side, of each violation in order. found: of each
+    size in order, the chance that evidence finds it. Each is a number where it is known, else an array."""
+
+    patience: Values
+    prior: Values
+    false: Values
+    blamed: Values
+    exposed: Values
+    certified_true: Values
+    certified_false: Values
+    found: tuple[Values, ...]
+    sides: Mapping[str, Mapping[str, Values]]
+    gains: Mapping[str, tuple[Values, ...]]
+
+
+def unknowns(stakes: Stakes) -> tuple[Unknown, ...]:
+    """The numbers that have a range, in one order. The chances to be found, and the gains of a side, count as one each:
+    who finds small breaches well finds large ones well, and who gains much by small ones gains much by large ones."""
+    return tuple(_unknowns(stakes))
+
+
+def _unknowns(stakes: Stakes) -> Iterator[Unknown]:
+    errors = stakes.errors
+    for name, given in (("patience", stakes.patience), ("prior", stakes.prior)):
+        if not given.is_known:
+            yield Unknown("", name)
+    for name in ("false", "blamed", "exposed", "certified_true", "certified_false"):
+        if not getattr(errors, name).is_known:
+            yield Unknown("errors", name)
+    if any(not row.chance.is_known for row in errors.found):
+        yield Unknown("errors", "found")
+    for side in stakes.sides:
+        for setting, given in side.numbers.items():
+            if not given.is_known:
+                yield Unknown(side.name, setting)
+        if any(not row.gain.is_known for row in side.violations):
+            yield Unknown(side.name, "violations")
+
+
+def shares(draws: int, of: int, seed: int) -> Shares:
+    """So many draws of so many shares: Philox (Salmon and others 2011), whose bits are the same on every machine."""
+    return np.random.Generator(np.random.Philox(key=seed)).random((draws, of))
+
+
+def drawn(stakes: Stakes, at: Shares, order: Mapping[Unknown, int] | None = None) -> Drawn:
+    """The numbers at these shares. order: the column of each unknown, as `unknowns` puts them if it is not given."""
+    columns = order if order is not None else {each: i for i, each in enumerate(unknowns(stakes))}
+    errors = stakes.errors
+
+    def number(side: str, setting: str, given: Range) -> Values:
+        return given.low if given.is_known else _between(given.low, given.high, at[:, columns[Unknown(side, setting)]])
+
+    blamed = number("errors", "blamed", errors.blamed)
+    exposed = errors.exposed.low
+    if not errors.exposed.is_known:  # both together are at most 1
+        most = np.minimum(errors.exposed.high, 1 - blamed)
+        exposed = _between(errors.exposed.low, most, at[:, columns[Unknown("errors", "exposed")]])
+    found = columns.get(Unknown("errors", "found"))
+    return Drawn(
+        number("", "patience", stakes.patience), number("", "prior", stakes.prior),
+        number("errors", "false", errors.false), blamed, exposed,
+        number("errors", "certified_true", errors.certified_true),
+        number("errors", "certified_false", errors.certified_false),
+        tuple(_together(row.chance, at, found) for row in errors.found),
+        {side.name: _numbers(side, at, columns) for side in stakes.sides},
+        {
+            side.name: tuple(_together(v.gain, at, columns.get(Unknown(side.name, "violations")))
+                             for v in side.violations)
+            for side in stakes.sides
+        },
+    )  # fmt: skip
+
+
+def _between(low: Values, high: Values, share: Values) -> Values:
+    return low + (high - low) * share
+
+
+def _together(given: Range, at: Shares, column: int | None) -> Values:
+    return given.low if column is None or given.is_known else _between(given.low, given.high, at[:, column])
+
+
+def _numbers(side: Side, at: Shares, columns: Mapping[Unknown, int]) -> dict[str, Values]:
+    """What is ranked is drawn from the best down: each between its least and what the one above it leaves."""
+    found: dict[str, Values] = {}
+    above: Values | None = None
+    for i, setting in enumerate(side.ranking):
+        given = side.numbers[setting]
+        low = max(side.numbers[worse].low for worse in side.ranking[i:])
+        high = given.high if above is None else np.minimum(given.high, above)
+        column = columns.get(Unknown(side.name, setting))
+        above = given.low if column is None else _between(low, high, at[:, column])
+        found[setting] = above
+    for setting, given in side.numbers.items():
+        if setting not in found:
+            column = columns.get(Unknown(side.name, setting))
+            found[setting] = given.low if column is None else _between(given.low, given.high, at[:, column])
+    return found

@@ -1,0 +1,142 @@
+"""What everybody has at stake in a guarantee: numbers that nobody knows exactly, so each is a range (rule V2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from foedus.basics.instant import Period
+from foedus.procedure.rules import GuaranteeRule
+
+
+class Range(NamedTuple):
+    """A number between two others, both included; where it is known, the two are equal."""
+
+    low: float
+    high: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is one number."""
+        return self.low == self.high
+
+
+class Violation(NamedTuple):
+    """A breach of a size, in acts of which the accord speaks. gain: what it brings, once, in periods of `peace`."""
+
+    size: int
+    gain: Range
+
+
+class Source(NamedTuple):
+    """Who says so, and where; both empty for the neutral template."""
+
+    says: str = ""
+    source: str = ""
+
+
+NOBODY = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party, or the guarantors of a group that are alike. name: of the party, of the group, or of the guarantor.
+
+    numbers: by setting (`SETTINGS`). ranking: settings of which each is at least the next, by strong preference.
+    members: of guarantors, who they are; of a party, itself. group: whose consent is asked, where it is of guarantors.
+    """
+
+    name: str
+    members: tuple[str, ...]
+    numbers: Mapping[str, Range]
+    violations: tuple[Violation, ...] = ()
+    ranking: tuple[str, ...] = ()
+    source: Source = NOBODY
+    group: str = ""
+
+
+class Found(NamedTuple):
+    """The chance that a breach of a size is found within a period by the rules of evidence, against who did it."""
+
+    size: int
+    chance: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How often evidence and bodies err, in a period. false: a finding though all comply. blamed: a staged breach is
+    found as the other side's; exposed: it is laid to who staged it. certified_true, certified_false: of a finding that
+    is true, and of one that is not, that it is certified. found: by size, smallest first, never falling."""
+
+    false: Range
+    blamed: Range
+    exposed: Range
+    certified_true: Range
+    certified_false: Range
+    found: tuple[Found, ...]
+    source: Source = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """A file of stakes, of one guarantee. accused, beneficiary: the sides as the guarantee names them.
+
+    patience: what a period later is worth now, survival in office included. prior: how often the accused breaches in a
+    period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
+    """
+
+    guarantee: GuaranteeRule
+    period: Period
+    patience: Range
+    prior: Range
+    accused: Side
+    beneficiary: Side
+    guarantors: tuple[Side, ...]
+    errors: Errors
+    neutral: bool = False
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Everybody with something at stake."""
+        return (self.accused, self.beneficiary, *self.guarantors)
+
+
+class Setting(NamedTuple):
+    """A number that a side has. words: how the sheet calls it. default: None where it must be given. least, most: the
+    numbers that make sense."""
+
+    words: str
+    default: Range | None
+    least: int = -1_000
+    most: int = 1_000
+
+
+_CHANCE = (0, 1)
+_COST = (0, 1_000)
+
+ACCUSED: Mapping[str, Setting] = {
+    "peace": Setting("what it has in a period while the deal holds", Range(1, 1)),
+    "no_agreement": Setting("what it has in a period without agreement", Range(0, 0)),
+    "award": Setting("what it has in a period once the award is made", None),
+}
+BENEFICIARY: Mapping[str, Setting] = {
+    "peace": Setting("what it has in a period while the deal holds", Range(1, 1)),
+    "no_agreement": Setting("what it has in a period without agreement", Range(0, 0)),
+    "award": Setting("what it has in a period once the award is made", None),
+    "exposed": Setting("what it has in a period once it was found to have staged a breach", None),
+    "provoking_cost": Setting("what staging a breach costs it", None, *_COST),
+    "sanctioned": Setting("what it has in a period after its own certified breach", None),
+    "provoking_gain_after": Setting("what provoking brings it once the award is made", None),
+    "cover_left": Setting("the share of the award's worth that it keeps if it provoked", None, *_CHANCE),
+}
+GUARANTOR: Mapping[str, Setting] = {
+    "peace": Setting("what it has in a period while the deal holds", Range(1, 1)),
+    "no_agreement": Setting("what it has in a period without agreement", Range(0, 0)),
+    "award": Setting("what it has in a period once the award is made", None),
+    "honouring_benefit": Setting("what honouring brings it if the breach is real", None),
+    "honouring_cost": Setting("what honouring costs it", None, *_COST),
+    "dishonour_loss": Setting("what not honouring costs it", None, *_COST),
+    "revoking_cost": Setting("what taking back a deposited consent costs it beyond that", None, *_COST),
+    "stands": Setting("the chance that its consent stands when it is asked", None, *_CHANCE),
+}

@@ -1,0 +1,252 @@
+"""Carrot and stick for everyone: each constraint over all that one may believe, and on what it hangs (rules V1-V6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.incentives.consenting import Alike, at_least
+from foedus.incentives.deal import (
+    Course,
+    Provocation,
+    Values,
+    belief,
+    carrot,
+    honours,
+    no_false_flag,
+    no_moral_hazard,
+    stick,
+)
+from foedus.incentives.draws import Drawn, Shares, Unknown, drawn, shares, unknowns
+from foedus.incentives.stakes import Stakes
+from foedus.procedure.rules import ConsentRule
+
+DRAWS = 20_000
+"""A share of them is known to 0.35 % (one standard error) at worst."""
+FOR_INDICES = 4_096
+"""Draws for what a constraint hangs on: indices are then known to about 0.03."""
+_ROUNDS = 6
+_RARE = 0.02
+
+
+class Tested(NamedTuple):
+    """A constraint of somebody. label: C1 to C8. size: of the violation, 0 where there is none."""
+
+    label: str
+    who: str
+    size: int = 0
+
+
+class Influence(NamedTuple):
+    """How much of whether it holds hangs on one number: the total index of Sobol, 0 nothing, 1 all of it. Of what hardly
+    ever holds, or hardly ever fails, how much of its slack does."""
+
+    of: Unknown
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What is found of a constraint. share: of the draws in which it holds. low, middle, high: 5th, 50th and 95th
+    percentile of its slack, in periods of what the deal is worth to that side. worst, best: the least and the greatest
+    slack found, the corners of the ranges included. least: share of the draws in which no other slack is smaller."""
+
+    tested: Tested
+    share: float
+    low: float
+    middle: float
+    high: float
+    worst: float
+    best: float
+    least: float
+    hangs_on: tuple[Influence, ...]
+
+    @property
+    def always(self) -> bool:
+        """Whether it holds whatever one believes within the ranges, as far as was looked."""
+        return self.worst >= 0
+
+    @property
+    def never(self) -> bool:
+        """Whether it fails whatever one believes within the ranges, as far as was looked."""
+        return self.best < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A guarantee weighed. share: of the draws in which all constraints hold at once."""
+
+    stakes: Stakes
+    draws: int
+    seed: int
+    weights: tuple[Weight, ...]
+    share: float
+    hangs_on: tuple[Influence, ...]
+
+
+def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
+    """Each constraint, over draws of all that has a range."""
+    names = unknowns(stakes)
+    sample = shares(draws, len(names), seed)
+    tested, slack = slacks(stakes, sample)
+    held = slack >= 0
+    smallest = slack.argmin(axis=0)
+    influences = _influences(stakes, names, seed)
+    low, middle, high = np.percentile(slack, (5, 50, 95), axis=1)
+    worst, best = (_extreme(stakes, sample, slack, sign) for sign in (1, -1))
+    weights = tuple(
+        Weight(
+            each, float(held[i].mean()), float(low[i]), float(middle[i]), float(high[i]), worst[i], best[i],
+            float((smallest == i).mean()), influences[i],
+        )
+        for i, each in enumerate(tested)
+    )  # fmt: skip
+    return Weighed(stakes, draws, seed, weights, float(held.all(axis=0).mean()), influences[-1])
+
+
+def slacks(stakes: Stakes, at: Shares) -> tuple[tuple[Tested, ...], NDArray[np.float64]]:
+    """Every constraint and its slack in every draw: shape (constraints, draws)."""
+    values = drawn(stakes, at)
+    found = tuple(constraints(stakes, values, executed(stakes, values)))
+    slack = np.empty((len(found), len(at)))
+    for i, (_, each) in enumerate(found):
+        slack[i] = each
+    return tuple(tested for tested, _ in found), slack
+
+
+def executed(stakes: Stakes, values: Drawn, needed: Sequence[ConsentRule] | None = None) -> Values:
+    """The chance that what is certified has its award: that of every group enough stand by their consent."""
+    chance: Values = 1.0
+    for rule in needed if needed is not None else stakes.guarantee.consents:
+        group = [side for side in stakes.guarantors if side.group == rule.of]
+        members = sum(len(side.members) for side in group)
+        alike = [Alike(len(side.members), values.sides[side.name]["stands"]) for side in group]
+        chance = chance * at_least(rule.count or members, alike)
+    return chance
+
+
+def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tuple[Tested, Values]]:
+    """C1 to C8, each with its slack; of violations, one for each size."""
+    accused, beneficiary = stakes.accused, stakes.beneficiary
+    a, b = values.sides[accused.name], values.sides[beneficiary.name]
+    false = values.false * values.certified_false
+    course = Course(values.patience, false, executes)
+    yield Tested("C1", accused.name), carrot(course, a["peace"], a["award"], a["no_agreement"])
+    for violation, gain in zip(accused.violations, values.gains[accused.name], strict=True):
+        chance = found_of(stakes, values, violation.size)
+        yield Tested("C2", accused.name, violation.size), stick(course, chance, a["peace"], a["award"], gain)
+    yield Tested("C3", beneficiary.name), carrot(course, b["peace"], b["award"], b["no_agreement"])
+    staged = Provocation(values.blamed * values.certified_false, values.exposed * values.certified_true)
+    yield (
+        Tested("C4", beneficiary.name),
+        no_false_flag(course, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"]),
+    )
+    own = Course(values.patience, false, 1.0)
+    for violation, gain in zip(beneficiary.violations, values.gains[beneficiary.name], strict=True):
+        chance = found_of(stakes, values, violation.size)
+        yield Tested("C5", beneficiary.name, violation.size), stick(own, chance, b["peace"], b["sanctioned"], gain)
+    real = belief(values.prior, _least_found(values), false)
+    for side in stakes.guarantors:
+        g = values.sides[side.name]
+        yield Tested("C6", side.name), carrot(course, g["peace"], g["award"], g["no_agreement"])
+        yield (
+            Tested("C7", side.name),
+            honours(real * g["honouring_benefit"], g["honouring_cost"], g["dishonour_loss"], g["revoking_cost"]),
+        )
+    yield (
+        Tested("C8", beneficiary.name),
+        no_moral_hazard(
+            staged.exposed, b["cover_left"], b["award"], b["exposed"], b["provoking_cost"], b["provoking_gain_after"]
+        ),
+    )
+
+
+def found_of(stakes: Stakes, values: Drawn, size: int) -> Values:
+    """The chance that a breach of a size is certified: that of the largest size known that is not larger, since more
+    acts leave more traces; of one smaller than all, no more than if there had been none."""
+    known = [i for i, row in enumerate(stakes.errors.found) if row.size <= size]
+    if not known:
+        return values.false * values.certified_false
+    return values.found[known[-1]] * values.certified_true
+
+
+def _least_found(values: Drawn) -> Values:
+    """Of the smallest breach: a guarantor is least sure that such a one is real."""
+    return values.found[0] * values.certified_true
+
+
+# -- the ends, and what it hangs on ------------------------------------------------------------------------------------
+
+
+def _extreme(stakes: Stakes, sample: Shares, slack: NDArray[np.float64], sign: int) -> list[float]:
+    """The least slack of each constraint (sign 1), or the greatest (-1): from the most extreme draw on, each number is
+    put to the end of its range that is worse, until none is. A slack is monotone in nearly every number while the others
+    stay, so that its extreme lies in a corner; it is not proved that this finds it."""
+    found = []
+    for i, own in enumerate(slack):
+        point = sample[int((sign * own).argmin())].copy()
+        value = float((sign * own).min())
+        for _ in range(_ROUNDS):
+            ends = np.repeat(point[None, :], 2 * len(point), axis=0)
+            for k in range(len(point)):
+                ends[2 * k, k], ends[2 * k + 1, k] = 0.0, 1.0
+            moved = sign * slacks(stakes, ends)[1][i]
+            if len(moved) == 0 or moved.min() >= value:
+                break
+            point = np.where(_better(moved, value), _chosen(moved), point)
+            value_of = float((sign * slacks(stakes, point[None, :])[1][i])[0])
+            if value_of >= value:  # all at once went too far: only the best of them
+                best = int(moved.argmin())
+                point = ends[best].copy()
+                value_of = float(moved[best])
+            value = value_of
+        found.append(sign * value)
+    return found
+
+
+def _better(moved: NDArray[np.float64], value: float) -> NDArray[np.bool_]:
+    """Of which number an end is better than where it is."""
+    return np.minimum(moved[::2], moved[1::2]) < value
+
+
+def _chosen(moved: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (moved[1::2] < moved[::2]).astype(np.float64)
+
+
+def _influences(stakes: Stakes, names: Sequence[Unknown], seed: int) -> list[tuple[Influence, ...]]:
+    """Of whether each constraint holds, and last of whether all do: the total indices, by the estimator of Jansen (1999).
+    """
+    count = len(names)
+    both = shares(FOR_INDICES, 2 * count, seed + 1)
+    one, other = both[:, :count], both[:, count:]
+    slack = slacks(stakes, one)[1]
+    rare = _is_rare(slack)
+    base = _asked(slack, rare)
+    variance = base.var(axis=1)
+    found: list[list[Influence]] = [[] for _ in base]
+    for k, name in enumerate(names):
+        changed = one.copy()
+        changed[:, k] = other[:, k]
+        differs = ((base - _asked(slacks(stakes, changed)[1], rare)) ** 2).mean(axis=1) / 2
+        for row, (own, share) in enumerate(zip(variance, differs, strict=True)):
+            if own > 0 and share > 0:
+                found[row].append(Influence(name, min(float(share / own), 1.0)))
+    return [tuple(sorted(each, key=lambda f: (-f.total, f.of))) for each in found]
+
+
+def _is_rare(slack: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which constraints hold, or fail, in too few draws to say on what that hangs."""
+    holds = (slack >= 0).mean(axis=1)
+    return np.asarray(np.minimum(holds, 1 - holds) < _RARE)
+
+
+def _asked(slack: NDArray[np.float64], rare: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Whether each constraint holds, 1.0 or 0.0, or its slack where that is rare; and last whether all hold: shape
+    (constraints + 1, draws)."""
+    held = slack >= 0
+    own = np.where(rare[:, None], slack, held)
+    return np.vstack([own, held.all(axis=0)])
