@@ -17,6 +17,7 @@ HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "report_commands": ("reports",),
     "procedure_commands": ("procedure",),
     "prove_commands": ("prove",),
+    "weigh_commands": ("weigh",),
     "replay_commands": ("replay", "page"),
     "origins_commands": ("origins",),
     "sensor_commands": ("sensors",),

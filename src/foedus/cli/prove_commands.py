@@ -11,6 +11,7 @@ import typer
 from foedus.accord.model import Accord
 from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
+from foedus.basics.sections import section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
@@ -20,7 +21,7 @@ from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.decide import Proof, Verdict, prove
-from foedus.prove.sheet_words import Section, sheet
+from foedus.prove.sheet_words import sheet
 
 if TYPE_CHECKING:
     from foedus.cli import certificates, chances, mends, prove_json, story_telling
@@ -149,7 +150,7 @@ def _sheet(deal: Accord, proofs: tuple[Proof, ...], at: Instant, more: More) -> 
     if more.chances is not None:
         sections += chance_words.chance_sections(deal, more.chances, more.rates)
     offers = [] if more.mends is None else mends.offers_lines(more.mends)
-    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *_lines(sections), *offers]) + "\n"
+    return "\n".join([*wrapped(deal.name), *wrapped(supposed), *section_lines(sections), *offers]) + "\n"
 
 
 def _as_json(deal: Accord, proofs: tuple[Proof, ...], at: Instant, more: More) -> str:
@@ -186,16 +187,3 @@ def _together(story: str, svg: bool, exercise: Path | None, of_sheet: dict[str, 
         return
     say_problems([Problem("U0006", None, what, why, mend)], {})
     raise typer.Exit(Exit.USAGE)
-
-
-def _lines(sections: tuple[Section, ...]) -> list[str]:
-    lines = []
-    for section in sections:
-        lines += ["", *wrapped(section.title)]
-        width = max((len(line.mark) for line in section.lines), default=0)
-        for line in section.lines:
-            first = f"  {line.mark:{width}}  " if width else "  - "
-            later = " " * len(first)
-            lines += wrapped(line.text, later, first)
-            lines += [each for more in line.more for each in wrapped(more, later)]
-    return lines

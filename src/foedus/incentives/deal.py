@@ -91,7 +91,7 @@ def honours(
 ) -> Values:
     """C7: what a guarantor has of standing by its consent beyond what it has of going back on it.
 
-    real: belief that the breach is real, times the benefit of honouring it. loss: of not honouring; revoking: what it
+    real: belief that the breach is real; benefit: of honouring a real one. loss: of not honouring; revoking: what it
     costs beyond that to take back a consent that is deposited, 0 where none is.
     """
     return real * benefit - cost + loss + revoking

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.random import Generator, Philox
 from numpy.typing import NDArray
 
 from foedus.incentives.deal import Values
@@ -66,7 +67,7 @@ def _unknowns(stakes: Stakes) -> Iterator[Unknown]:
 
 def shares(draws: int, of: int, seed: int) -> Shares:
     """So many draws of so many shares: Philox (Salmon and others 2011), whose bits are the same on every machine."""
-    return np.random.Generator(np.random.Philox(key=seed)).random((draws, of))
+    return Generator(Philox(key=seed)).random((draws, of))
 
 
 def drawn(stakes: Stakes, at: Shares, order: Mapping[Unknown, int] | None = None) -> Drawn:

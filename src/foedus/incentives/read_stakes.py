@@ -12,7 +12,7 @@
     violations = [{ size = 5, gain = [0, 1] }, { size = 20, gain = [0, 4] }]
     [guarantors.NATO]                       # one for each group that consents
     stands = [0.98, 1]
-    [guarantors.NATO.members.HU]            # what is different for one of them
+    [guarantors.NATO.members.NAME]          # what is different for one of them
     stands = 0.6
     [errors]                                # or measured: `foedus rates`
     false = [0, 0.02]

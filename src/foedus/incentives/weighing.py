@@ -42,8 +42,8 @@ class Tested(NamedTuple):
 
 
 class Influence(NamedTuple):
-    """How much of whether it holds hangs on one number: the total index of Sobol, 0 nothing, 1 all of it. Of what hardly
-    ever holds, or hardly ever fails, how much of its slack does."""
+    """How much of whether it holds hangs on one number: the total index of Sobol, 0 nothing, 1 all of it. Of what
+    hardly ever holds, or hardly ever fails, how much of its slack does."""
 
     of: Unknown
     total: float
@@ -140,7 +140,7 @@ def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tup
         chance = found_of(stakes, values, violation.size)
         yield Tested("C2", accused.name, violation.size), stick(course, chance, a["peace"], a["award"], gain)
     yield Tested("C3", beneficiary.name), carrot(course, b["peace"], b["award"], b["no_agreement"])
-    staged = Provocation(values.blamed * values.certified_false, values.exposed * values.certified_true)
+    staged = staged_by(values)
     yield (
         Tested("C4", beneficiary.name),
         no_false_flag(course, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"]),
@@ -155,7 +155,7 @@ def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tup
         yield Tested("C6", side.name), carrot(course, g["peace"], g["award"], g["no_agreement"])
         yield (
             Tested("C7", side.name),
-            honours(real * g["honouring_benefit"], g["honouring_cost"], g["dishonour_loss"], g["revoking_cost"]),
+            honours(real, g["honouring_benefit"], g["honouring_cost"], g["dishonour_loss"], g["revoking_cost"]),
         )
     yield (
         Tested("C8", beneficiary.name),
@@ -163,6 +163,12 @@ def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tup
             staged.exposed, b["cover_left"], b["award"], b["exposed"], b["provoking_cost"], b["provoking_gain_after"]
         ),
     )
+
+
+def staged_by(values: Drawn) -> Provocation:
+    """What comes of a staged breach, once bodies have judged it: that the other side is blamed is a false finding, that
+    it is laid to who staged it a true one."""
+    return Provocation(values.blamed * values.certified_false, values.exposed * values.certified_true)
 
 
 def found_of(stakes: Stakes, values: Drawn, size: int) -> Values:
@@ -184,8 +190,8 @@ def _least_found(values: Drawn) -> Values:
 
 def _extreme(stakes: Stakes, sample: Shares, slack: NDArray[np.float64], sign: int) -> list[float]:
     """The least slack of each constraint (sign 1), or the greatest (-1): from the most extreme draw on, each number is
-    put to the end of its range that is worse, until none is. A slack is monotone in nearly every number while the others
-    stay, so that its extreme lies in a corner; it is not proved that this finds it."""
+    put to the end of its range that is worse, until none is. A slack is monotone in nearly every number while the
+    others stay, so that its extreme lies in a corner; it is not proved that this finds it."""
     found = []
     for i, own in enumerate(slack):
         point = sample[int((sign * own).argmin())].copy()
@@ -218,8 +224,7 @@ def _chosen(moved: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _influences(stakes: Stakes, names: Sequence[Unknown], seed: int) -> list[tuple[Influence, ...]]:
-    """Of whether each constraint holds, and last of whether all do: the total indices, by the estimator of Jansen (1999).
-    """
+    """Of whether each constraint holds, and last of whether all do: the total indices, as Jansen (1999) estimates."""
     count = len(names)
     both = shares(FOR_INDICES, 2 * count, seed + 1)
     one, other = both[:, :count], both[:, count:]

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from foedus.accord.model import Accord
 from foedus.accord.reading_words import listed
+from foedus.basics.sections import Line, Section
 from foedus.prove.chance import CourseChances, GuaranteeChances, Judged
 from foedus.prove.decide import Verdict
 from foedus.prove.rates import Odds
-from foedus.prove.sheet_words import MARKS, Line, Section, span
+from foedus.prove.sheet_words import MARKS, span
 
 _MOST_INSTANTS = 4
 """So many instants are told at which an award can have come; all are in the JSON."""

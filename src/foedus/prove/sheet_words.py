@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from foedus.accord.model import Accord, RequirementKind
 from foedus.accord.reading_words import listed, span_of
 from foedus.accord.redline_lines import requirement_text
 from foedus.basics.instant import Instant, to_datetime
+from foedus.basics.sections import Line, Section
 from foedus.procedure.path_words import moment
 from foedus.prove.conduct import Deed
 from foedus.prove.decide import Decision, Proof, Verdict, overall
@@ -27,21 +27,6 @@ BY_DOING = {
     Deed.REJECT: "by rejecting the challenge", Deed.WITHDRAW: "by taking consent back",
 }  # fmt: skip
 MARKS = {Verdict.KEPT: "kept", Verdict.FALSE: "FALSE", Verdict.UNDECIDED: "undecided"}
-
-
-class Line(NamedTuple):
-    """One entry of a section. mark: what stands before it, "" for a bullet. more: sentences below it."""
-
-    text: str
-    mark: str = ""
-    more: tuple[str, ...] = ()
-
-
-class Section(NamedTuple):
-    """A heading and what stands under it."""
-
-    title: str
-    lines: tuple[Line, ...]
 
 
 def sheet(accord: Accord, proofs: Sequence[Proof], found_at: Instant) -> tuple[str, tuple[Section, ...]]:

@@ -1,0 +1,113 @@
+"""The command `weigh`: whether a guarantee is carrot and stick for everyone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foedus.basics.problem import Problem
+from foedus.basics.sections import section_lines
+from foedus.basics.wrapping import wrapped
+from foedus.cli.accord_commands import AccordFile, Json, load
+from foedus.cli.exits import Exit
+from foedus.cli.say import as_json, say_problems, say_raw
+from foedus.cli.write import must_be_writable, write_whole
+from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared
+from foedus.incentives.draws import shares, unknowns
+from foedus.incentives.read_stakes import read_stakes
+from foedus.incentives.sheet_words import weigh_sheet
+from foedus.incentives.stakes import Stakes
+from foedus.incentives.template import neutral
+from foedus.incentives.weighing import DRAWS, Influence, Weighed, weigh
+from foedus.procedure.compiling import compile_procedure
+from foedus.procedure.rules import Procedure
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the command line."""
+    app.command("weigh")(weigh_command)
+
+
+StakesFile = Annotated[
+    Path | None,
+    typer.Option("--stakes", metavar="FILE", help="What everybody has at stake; if not given, a neutral template."),
+]
+Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="How many draws of the ranges.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Of the draws: the same seed, the same sheet.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")]
+
+
+def weigh_command(
+    accord: AccordFile, stakes: StakesFile = None, draws: Draws = DRAWS, seed: Seed = 1, json: Json = False,
+    output: Output = None,
+) -> None:  # fmt: skip
+    """Weigh whether each side would sign, keep the peace and honour what it promised, by what one believes."""
+    must_be_writable(output, read=[accord, *([stakes] if stakes else [])])
+    deal = load(accord)[1]
+    procedure = compile_procedure(deal)
+    found = [weigh(each, seed, draws) for each in _stakes(stakes, procedure, deal.name)]
+    text = as_json([_as_json(each) for each in found]) if json else _sheets(deal.name, found)
+    if output is not None:
+        write_whole(output, text)
+    else:
+        say_raw(text)
+
+
+def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
+    """Those of the file, or the template of each guarantee; ends the run where there are none."""
+    weighable = [g for g in procedure.guarantees if procedure.certification_of(g.grade) and g.consents]
+    if not weighable:
+        problem = Problem(
+            "W0008", None, f"{name} promises nothing that could be weighed",
+            "no article gives a guarantee that a certified breach releases and somebody consents to",
+            "add an article `On certified ... breach by ..., ... takes effect at once.`, who consents, who certifies",
+        )  # fmt: skip
+        say_problems([problem], {})
+        raise typer.Exit(Exit.PROBLEMS)
+    if file is None:
+        return [neutral(each, procedure) for each in weighable]
+    stakes, problems = read_stakes(file, procedure)
+    if stakes is None:
+        try:
+            source = file.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            source = ""
+        say_problems(problems, {str(file): source})
+        raise typer.Exit(Exit.PROBLEMS)
+    return [stakes]
+
+
+def _sheets(name: str, found: list[Weighed]) -> str:
+    lines = wrapped(name)
+    for weighed in found:
+        supposed, sections = weigh_sheet(weighed, _alternatives(weighed), NEUTRAL)
+        lines += [*([""] if len(lines) > 1 else []), *wrapped(supposed), *section_lines(sections)]
+    return "\n".join(lines) + "\n"
+
+
+def _alternatives(weighed: Weighed) -> dict[Alternative, dict[str, float | None]]:
+    at = shares(weighed.draws, len(unknowns(weighed.stakes)) + UNKNOWN_OFFERS, weighed.seed)
+    return compared(weighed.stakes, NEUTRAL, at)
+
+
+def _as_json(weighed: Weighed) -> dict[str, object]:
+    return {
+        "guarantee": weighed.stakes.guarantee.name, "neutral": weighed.stakes.neutral, "draws": weighed.draws,
+        "seed": weighed.seed, "all": weighed.share,
+        "hangs_on": [_influence(each) for each in weighed.hangs_on],
+        "constraints": [
+            {
+                "label": w.tested.label, "who": w.tested.who, "size": w.tested.size, "share": w.share,
+                "slack": {"worst": w.worst, "p5": w.low, "p50": w.middle, "p95": w.high, "best": w.best},
+                "least_share": w.least, "hangs_on": [_influence(each) for each in w.hangs_on],
+            }
+            for w in weighed.weights
+        ],
+        "alternatives": {name.value: dict(row) for name, row in _alternatives(weighed).items()},
+    }  # fmt: skip
+
+
+def _influence(each: Influence) -> dict[str, object]:
+    return {"side": each.of.side, "setting": each.of.setting, "total": each.total}

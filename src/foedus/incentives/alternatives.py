@@ -1,0 +1,153 @@
+"""What else could be promised: now, never, on a date, by one ally alone, or with more eyes (rule V7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from foedus.incentives.deal import Course, Values, belief, carrot, honours, no_false_flag
+from foedus.incentives.draws import Drawn, Shares, drawn
+from foedus.incentives.stakes import Range, Stakes
+from foedus.incentives.weighing import Tested, constraints, executed, staged_by
+
+LABELS = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
+
+
+class Alternative(StrEnum):
+    """What the beneficiary is promised."""
+
+    ON_BREACH = "on breach"
+    NOW = "now"
+    NEVER = "never"
+    DATED = "on a date"
+    PLEDGE = "one ally's pledge"
+    MORE_EYES = "on breach, with peacekeepers"
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What is supposed of the alternatives. dated: periods until the date. strength: of one ally's pledge, as a share
+    of what the whole award changes for the parties. pledge_stands: the chance that it is kept. eyes: the share of
+    breaches found by peacekeepers of those that are missed without."""
+
+    dated: int
+    strength: Range
+    pledge_stands: Range
+    eyes: Range
+
+
+NEUTRAL = Offers(60, Range(0.1, 0.9), Range(0.5, 0.99), Range(0.2, 0.8))
+UNKNOWN_OFFERS = 3
+"""So many columns of shares are taken for what is supposed of the alternatives."""
+
+Standing = Mapping[str, Values]
+"""The least slack of each label, of all sizes and guarantors; a label that has no meaning for an alternative lacks."""
+
+
+def compared(stakes: Stakes, offers: Offers, at: Shares) -> dict[Alternative, dict[str, float | None]]:
+    """Of each alternative the share of draws in which each label holds, None where it has no meaning, and `all`.
+
+    at: shares of the unknowns of the stakes, and UNKNOWN_OFFERS columns more.
+    """
+    own, more = at[:, :-UNKNOWN_OFFERS], at[:, -UNKNOWN_OFFERS:]
+    values = drawn(stakes, own)
+    found: dict[Alternative, dict[str, float | None]] = {}
+    for alternative in Alternative:
+        standing = _standing(stakes, values, offers, more, alternative)
+        least = {label: np.broadcast_to(slack, len(at)) for label, slack in standing}
+        held = {label: each >= 0 for label, each in least.items()}
+        shares: dict[str, float | None] = {
+            label: float(held[label].mean()) if label in held else None for label in LABELS
+        }
+        shares["all"] = float(np.all([*held.values()], axis=0).mean())
+        found[alternative] = shares
+    return found
+
+
+def _standing(
+    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, alternative: Alternative
+) -> Iterator[tuple[str, Values]]:
+    match alternative:
+        case Alternative.ON_BREACH:
+            yield from _least(constraints(stakes, values, executed(stakes, values)))
+        case Alternative.MORE_EYES:
+            seen = _at(offers.eyes, more[:, 2])
+            better = replace(values, found=tuple(f + (1 - f) * seen for f in values.found))
+            yield from _least(constraints(stakes, better, executed(stakes, better)))
+        case Alternative.NOW:
+            yield from _promised(stakes, values, 0)
+        case Alternative.NEVER:
+            yield from _promised(stakes, values, None)
+        case Alternative.DATED:
+            yield from _promised(stakes, values, offers.dated)
+        case Alternative.PLEDGE:
+            yield from _pledged(stakes, values, _at(offers.strength, more[:, 0]), _at(offers.pledge_stands, more[:, 1]))
+
+
+def _least(found: Iterator[tuple[Tested, Values]]) -> Iterator[tuple[str, Values]]:
+    least: dict[str, Values] = {}
+    for tested, slack in found:
+        least[tested.label] = slack if tested.label not in least else np.minimum(least[tested.label], slack)
+    yield from least.items()
+
+
+def _promised(stakes: Stakes, values: Drawn, periods: int | None) -> Iterator[tuple[str, Values]]:
+    """A promise that hangs on nobody's conduct: after so many periods, None for never. A breach changes nothing of it,
+    so it deters none; and staging one wins nothing."""
+    until = 0.0 if periods is None else _power(values.patience, periods)
+    for label, side in _signers(stakes):
+        numbers = values.sides[side]
+        yield label, (1 - until) * numbers["peace"] + until * numbers["award"] - numbers["no_agreement"]
+    if periods != 0:
+        gains = values.gains[stakes.accused.name]
+        if gains:
+            yield "C2", np.min([np.broadcast_to(-gain, np.shape(values.patience)) for gain in gains], axis=0)
+    b = values.sides[stakes.beneficiary.name]
+    if periods is None:
+        never = Course(values.patience, 0.0, 0.0)
+        staged = staged_by(values)
+        yield "C4", no_false_flag(never, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"])
+    if periods == 0:
+        yield "C8", b["provoking_cost"] - b["provoking_gain_after"]
+
+
+def _signers(stakes: Stakes) -> Iterator[tuple[str, str]]:
+    yield "C1", stakes.accused.name
+    yield "C3", stakes.beneficiary.name
+    yield from (("C6", side.name) for side in stakes.guarantors)
+
+
+def _pledged(stakes: Stakes, values: Drawn, strength: Values, stands: Values) -> Iterator[tuple[str, Values]]:
+    """One ally alone, with nothing deposited: what the award changes for the parties is a share of what all would."""
+    def weaker(name: str) -> dict[str, Values]:
+        own = values.sides[name]
+        return {**own, "award": own["peace"] + strength * (own["award"] - own["peace"])}
+
+    parties = {name: weaker(name) for name in (stakes.accused.name, stakes.beneficiary.name)}
+    pledged = replace(values, sides={**values.sides, **parties})
+    for label, slack in _least(constraints(stakes, pledged, stands)):
+        if label not in ("C6", "C7"):
+            yield label, slack
+    false = values.false * values.certified_false
+    course = Course(values.patience, false, stands)
+    real = belief(values.prior, values.found[0] * values.certified_true, false)
+    ally = values.sides[stakes.guarantors[0].name]
+    yield "C6", carrot(course, ally["peace"], ally["award"], ally["no_agreement"])
+    yield "C7", honours(real, ally["honouring_benefit"], ally["honouring_cost"], ally["dishonour_loss"])
+
+
+def _power(base: Values, exponent: int) -> Values:
+    """By products alone, which every machine rounds the same."""
+    found, square = 1.0 + 0.0 * base, base
+    while exponent:
+        if exponent & 1:
+            found = found * square
+        square, exponent = square * square, exponent >> 1
+    return found
+
+
+def _at(given: Range, share: Values) -> Values:
+    return given.low + (given.high - given.low) * share

@@ -1,0 +1,229 @@
+"""The sheet in words: whether it is carrot and stick for everyone, and on what that hangs (rules V1-V7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from foedus.accord.reading_words import listed
+from foedus.basics.sections import Line, Section
+from foedus.incentives.alternatives import LABELS, Alternative, Offers
+from foedus.incentives.draws import Unknown
+from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Setting, Side, Stakes
+from foedus.incentives.weighing import Influence, Tested, Weighed, Weight
+
+_TELLING = 0.15
+"""A number is named if at least so much hangs on it."""
+_MOST_NAMED = 3
+_OF_DEAL: Mapping[str, str] = {
+    "patience": "what a period later is worth now", "prior": "how often a breach happens at all",
+    "false": "how often a breach is found though all comply",
+    "blamed": "how often a staged breach is laid to the other side",
+    "exposed": "how often a staged breach is laid to who staged it",
+    "certified_true": "how surely a true finding is certified",
+    "certified_false": "how often a false finding is certified", "found": "how surely a breach is found",
+    "violations": "what a breach brings it",
+}  # fmt: skip
+WHAT: Mapping[Alternative, str] = {
+    Alternative.ON_BREACH: "the accord as it is: the award on a certified breach",
+    Alternative.NOW: "the award now, whatever anybody does",
+    Alternative.NEVER: "no award at all",
+    Alternative.DATED: "the award on a date, whatever anybody does until then",
+    Alternative.PLEDGE: "the pledge of one guarantor, nothing being deposited",
+    Alternative.MORE_EYES: "the accord, with peacekeepers who find more of the breaches",
+}
+
+
+def weigh_sheet(
+    weighed: Weighed, alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers
+) -> tuple[str, tuple[Section, ...]]:
+    """What is supposed, and the sections."""
+    return _supposed(weighed), (
+        _verdict(weighed), *_constraints(weighed), _compared(alternatives, offers), *_sources(weighed.stakes),
+    )  # fmt: skip
+
+
+def _supposed(weighed: Weighed) -> str:
+    stakes = weighed.stakes
+    guarantee = stakes.guarantee
+    whose = (
+        "The stakes are a neutral template, nobody's estimate: ranges wide enough for opposed opinions, each side's "
+        "unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
+        if stakes.neutral else "The stakes are those of the file, each anywhere in its range."
+    )  # fmt: skip
+    award = f"membership of {guarantee.alliance}" if guarantee.alliance else guarantee.effect
+    return (
+        f"Weighed: Article {guarantee.article}, {award} for {guarantee.beneficiary} on a certified {guarantee.grade} "
+        f"breach by {guarantee.by}. {whose} One period is {stakes.period}; slacks are in periods of the deal. "
+        f"{weighed.draws:,} draws, seed {weighed.seed}."
+    )
+
+
+# -- the answer --------------------------------------------------------------------------------------------------------
+
+
+def _verdict(weighed: Weighed) -> Section:
+    always = [w for w in weighed.weights if w.always]
+    never = [w for w in weighed.weights if w.never]
+    open_ = [w for w in weighed.weights if not w.always and not w.never]
+    if never:
+        text = f"It is not carrot and stick for everyone: within the ranges nothing makes {_those(never)} hold."
+    elif open_:
+        weakest = min(open_, key=lambda w: w.share)
+        text = (
+            f"It is carrot and stick for everyone in {percent(weighed.share)} of the draws. "
+            f"The weakest place is {weakest.tested.label}: {claim(weakest.tested, weighed.stakes)}"
+        )
+    else:
+        text = "It is carrot and stick for everyone, whatever one believes within the ranges."
+    lines = [Line(text)]
+    if always:
+        lines.append(Line(f"Whatever one believes within the ranges: {_those(always)}."))
+    if open_ and weighed.hangs_on:
+        lines.append(Line(f"Whether all hold at once hangs most on {_hangs(weighed.hangs_on, weighed.stakes)}."))
+    return Section("Carrot and stick for everyone?", tuple(lines))
+
+
+def _those(weights: Sequence[Weight]) -> str:
+    return listed(list(dict.fromkeys(
+        w.tested.label + (f" (a breach of {w.tested.size})" if w.tested.size else "") for w in weights
+    )))  # fmt: skip
+
+
+def _constraints(weighed: Weighed) -> Iterator[Section]:
+    stakes = weighed.stakes
+    named = _to_be_explained(weighed)
+    parts = (
+        ("The carrot: would they sign?", ("C1", "C3", "C6")),
+        ("The stick: would they keep it?", ("C2", "C5")),
+        ("Would anybody provoke, or fake a breach?", ("C4", "C8")),
+        ("Would the guarantors stand by it?", ("C7",)),
+    )
+    for title, labels in parts:
+        own = [weight for weight in weighed.weights if weight.tested.label in labels]
+        if own:
+            yield Section(title, tuple(_line(weight, stakes, weight in named) for weight in own))
+
+
+def _to_be_explained(weighed: Weighed) -> list[Weight]:
+    """Of each label and side the weakest: on what it hangs is told once."""
+    weakest: dict[tuple[str, str], Weight] = {}
+    for weight in weighed.weights:
+        key = weight.tested.label, weight.tested.who
+        if key not in weakest or (weight.share, weight.worst) < (weakest[key].share, weakest[key].worst):
+            weakest[key] = weight
+    return [*weakest.values()]
+
+
+def _line(weight: Weight, stakes: Stakes, explained: bool) -> Line:
+    slack = f"Slack {_number(weight.low)} to {_number(weight.high)}, at the worst {_number(weight.worst)}."
+    hangs = _hangs(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
+    return Line(
+        f"{weight.tested.label} {claim(weight.tested, stakes)}",
+        "always" if weight.always else "never" if weight.never else percent(min(weight.share, 0.999)),
+        (slack + (f" Hangs on {hangs}." if hangs else ""),) if explained else (),
+    )  # fmt: skip
+
+
+def claim(tested: Tested, stakes: Stakes) -> str:
+    """What a constraint says, as a sentence."""
+    who = tested.who
+    side = next(side for side in stakes.sides if side.name == who)
+    each = f"each of the {len(side.members)} of {who}" if len(side.members) > 1 else who
+    match tested.label:
+        case "C1" | "C3" | "C6":
+            text = f"{each} is better off with the deal than without."
+        case "C2" | "C5":
+            text = f"a breach of {tested.size} {'act' if tested.size == 1 else 'acts'} costs {who} more than it brings."
+        case "C4":
+            text = f"staging a breach costs {who} more than it brings."
+        case "C7":
+            text = f"{each} would rather honour its consent than take it back."
+        case _:
+            text = f"once the award is made, provoking costs {who} more than it brings."
+    return text[0].upper() + text[1:]
+
+
+def _hangs(influences: Sequence[Influence], stakes: Stakes) -> str:
+    named = [each for each in influences[:_MOST_NAMED] if each.total >= _TELLING]
+    return listed([f"{number_words(each.of, stakes)} ({percent(each.total)})" for each in named])
+
+
+def number_words(unknown: Unknown, stakes: Stakes) -> str:
+    """A number of the stakes in words: whose it is, and what."""
+    if unknown.side in ("", "errors") or unknown.setting == "violations":
+        words = _OF_DEAL[unknown.setting]
+    else:
+        words = _settings_of(unknown.side, stakes)[unknown.setting].words
+    return f"{words} ({unknown.side})" if unknown.side not in ("", "errors") else words
+
+
+def _settings_of(name: str, stakes: Stakes) -> Mapping[str, Setting]:
+    if name == stakes.accused.name:
+        return ACCUSED
+    return BENEFICIARY if name == stakes.beneficiary.name else GUARANTOR
+
+
+# -- what else could be promised ---------------------------------------------------------------------------------------
+
+
+def _compared(
+    alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers
+) -> Section:
+    heads = "  ".join(f"{label:>4}" for label in LABELS)
+    lines = [Line(f"{'':14}{heads}   all")]
+    for alternative, shares in alternatives.items():
+        row = "  ".join(_cell(shares[label]) for label in LABELS)
+        lines.append(Line(f"{_SHORT[alternative]:14}{row}  {_cell(shares['all'])}"))
+    lines += [
+        Line(f"{_SHORT[a]}: {WHAT[a]}" + (f", in {offers.dated} periods" if a is Alternative.DATED else ""))
+        for a in alternatives
+    ]
+    return Section(
+        "What else could be promised: share of draws in which each holds, - where it has no meaning", tuple(lines)
+    )
+
+
+_SHORT: Mapping[Alternative, str] = {
+    Alternative.ON_BREACH: "on breach", Alternative.NOW: "now", Alternative.NEVER: "never",
+    Alternative.DATED: "dated", Alternative.PLEDGE: "one pledge", Alternative.MORE_EYES: "peacekeepers",
+}  # fmt: skip
+
+
+def _cell(share: float | None) -> str:
+    return "   -" if share is None else f"{100 * share:4.0f}"
+
+
+# -- whose numbers these are -------------------------------------------------------------------------------------------
+
+
+def _sources(stakes: Stakes) -> Iterator[Section]:
+    if stakes.neutral:
+        return
+    lines = [_whose(side) for side in stakes.sides]
+    errors = stakes.errors.source
+    lines.append(Line(f"How often evidence errs: {_said(errors.says, errors.source)}"))
+    yield Section("Whose numbers these are", tuple(lines))
+
+
+def _whose(side: Side) -> Line:
+    return Line(f"{side.name}: {_said(side.source.says, side.source.source)}")
+
+
+def _said(says: str, source: str) -> str:
+    return ", ".join(each for each in (says, source) if each) or "nobody is named"
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; what is not quite none or all is told as that."""
+    if 0 < share < 0.01:
+        return "< 1 %"
+    if 0.99 < share < 1:
+        return "> 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def _number(value: float) -> str:
+    """Two digits, whole from ten on."""
+    if abs(value) >= 10:
+        return f"{value:,.0f}"
+    return f"{value + 0.0:.1f}" if abs(value) >= 1 else f"{value + 0.0:.2f}"

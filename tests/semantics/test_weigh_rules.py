@@ -1,0 +1,293 @@
+"""V1 to V7: the guarantee as a game, stakes nobody knows exactly, and what is told of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from foedus.accord.read_accord import read_accord
+from foedus.cli.app import built
+from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared
+from foedus.incentives.consenting import Alike, at_least, hold_out_rent, side_payment
+from foedus.incentives.deal import (
+    Course,
+    Provocation,
+    belief,
+    carrot,
+    honours,
+    largest_gain,
+    no_false_flag,
+    no_moral_hazard,
+    stick,
+    sustained,
+    worth,
+)
+from foedus.incentives.draws import drawn, shares, unknowns
+from foedus.incentives.read_stakes import stakes_in
+from foedus.incentives.stakes import Stakes
+from foedus.incentives.template import neutral
+from foedus.incentives.weighing import executed, found_of, slacks, weigh
+from foedus.procedure.compiling import compile_procedure
+
+LIBRARY = Path(__file__).parents[2] / "library"
+ACCORD = LIBRARY / "conditional_accession" / "conditional_accession.accord"
+EXAMPLE = LIBRARY / "conditional_accession" / "stakes.example.stakes"
+DEAL = read_accord(ACCORD).accord
+assert DEAL is not None
+PROCEDURE = compile_procedure(DEAL)
+TEMPLATE = neutral(PROCEDURE.guarantees[0], PROCEDURE)
+TEXT = EXAMPLE.read_text(encoding="utf-8")
+
+chances = st.floats(0.01, 0.99)
+payoffs = st.floats(-3, 3)
+courses = st.builds(Course, st.floats(0.05, 0.99), st.floats(0, 0.3), st.floats(0.01, 1))
+
+
+def stakes_of(text: str) -> Stakes:
+    stakes, problems = stakes_in(text, "peace.stakes", PROCEDURE)
+    assert stakes is not None, problems
+    return stakes
+
+
+def played(course: Course, kept: float, awarded: float) -> float:
+    """What the deal is worth, period by period."""
+    value = kept
+    for _ in range(5_000):
+        made = course.false_awards
+        value = (1 - course.patience) * kept + course.patience * (made * awarded + (1 - made) * value)
+    return value
+
+
+def test_V1_the_worked_point_of_the_model() -> None:
+    """Case A15: w=1 A=-1 wB=1 AB=1.3 EB=-1 cB=.1 a=.05 d=.8 phi=.2 psi=.4 rho=.9 delta=.95; worked out by hand from the
+    recursion of docs/incentives.md."""
+    course = Course(0.95, 0.05, 0.9)
+    assert worth(course, 1, -1) == pytest.approx(0.078167, abs=1e-6)
+    assert worth(course, 1, 1.3) == pytest.approx(1.138275, abs=1e-6)
+    assert largest_gain(course, 0.8, 1, -1) == pytest.approx(13.827493, abs=1e-6)
+    assert no_false_flag(course, Provocation(0.2, 0.4), 1, 1.3, -1, 0.1) == pytest.approx(0.796803, abs=1e-6)
+
+
+@given(courses, payoffs, payoffs)
+def test_V1_what_the_deal_is_worth_is_what_playing_it_brings(course: Course, kept: float, awarded: float) -> None:
+    assert worth(course, kept, awarded) == pytest.approx(played(course, kept, awarded), abs=1e-6)
+
+
+@given(courses, chances, payoffs, payoffs, st.floats(0, 5))
+def test_V1_the_stick_holds_where_one_breach_does_not_pay(
+    course: Course, found: float, kept: float, awarded: float, gain: float
+) -> None:
+    value, p, made = worth(course, kept, awarded), course.patience, found * course.executed
+    departing = (1 - p) * (kept + gain) + p * (made * awarded + (1 - made) * value)
+    slack = stick(course, found, kept, awarded, gain)
+    assert slack * (1 - p) == pytest.approx(value - departing, abs=1e-9)
+
+
+@given(courses, st.floats(0, 0.6), st.floats(0, 0.4), payoffs, payoffs, payoffs, st.floats(0, 2))
+def test_V1_no_false_flag_holds_where_staging_once_does_not_pay(
+    course: Course, blamed: float, exposed: float, kept: float, awarded: float, after: float, cost: float
+) -> None:
+    value, p, made = worth(course, kept, awarded), course.patience, blamed * course.executed
+    departing = (1 - p) * (kept - cost) + p * (made * awarded + exposed * after + (1 - made - exposed) * value)
+    slack = no_false_flag(course, Provocation(blamed, exposed), kept, awarded, after, cost)
+    assert slack == pytest.approx(value - departing, abs=1e-9)
+
+
+@given(courses, chances, payoffs, payoffs, st.floats(0, 5))
+def test_V1_a_breach_that_goes_on_does_not_pay_where_its_value_is_below_that_of_keeping(
+    course: Course, delayed: float, kept: float, awarded: float, gain: float
+) -> None:
+    """The value of going on solves U = (1 - m)(w + g) + m (r A + (1 - r) U)."""
+    slack = sustained(course, delayed, kept, awarded, gain)
+    on = worth(course, kept, awarded) - slack
+    again = (1 - delayed) * (kept + gain) + delayed * (course.executed * awarded + (1 - course.executed) * on)
+    assert on == pytest.approx(again, abs=1e-6)
+
+
+def test_V1_guarantors_and_the_beneficiary_after_the_award() -> None:
+    assert honours(0.5, 2, 1.5, 0.25) == pytest.approx(-0.25)
+    assert honours(0.5, 2, 1.5, 0.25, revoking=0.5) == pytest.approx(0.25)
+    assert no_moral_hazard(0.5, 0.2, 2, 0, own_cost=0.1, gain=1) == pytest.approx(0.1 + 0.5 * 0.8 * 2 - 1)
+    assert no_moral_hazard(0.5, 1, 2, 0, own_cost=0.1, gain=1) < 0  # cover that nothing can void deters nobody
+
+
+@given(courses, st.floats(0, 0.3), payoffs, payoffs)
+def test_V1_more_false_alarms_make_the_award_nearer_for_everybody(
+    course: Course, more: float, kept: float, awarded: float
+) -> None:
+    worse = course._replace(false=course.false + more)
+    change = carrot(worse, kept, awarded, 0) - carrot(course, kept, awarded, 0)
+    assert change * (awarded - kept) >= -1e-9
+
+
+def test_V2_without_a_file_the_stakes_are_a_template_that_says_so() -> None:
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--draws", "500"])
+    assert told.exit_code == 0 and "nobody's estimate" in " ".join(told.stdout.split())
+    assert all(side.numbers["peace"] == (1, 1) and side.numbers["no_agreement"] == (0, 0) for side in TEMPLATE.sides)
+
+
+def test_V2_a_file_says_whose_numbers_they_are() -> None:
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--stakes", str(EXAMPLE), "--draws", "500"])
+    assert told.exit_code == 0 and "NATO: invented" in told.stdout and "template" not in told.stdout
+
+
+def test_V2_who_is_different_is_weighed_apart() -> None:
+    stakes = stakes_of(TEXT + "\n[guarantors.NATO.members.LU]\nstands = 0.5\n")
+    assert [(side.name, len(side.members)) for side in stakes.guarantors] == [("NATO", 31), ("LU", 1)]
+    assert stakes.guarantors[1].numbers["stands"] == (0.5, 0.5)
+    assert stakes.guarantors[1].numbers["award"] == stakes.guarantors[0].numbers["award"]
+    assert {t.who for t in slacks(stakes, shares(3, len(unknowns(stakes)), 1))[0]} == {"RU", "UA", "NATO", "LU"}
+
+
+FAULTS: tuple[tuple[Callable[[str], str], str, str], ...] = (
+    (lambda t: t.replace("[accused]", "[accused"), "W0002", "TOML"),
+    (lambda t: t.replace("guarantors.NATO", "guarantors.NATTO"), "W0003", "write `NATO`"),
+    (lambda t: t + "\n[guarantors.NATO.members.XX]\nstands = 0.5\n", "W0003", "XX is no member of NATO"),
+    (lambda t: 'guarantee = "9"\n' + t, "W0003", "there is 5"),
+    (lambda t: t.replace("exposed = [-1", "exposd = [-1"), "W0004", "write `exposed`"),
+    (lambda t: t.replace("stands = [0.99, 1]", "stands = 99"), "W0005", "a number from 0 to 1"),
+    (lambda t: t.replace("[0.97, 0.99]", "[0.99, 0.97]"), "W0005", "write [0.97, 0.99]"),
+    (lambda t: t.replace("[0.97, 0.99]", "[0.97, 1]"), "W0005", "less than 1"),
+    (lambda t: t.replace("size = 5, gain", "size = 1, gain"), "W0005", "larger from row to row"),
+    (lambda t: t.replace("chance = [0.3, 0.8]", "chance = [0.01, 0.8]"), "W0005", "more acts leave more traces"),
+    (lambda t: t.replace("exposed = [0.1, 0.6]", "exposed = [0.99, 1]"), "W0005", "more than 1 together"),
+    (lambda t: t.replace('period = "1 month"', 'period = "soon"'), "W0005", "a period"),
+    (lambda t: t.replace("award = [-2, 0]", ""), "W0006", "`award` is missing in [accused]"),
+    (lambda t: t.replace("[errors]", "[errors.of]"), "W0004", "`of`"),
+    (lambda t: t.replace('"peace", "no_agreement", "award"', '"award", "peace"'), "W0007", "describe nobody"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "code", "words"), FAULTS, ids=[f"{c}-{w}" for _, c, w in FAULTS])
+def test_V2_a_wrong_file_is_told_with_its_line_and_a_mend(
+    change: Callable[[str], str], code: str, words: str
+) -> None:
+    assert change(TEXT) != TEXT
+    stakes, problems = stakes_in(change(TEXT), "peace.stakes", PROCEDURE)
+    assert stakes is None
+    told = next(p for p in problems if p.code == code)
+    assert told.span is not None and told.span.line >= 1
+    assert any(words in text for text in (told.what, told.why, told.mend))
+
+
+def test_V2_an_accord_without_a_promise_has_nothing_to_weigh() -> None:
+    minsk = LIBRARY / "minsk_2_2015" / "minsk_2.accord"
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(minsk)])
+    assert told.exit_code == 1 and "W0008" in told.output
+    gone = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--stakes", "nowhere.stakes"])
+    assert gone.exit_code == 1 and "W0001" in gone.output
+
+
+def test_V2a_a_ranking_holds_in_every_draw() -> None:
+    text = TEXT.replace("award = [-2, 0]", "award = [-2, 3]\npeace = [0, 2]\nno_agreement = [-1, 2.5]")
+    stakes = stakes_of(text)
+    numbers = drawn(stakes, shares(2_000, len(unknowns(stakes)), 3)).sides["RU"]
+    assert (numbers["peace"] >= numbers["no_agreement"]).all() and (numbers["no_agreement"] >= numbers["award"]).all()
+    assert numbers["award"].min() >= -2 and numbers["peace"].max() <= 2 and numbers["no_agreement"].min() >= -1
+
+
+def test_V3_the_same_seed_gives_the_same_sheet_and_another_another() -> None:
+    sheets = [
+        CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--draws", "300", "--seed", seed]).stdout
+        for seed in ("1", "1", "2")
+    ]
+    assert sheets[0] == sheets[1] != sheets[2]
+
+
+def test_V3_a_larger_breach_is_found_no_less_and_gains_no_less_in_any_draw() -> None:
+    values = drawn(TEMPLATE, shares(500, len(unknowns(TEMPLATE)), 5))
+    for rows in (values.found, values.gains["RU"]):
+        assert all((after >= before).all() for before, after in pairwise(rows))
+    assert (values.blamed + values.exposed <= 1).all()
+
+
+def test_V4_two_doubtful_allies_weigh_more_than_thirty_sure_ones() -> None:
+    """Case A16."""
+    assert at_least(32, [Alike(32, 0.99)]) == pytest.approx(0.7249803, abs=1e-7)
+    assert at_least(32, [Alike(30, 0.995), Alike(2, 0.6)]) == pytest.approx(0.3097383, abs=1e-7)
+    assert at_least(22, [Alike(32, 0.7)]) == pytest.approx(0.6440177, abs=1e-7)
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), chances), min_size=1, max_size=3), st.integers(0, 9))
+def test_V4_it_is_the_sum_over_all_who_may_stand(groups: list[tuple[int, float]], needed: int) -> None:
+    each = [chance for members, chance in groups for _ in range(members)]
+    total = 0.0
+    for stand in range(2 ** len(each)):
+        if stand.bit_count() >= needed:
+            total += float(np.prod([c if stand >> i & 1 else 1 - c for i, c in enumerate(each)]))
+    assert at_least(needed, [Alike(*group) for group in groups]) == pytest.approx(total, abs=1e-12)
+
+
+def test_V4_a_guarantee_is_executed_as_its_text_asks() -> None:
+    stakes = stakes_of(TEXT.replace("stands = [0.99, 1]", "stands = 0.99"))
+    assert executed(stakes, drawn(stakes, shares(1, len(unknowns(stakes)), 1))) == pytest.approx(0.7249803, abs=1e-7)
+
+
+def test_V4_who_holds_out_can_ask_for_all_that_the_others_have_of_it() -> None:
+    assert hold_out_rent([1.0, 2.0, -0.5], of=0) == 2.0
+    assert side_payment(worth=0.25, no_agreement=1.0) == 0.75
+
+
+def test_V5_belief_follows_bayes() -> None:
+    assert belief(0.01, 0.9, 0.01) == pytest.approx(0.009 / (0.009 + 0.0099))
+    assert belief(0.0, 0.9, 0.01) == 0  # on a path on which nobody ever breaches, none can be believed in
+    assert belief(0.0, 0.9, 0.0) == 0 and belief(0.01, 0.9, 0.0) == 1
+
+
+def test_V5a_a_size_in_between_is_as_sure_as_the_next_smaller_one() -> None:
+    values = drawn(TEMPLATE, shares(50, len(unknowns(TEMPLATE)), 1))
+    at = {size: found_of(TEMPLATE, values, size) for size in (1, 4, 5, 19, 1_000)}
+    assert (at[4] == at[1]).all() and (at[19] == at[5]).all() and (at[1_000] > at[19]).all()
+    without_small = stakes_of(TEXT.replace("{ size = 1, chance = [0.05, 0.4] }, ", ""))
+    values = drawn(without_small, shares(50, len(unknowns(without_small)), 1))
+    assert (found_of(without_small, values, 1) == values.false * values.certified_false).all()
+
+
+def test_V6_always_and_never_are_asked_of_the_corners_too() -> None:
+    weighed = weigh(TEMPLATE, draws=500)
+    by_label = {w.tested.label: w for w in weighed.weights if w.tested.who != "UA" or w.tested.label != "C5"}
+    assert by_label["C3"].always and by_label["C3"].share == 1
+    for weight in weighed.weights:
+        assert weight.worst <= weight.low <= weight.middle <= weight.high <= weight.best
+    every = np.array(np.meshgrid(*[[0.0, 1.0]] * 10)).reshape(10, -1).T
+    corners = np.full((len(every), len(unknowns(TEMPLATE))), 0.0)
+    for i, weight in enumerate(weighed.weights):
+        if weight.tested.label == "C7":  # of all corners of the ten numbers that matter most, none is worse
+            order = [unknowns(TEMPLATE).index(f.of) for f in weight.hangs_on][:10]
+            corners[:, order] = every[:, : len(order)]
+            assert slacks(TEMPLATE, corners)[1][i].min() >= weight.worst - 1e-12
+
+
+def test_V6_what_decides_alone_has_all_the_influence() -> None:
+    """Of C8 all is fixed but what provoking brings: whether it holds hangs on that alone."""
+    fixed = TEXT.replace("exposed = [-1, 0.5]", "exposed = 0").replace("[0.05, 0.5]", "0.2").replace("[0, 0.3]", "0")
+    fixed = fixed.replace("exposed = [0.1, 0.6]", "exposed = 0").replace("[0, 0.4] ", "[0, 0.4] ")
+    weight = next(w for w in weigh(stakes_of(fixed), draws=4_000).weights if w.tested.label == "C8")
+    assert weight.share == pytest.approx(0.5, abs=0.03)  # cost 0.2, gain anywhere from 0 to 0.4
+    assert [(f.of.setting, round(f.total, 1)) for f in weight.hangs_on] == [("provoking_gain_after", 1.0)]
+
+
+def test_V7_alternatives_each_on_their_own_terms() -> None:
+    at = shares(2_000, len(unknowns(TEMPLATE)) + UNKNOWN_OFFERS, 1)
+    found = compared(TEMPLATE, NEUTRAL, at)
+    now, never, dated = (found[a] for a in (Alternative.NOW, Alternative.NEVER, Alternative.DATED))
+    assert now["C2"] is None and now["C7"] is None  # it is made: nothing is left to withhold or to honour
+    assert never["C1"] == 1 and never["C2"] == 0 and dated["C2"] == 0  # nothing deters
+    assert now["C1"] is not None and dated["C1"] is not None and now["C1"] < dated["C1"]  # later is dearer to nobody
+    on_breach, eyes = found[Alternative.ON_BREACH], found[Alternative.MORE_EYES]
+    assert all(eyes[c] >= (on_breach[c] or 0) for c in ("C1", "C2", "C7"))  # type: ignore[operator]
+
+
+def test_V7_as_json_it_is_complete() -> None:
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--json", "--draws", "300"])
+    found = json.loads(told.stdout)[0]
+    assert set(found["alternatives"]) == {a.value for a in Alternative}
+    assert {c["label"] for c in found["constraints"]} == {f"C{n}" for n in range(1, 9)}
