@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from certificate_values import certified, read_back
 from foedus.accord.read_accord import read_accord
 from foedus.basics.instant import DAY
 from foedus.cli.story_exercise import Exercise, exercise_of
 from foedus.procedure.machine import advance, step
 from foedus.procedure.state import Stage
-from foedus.prove.decide import Verdict, prove
+from foedus.prove.decide import Verdict, overall, prove, verdicts
 from foedus.prove.plots import plots
 from foedus.prove.question import Aim, Power
 from foedus.prove.story import story
 from foedus.prove.times import award_at
+from foedus.recheck.claims import Shows, check
 from prove_values import accord, blockers, causers, proof, words
 
 LIBRARY = Path(__file__).parents[2] / "library" / "known_answers"
@@ -205,6 +207,28 @@ def test_Q4_a_certificate_that_releases_nothing_is_no_end() -> None:
                   require=("every material breach ends in cure, dismissal or award",))  # fmt: skip
     assert found.decisions[0].verdict is Verdict.FALSE
     assert not found.endless[0].way.stuck and found.endless[0].way.end.cases[-1].stage is Stage.CERTIFIED
+
+
+TWO_GRADES = OTHER_BODY + """
+Article 7 "Funds"
+    On certified serious breach by BB, "release of the funds" for AA takes effect at once.
+        consent of every member of League, deposited as a protocol with a suspensive condition
+"""
+
+
+def test_Q1a_a_line_about_a_grade_is_asked_of_the_guarantees_of_that_grade(tmp_path: Path) -> None:
+    """What makes a material breach wait without end says nothing of a serious one."""
+    lines = ("every material breach ends in cure, dismissal or award",
+             "every serious breach ends in cure, dismissal or award",
+             "the award follows a serious breach within 9 days")  # fmt: skip
+    deal = accord(parties='\nbody Senate "The Senate"\n    members S1 S2\n', withdrawal=TWO_GRADES, require=lines)
+    proofs = prove(deal, deal.in_force_from)
+    asked = [overall([found.decisions[n].verdict for found in proofs]) for n in range(3)]
+    assert asked == [Verdict.FALSE, Verdict.KEPT, Verdict.FALSE]
+    assert asked == verdicts(deal, deal.in_force_from, (0, 1, 2))
+    checked = check(deal, read_back(certified(deal), tmp_path))
+    lines_shown = [{c.shows for c in checked if c.requirement is line} for line in deal.requirements]
+    assert lines_shown == [{Shows.FALSE, Shows.KEPT}, {Shows.KEPT}, {Shows.KEPT, Shows.FALSE}]
 
 
 def test_Q3_what_is_too_large_is_undecided_and_says_what_makes_it_large() -> None:

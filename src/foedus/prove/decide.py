@@ -153,9 +153,9 @@ def _decide(
     accord: Accord, inquiry: Inquiry, requirement: Requirement, times: Times | None, stuck: tuple[Endless, ...] | None
 ) -> Decision:
     name = inquiry.guarantee.name
+    if requirement.grade and requirement.grade != inquiry.guarantee.grade:
+        return Decision(requirement, name, Verdict.KEPT)  # of another guarantee, which a sound text has (A0397)
     match requirement.kind:
-        case RequirementKind.AWARD_WITHIN if requirement.grade != inquiry.guarantee.grade:
-            return Decision(requirement, name, Verdict.KEPT)
         case RequirementKind.AWARD_WITHIN if times is not None:
             return _within(inquiry, requirement, times)
         case RequirementKind.AWARD_WITHIN:

@@ -163,6 +163,8 @@ class _Checker:
     # -- requirements ----------------------------------------------------------------------------------------------
 
     def _requirement(self, asked: Requirement) -> Shows:
+        if asked.grade and asked.grade != self.guarantee.grade:
+            return Shows.KEPT  # it is of another guarantee, which a sound text has (A0397)
         match asked.kind:
             case RequirementKind.AWARD_WITHIN:
                 return self._within(asked)
@@ -205,8 +207,6 @@ class _Checker:
         return frozenset(name for each, count in zip(classes, counts, strict=True) for name in each[:count])
 
     def _within(self, asked: Requirement) -> Shows:
-        if asked.grade != self.guarantee.grade:
-            return Shows.KEPT
         assert asked.period is not None, "the form of the line has a period"
         by, names = self.procedure.after(self.found_at, asked.period), frozenset({self.guarantee.by})
         start = _Start(self.found_at)

@@ -13,13 +13,22 @@ COALITIONS = (RequirementKind.NO_COALITION_BLOCKS, RequirementKind.NO_COALITION_
 
 
 def award_is_there(draft: Draft) -> Iterator[Problem]:
-    """Lines about an award need a guarantee that gives one."""
+    """Lines about an award need a guarantee that gives one, and lines about a grade one that answers to it."""
+    answered = {guarantee.grade for guarantee in draft.guarantees}
     for requirement in draft.accord.requirements:
+        grade = requirement.grade
         if not draft.guarantees:
             yield Problem(
                 "A0397", requirement.span, "the accord gives no award that this could be required of",
                 "there is no guarantee, so the line would hold of nothing and reassure for no reason",
                 "add an article `On certified ... breach by ..., ... takes effect at once.`, or take the line away",
+            )  # fmt: skip
+        elif grade in draft.accord.grades and grade not in answered:
+            yield Problem(
+                "A0397", requirement.span, f"no guarantee answers to a {grade} breach",
+                "no award ever follows one, so the line would hold of nothing and reassure for no reason",
+                f"name a grade that a guarantee answers to ({', '.join(sorted(answered))}), or add an article `On "
+                f"certified {grade} breach by ..., ... takes effect at once.`",
             )  # fmt: skip
 
 
