@@ -15,6 +15,7 @@ from foedus.procedure.state import Stage
 from foedus.prove.decide import Verdict, overall, prove, verdicts
 from foedus.prove.plots import plots
 from foedus.prove.question import Aim, Power
+from foedus.prove.sheet_words import deeds_words
 from foedus.prove.story import story
 from foedus.prove.times import award_at
 from foedus.recheck.claims import Shows, check
@@ -167,6 +168,25 @@ def test_Q1e_what_a_guarantee_rests_on_can_be_certified_by_another_body() -> Non
     assert {name for name, _ in found.endless[0].helps} == {"S1", "S2"}
     for plot in plots(found):
         assert story(deal, found.inquiry, plot).steps
+
+
+@pytest.mark.parametrize(("who", "single"), [("AA", "AA alone"), ("CC", "CC")])
+def test_Q1e_a_party_can_commit_the_breach_itself_for_which_the_guarantee_rests(
+    who: str, single: str, tmp_path: Path
+) -> None:
+    """The accused, or a third party: everybody honest certifies it. Not so the beneficiary, which would lose by it."""
+    lines = {"parties": '    CC "Party C"\n\nbody Senate "The Senate"\n    members S1 S2\n',
+             "require": ("no single party can block the award", "BB alone cannot block the award")}  # fmt: skip
+    deal = accord(withdrawal=OTHER_BODY.replace("while BB", f"while {who}"), **lines)  # type: ignore[arg-type]
+    [found] = prove(deal, deal.in_force_from)
+    assert words(found, found.ahead, Aim.BLOCK)[0] == single
+    assert found.decisions[0].verdict is Verdict.FALSE
+    answer = found.decisions[0].answers[0]
+    assert answer.power is Power.SURE and f"by a serious breach that {who} commits" in deeds_words(found, answer)
+    checked = check(deal, read_back(certified(deal), tmp_path))
+    assert checked[0].shows is Shows.FALSE and all(c.shows is Shows.KEPT for c in checked[2:])
+    beneficiary = accord(withdrawal=OTHER_BODY, **lines)  # type: ignore[arg-type]
+    assert prove(beneficiary, deal.in_force_from)[0].decisions[1].verdict is Verdict.KEPT
 
 
 def test_Q3a_a_story_tells_who_does_what_when_by_which_clause_and_what_changes() -> None:

@@ -78,8 +78,9 @@ _NO_DUTY = frozenset({Deed.ATTEST_CURE})
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays how. conduct: of each name, `otherwise` for all others. true: the breaches that happened; whatever else
-    a case is about never was. vain: what those who do as they like never do, since it can only undo what they want."""
+    """Who plays how. conduct: of each name, `otherwise` for all others. true: the breaches that happened, own: all of a
+    party and a grade that did; whatever else a case is about never was. vain: what those who do as they like never do,
+    since it can only undo what they want."""
 
     procedure: Procedure
     guarantee: GuaranteeRule
@@ -87,6 +88,7 @@ class Cast:
     otherwise: Conduct
     true: frozenset[Breach]
     vain: frozenset[Deed] = frozenset()
+    own: frozenset[tuple[str, str]] = frozenset()
     _parted: dict[tuple[str, ...], tuple[tuple[Conduct, frozenset[str]], ...]] = field(default_factory=dict)
 
     def choices(self, state: State, possible: tuple[Possible, ...]) -> Iterator[Choice]:
@@ -119,9 +121,12 @@ class Cast:
     def _is_right(self, state: State, deed: Deed, number: int) -> bool:
         if deed is Deed.WITHDRAW:
             pending = [c for c in state.cases if c.is_pending and opened_by(self.guarantee, c)]
-            return any(c.breach not in self.true for c in pending)
+            return any(not self._is_true(c.breach) for c in pending)
         case = state.case(number)
-        return case is not None and deed in _RIGHT[case.breach in self.true]
+        return case is not None and deed in _RIGHT[self._is_true(case.breach)]
+
+    def _is_true(self, breach: Breach) -> bool:
+        return breach in self.true or (breach.party, breach.grade) in self.own
 
     def _duty(self, state: State, conduct: Conduct, deed: Deed, number: int) -> Instant | None:
         case = state.case(number)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from foedus.basics.instant import Instant
+from foedus.procedure.rules import GuaranteeRule
 from foedus.procedure.state import Breach, Stage, State
 from foedus.prove.conduct import Cast, Conduct, Deed
 from foedus.prove.game import Act, Board, Game, Node, Turned
@@ -22,7 +23,7 @@ class Aim(StrEnum):
     CAUSE = "cause"
     """To bring the award about without a breach."""
     CERTIFY = "certify"
-    """To have a breach certified that never was, for what rests on it (P7b)."""
+    """To have a breach certified that never was, or that is the coalition's own, for what rests on it (P7b)."""
 
 
 AGAINST_A_CAUSE = frozenset({Deed.VOTE_AGAINST, Deed.UPHOLD, Deed.ATTEST_CURE, Deed.WITHDRAW})
@@ -83,7 +84,8 @@ class Play:
         conduct = dict.fromkeys(names, Conduct.FREE)
         self.board = board
         vain = frozenset[Deed]() if aim is Aim.BLOCK else AGAINST_A_CAUSE
-        self.game = Game(board, Cast(board.procedure, board.guarantee, conduct, Conduct.DUTIFUL, true, vain))
+        own = own_breaches(board.guarantee, names) if aim is not Aim.CAUSE else frozenset()
+        self.game = Game(board, Cast(board.procedure, board.guarantee, conduct, Conduct.DUTIFUL, true, vain, own))
 
     # -- everything chosen by the coalition ------------------------------------------------------------------------
 
@@ -202,6 +204,12 @@ class Play:
 
     def _won(self, state: State) -> bool | None:
         return self._reached(state) if self.is_over(state) else None
+
+
+def own_breaches(guarantee: GuaranteeRule, names: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """The breaches, by party and grade, on which the guarantee rests and which some of these can commit: not of the
+    beneficiary, which would keep itself from its own award (Q1e)."""
+    return frozenset(each for each in guarantee.rests_while if each[0] in names and each[0] != guarantee.beneficiary)
 
 
 def way_along(board: Board, start: Start, found: Turned, acts: Iterable[Act], stuck: bool) -> Way:

@@ -10,13 +10,14 @@ from foedus.accord.reading_words import listed, span_of
 from foedus.accord.redline_lines import requirement_text
 from foedus.basics.instant import Instant, to_datetime
 from foedus.basics.sections import Line, Section
+from foedus.procedure.moves import Found
 from foedus.procedure.path_words import moment
 from foedus.prove.conduct import Deed
 from foedus.prove.decide import Decision, Proof, Verdict, overall
 from foedus.prove.gaps import Gap, gaps, open_gaps
 from foedus.prove.inquiry import Answer
 from foedus.prove.power import power_in
-from foedus.prove.question import Aim, Power
+from foedus.prove.question import Aim, Power, own_breaches
 from foedus.prove.roles import Coalition, MemberClass, Part
 from foedus.prove.times import award_at
 
@@ -162,7 +163,7 @@ def coalition_words(proof: Proof, coalition: Coalition, aim: Aim) -> str:
 
 def of_nobody(proof: Proof, answer: Answer) -> str:
     """What comes about although all are honest and nobody need do anything for it (P2h); "" if somebody must."""
-    if answer.way is None or members_of(proof, answer).size:
+    if answer.way is None or members_of(proof, answer).size or _by_own_breach(proof, answer):
         return ""
     if any(act.deed is not None and proof.guarantee.by in act.who for act in answer.way.acts):
         return ""
@@ -176,9 +177,22 @@ def deeds_words(proof: Proof, answer: Answer) -> str:
         return ""
     mine = answer.names - ({proof.guarantee.by} if answer.aim is Aim.BLOCK else frozenset())
     done = dict.fromkeys(act.deed for act in answer.way.acts if act.deed is not None and mine & set(act.who))
-    if not done:
-        return "by keeping silent" if mine else ""
-    return listed([_by_doing(proof, deed) for deed in done])
+    own = _by_own_breach(proof, answer)
+    said = [own] if own else []
+    # Who lets its time go after a breach of its own only has it certified sooner.
+    said += [_by_doing(proof, deed) for deed in done if not (own and deed is Deed.WAIVE)]
+    return listed(said) or ("by keeping silent" if mine else "")
+
+
+def _by_own_breach(proof: Proof, answer: Answer) -> str:
+    """Which breach, committed by one of them, lets the guarantee rest (Q1e); "" where their way has none."""
+    own = own_breaches(proof.guarantee, answer.names) if answer.aim is Aim.BLOCK else frozenset()
+    moves = [move for act in (answer.way.acts if answer.way is not None else ()) for move in act.moves]
+    breaches = [move.breach for move in moves if isinstance(move, Found)]
+    for breach in breaches:
+        if (breach.party, breach.grade) in own:
+            return f"by a {breach.grade} breach that {breach.party} commits, for which the guarantee rests"
+    return ""
 
 
 def _by_doing(proof: Proof, deed: Deed) -> str:

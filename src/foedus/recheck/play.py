@@ -143,7 +143,7 @@ class Table:
     def nexts(self, state: State, question: Question) -> list[Next]:
         """All that those alike, of the free or of the others, can do now: together, until the case moves."""
         found = []
-        for offer in self.offers(state, question.breach if question.asks not in _NEVER_WAS else None):
+        for offer in self.offers(state, question):
             for free, moves in self._by_side(offer, question):
                 if (later := self._together(state, offer.case, moves)) is not None:
                     owed = question.asks in _WITH_DUTIES and not free
@@ -154,7 +154,7 @@ class Table:
         sides: dict[tuple[bool, tuple[str, ...]], list[Move]] = {}
         for name, move in offer.moves:
             free = question.asks is Asks.END or name in question.names
-            vain = question.asks in _NEVER_WAS and offer.deed in AGAINST_AN_AWARD
+            vain = question.asks in _FOR_A_CERTIFICATE and offer.deed in AGAINST_AN_AWARD
             if (free and not vain) or (not free and offer.right):
                 sides.setdefault((free, self.alike(name)), []).append(move)
         for (free, _), moves in sides.items():
@@ -186,17 +186,26 @@ class Table:
 
     # -- what there is to do ---------------------------------------------------------------------------------------
 
-    def offers(self, state: State, true: Breach | None) -> Iterator[Offer]:
-        """Every deed that anybody might do. true: the breach that happened, any other never was."""
+    def offers(self, state: State, question: Question | None) -> Iterator[Offer]:
+        """Every deed that anybody might do; without a question, of breaches that never were."""
         for case in state.cases:
-            yield from self._about(state, case, case.breach == true)
+            yield from self._about(state, case, self._is_true(case.breach, question))
         pending = [case for case in state.cases if case.is_pending and opened_by(self.guarantee, case)]
         standing = self.standing(state)
         if standing.awarded_at is None:
             who = [deposit.guarantor for deposit in standing.deposits if deposit.goes_at is None]
-            false = any(case.breach != true for case in pending)
+            false = any(not self._is_true(case.breach, question) for case in pending)
             gone = tuple((name, Withdraws(name, self.guarantee.name)) for name in who)
             yield Offer("gives notice", 0, false, state.at, gone)
+
+    def _is_true(self, breach: Breach, question: Question | None) -> bool:
+        """Whether a breach happened: the one that is asked about, and one of somebody of the coalition on which the
+        guarantee rests; only the beneficiary commits none to keep itself from its award (Q1e)."""
+        if question is None or question.asks is Asks.CAUSE:
+            return False
+        rest = (breach.party, breach.grade) in self.guarantee.rests_while
+        own = breach.party in question.names and breach.party != self.guarantee.beneficiary
+        return (rest and own) or (breach == question.breach and question.asks is not Asks.CERTIFY)
 
     def _about(self, state: State, case: Case, true: bool) -> Iterator[Offer]:
         rule, judges, n = self.procedure.certification_of(case.breach.grade), self.procedure.ruling, case.number
@@ -231,7 +240,7 @@ class Table:
         return by if by <= case.due else None
 
 
-_NEVER_WAS = frozenset({Asks.CAUSE, Asks.CERTIFY})
+_FOR_A_CERTIFICATE = frozenset({Asks.CAUSE, Asks.CERTIFY})
 _WITH_DUTIES = frozenset({Asks.BLOCK, Asks.CAUSE, Asks.CERTIFY})
 
 
