@@ -103,10 +103,37 @@ def test_smallest_coalitions_must_be_all_of_them(tmp_path: Path) -> None:
     assert shown(deal, data, tmp_path)[3] is Shows.NOTHING
 
 
+def test_smallest_coalitions_hold_nobody_who_can_be_spared_or_has_no_say(tmp_path: Path) -> None:
+    """A larger one that is told beside a smaller one, and a name that nobody has."""
+    deal, data = small()
+    first = data["guarantees"][0]["smallest"][0]
+    larger = {"names": [*first["coalitions"][0]["names"]], "sure": False}
+    first["coalitions"].append(larger)
+    assert shown(deal, data, tmp_path)[3] is Shows.NOTHING
+    deal, data = small()
+    for play in plays(data, asks="block", shows="can"):
+        play["names"].append("Nobody")
+    for smallest in data["guarantees"][0]["smallest"][:2]:
+        for coalition in smallest["coalitions"]:
+            coalition["names"].append("Nobody")
+    assert shown(deal, data, tmp_path)[3:5] == [Shows.NOTHING] * 2
+
+
+def test_what_must_be_told_and_is_not_is_missed(tmp_path: Path) -> None:
+    """Also where the text requires nothing, so that a file with nothing in it never passes."""
+    deal = accord()
+    data = certified(deal)
+    assert shown(deal, data, tmp_path) == [Shows.KEPT] * 3
+    other = copy.deepcopy(data)
+    other["guarantees"][0]["smallest"][0]["asks"] = "end"
+    assert shown(deal, other, tmp_path) == [Shows.NOTHING, Shows.KEPT, Shows.KEPT, Shows.NOTHING]
+    assert shown(deal, {**data, "guarantees": []}, tmp_path) == [Shows.NOTHING] * 3
+
+
 def test_a_certificate_without_plays_shows_nothing(tmp_path: Path) -> None:
     deal, data = small()
     data["guarantees"] = []
-    assert shown(deal, data, tmp_path) == [Shows.NOTHING] * 3
+    assert shown(deal, data, tmp_path) == [Shows.NOTHING] * 6
 
 
 # -- files -------------------------------------------------------------------------------------------------------------

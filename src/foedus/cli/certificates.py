@@ -100,8 +100,10 @@ def _overall(here: Sequence[Checked]) -> Shows:
 def _told(smallest: Smallest) -> str:
     what = "keep the award from a true breach" if smallest.asks is Asks.BLOCK else "bring it about without a breach"
     when = ", also with what they do before it is found" if smallest.beforehand else ""
-    sets = ["{" + ", ".join(sorted(each.names)) + "}" + ("" if each.sure else " if others are slow")
-            for each in smallest.coalitions]  # fmt: skip
+    sets = [
+        ("{" + ", ".join(sorted(each.names)) + "}" if each.names else "the accused alone")
+        + ("" if each.sure else ", at least if others are slow") for each in smallest.coalitions
+    ]  # fmt: skip
     return f"to {what}{when}: {'; '.join(sets) or 'none'}"
 
 

@@ -72,13 +72,23 @@ class _Writer:
 
     def _smallest(self) -> list[Json]:
         proof = self.proof
-        ahead = None if proof.ahead is None or proof.block is None else (*proof.block, *proof.ahead)
+        ahead = None if proof.ahead is None or proof.block is None else self._ahead(proof.block, proof.ahead)
         asked = ((Aim.BLOCK, False, proof.block), (Aim.BLOCK, True, ahead), (Aim.CAUSE, False, proof.cause))
         return [
             {"asks": aim.value, "beforehand": beforehand, "coalitions": [
                 self._able(aim, coalition, beforehand) for coalition in self._covered(aim, beforehand, coalitions)]}
             for aim, beforehand, coalitions in asked if coalitions is not None
         ]  # fmt: skip
+
+    def _ahead(self, block: Sequence[Coalition], ahead: Sequence[Coalition]) -> tuple[Coalition, ...]:
+        """Those that can block also by what they do beforehand; no longer those of whom somebody can be spared then."""
+
+        def is_sure(coalition: Coalition) -> bool:
+            return self._inquiry.of(Aim.BLOCK, coalition, beforehand=True).power is Power.SURE
+
+        spare = [(other, is_sure(other)) for other in ahead]
+        kept = (c for c in block if not any(other.within(c) and (sure or not is_sure(c)) for other, sure in spare))
+        return (*kept, *ahead)
 
     def _covered(self, aim: Aim, beforehand: bool, winners: Sequence[Coalition]) -> Sequence[Coalition]:
         """The same coalitions, the largest that hold none of them having been shown to be unable."""

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import product
+from itertools import permutations, product
 from typing import TypeAlias
 
 from foedus.accord.model import Accord, Requirement, RequirementKind
@@ -153,12 +153,14 @@ class _Checker:
                 yield Checked(name, requirement, None, self._requirement(requirement))
             except NotShown as why:
                 yield Checked(name, requirement, None, Shows.NOTHING, str(why))
-        for smallest in self.given.smallest:
+        said = {(each.asks, each.beforehand): each for each in self.given.smallest}
+        for key in (*_SETS, *(each for each in said if each not in _SETS)):
+            smallest = said.get(key)
             try:
-                self._smallest(smallest)
+                self._smallest(key, smallest)
                 yield Checked(name, None, smallest, Shows.KEPT)
             except NotShown as why:
-                yield Checked(name, None, smallest, Shows.NOTHING, str(why))
+                yield Checked(name, None, smallest or Smallest(*key, ()), Shows.NOTHING, str(why))
 
     # -- requirements ----------------------------------------------------------------------------------------------
 
@@ -232,17 +234,26 @@ class _Checker:
 
     # -- the smallest coalitions -----------------------------------------------------------------------------------
 
-    def _smallest(self, smallest: Smallest) -> None:
+    def _smallest(self, key: tuple[Asks, bool], smallest: Smallest | None) -> None:
+        if key not in _SETS:
+            raise NotShown("nobody asks for such coalitions")
+        if smallest is None:
+            raise NotShown("the file says nothing of them")
         classes = self._classes([name for name in self.everybody if name != self.guarantee.by])
         tops, winners = {tuple(len(each) for each in classes)}, []
         for names, sure in ((each.names, each.sure) for each in smallest.coalitions):
+            if not names <= {name for each in classes for name in each}:
+                raise NotShown(f"of {', '.join(sorted(names))} not all have a say")
             if not self._can(smallest.asks, names, smallest.beforehand, sure):
                 raise NotShown(f"nothing shows that {', '.join(sorted(names))} can")
             winners.append(tuple(sum(name in names for name in each) for each in classes))
+        told = list(zip(winners, (each.sure for each in smallest.coalitions), strict=True))
+        if any(_is_within(a, b) and (sure or not also) for (a, sure), (b, also) in permutations(told, 2)):
+            raise NotShown("of one of them somebody can be spared")
         for winner in winners:
             tops = set(_cut(tops, winner))
         for top in tops:
-            if not any(top != other and all(a <= b for a, b in zip(top, other, strict=True)) for other in tops):
+            if not any(top != other and _is_within(top, other) for other in tops):
                 self._cannot(smallest.asks, self._first(classes, top), smallest.beforehand)
 
     # -- one coalition ---------------------------------------------------------------------------------------------
@@ -308,7 +319,8 @@ class _Checker:
         """They have had a breach certified that never was, on which the guarantee rests (Q1e), if they can."""
         for counter in self.counter:
             question, start = Question(Asks.CERTIFY, names, counter), _Start(self.found_at)
-            ways = [p for p in self.plays.get(self._key(Can, question), ()) if isinstance(p, Can)]
+            plays = self.plays.get(self._key(Can, question), ())
+            ways = [p for p in plays if isinstance(p, Can) and self._is_from(p, start)]
             if ways:
                 show_can(self.table, self._before(self.found_at), ways[0])
                 yield _Start(self.found_at, (Step(breach=counter), *ways[0].steps))
@@ -354,11 +366,18 @@ class _Checker:
         return play.begins == start.begins and play.start == start.steps
 
 
+_SETS = ((Asks.BLOCK, False), (Asks.BLOCK, True), (Asks.CAUSE, False))
+"""The coalitions that a certificate tells of each guarantee: what they can, and whether also by what they prepare."""
+
+
+def _is_within(one: Sequence[int], other: Sequence[int]) -> bool:
+    return all(a <= b for a, b in zip(one, other, strict=True))
+
 
 def _cut(tops: set[tuple[int, ...]], winner: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """The largest vectors below some tops that do not hold the winner."""
     for top in tops:
-        if all(a <= b for a, b in zip(winner, top, strict=True)):
+        if _is_within(winner, top):
             yield from ((*top[:n], count - 1, *top[n + 1 :]) for n, count in enumerate(winner) if count)
         else:
             yield top
