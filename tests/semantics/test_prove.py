@@ -15,7 +15,7 @@ from foedus.procedure.state import Stage
 from foedus.prove.decide import Verdict, overall, prove, verdicts
 from foedus.prove.plots import plots
 from foedus.prove.question import Aim, Power
-from foedus.prove.sheet_words import deeds_words
+from foedus.prove.sheet_words import deeds_words, sheet
 from foedus.prove.story import story
 from foedus.prove.times import award_at
 from foedus.recheck.claims import Shows, check
@@ -219,6 +219,40 @@ def test_Q4_an_award_that_can_wait_without_end_is_no_end() -> None:
     found = proof(withdrawal=RESTING, require=required)
     assert found.decisions[0].verdict is Verdict.FALSE
     assert found.endless[0].way.stuck and {deed for _, deed in found.endless[0].helps} == {"attests a cure"}
+
+
+def test_Q4_a_wait_without_end_is_told_where_nothing_is_required_of_it() -> None:
+    deal = accord(withdrawal=RESTING, require=("BB alone cannot cause the award",))
+    proofs = prove(deal, deal.in_force_from)
+    _, sections = sheet(deal, proofs, deal.in_force_from)
+    [ends] = [section for section in sections if section.title == "How a breach can stay without an end"]
+    assert ends.lines[0].text.startswith("The award can wait without end while BB is in certified material breach")
+    assert ends.lines[0].text.endswith("(--story endless-1)")
+    [times] = [section for section in sections if section.title.startswith("How long")]
+    assert times.lines[-1].more[-1] == (
+        "Not counted is any wait while BB is in certified material breach. It is not asked whether BB keeps the award "
+        "from itself in that way."
+    )
+    asked = accord(withdrawal=RESTING, require=("every material breach ends in cure, dismissal or award",))
+    _, sections = sheet(asked, prove(asked, asked.in_force_from), asked.in_force_from)
+    assert not [section for section in sections if section.title.startswith("How a breach")]
+
+
+def test_a_class_that_is_not_its_whole_body_is_told_as_the_other_members() -> None:
+    found = proof(watch="W1 W2 W3 L1", league="L1 L2 L3", consent=REVOCABLE)
+    assert "2 of the 3 other members of Watch" in blockers(found)
+    assert "2 of the 4 members of Watch" in blockers(proof())
+
+
+def test_what_the_accused_can_save_is_told_as_what_it_is() -> None:
+    """It saves the panel its time by doing nothing; who votes at once saves its own."""
+    deal = accord()
+    _, sections = sheet(deal, prove(deal, deal.in_force_from), deal.in_force_from)
+    [times] = [section for section in sections if section.title.startswith("How long")]
+    assert times.lines[-1].more[0] == (
+        "Of that can be saved: Watch 3 days or Court 10 days, if that one alone acts at once; or 10 days, if AA does "
+        "nothing."
+    )
 
 
 def test_Q4_a_certificate_that_releases_nothing_is_no_end() -> None:

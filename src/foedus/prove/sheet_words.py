@@ -14,12 +14,13 @@ from foedus.procedure.moves import Found
 from foedus.procedure.path_words import moment
 from foedus.prove.conduct import Deed
 from foedus.prove.decide import Decision, Proof, Verdict, overall
+from foedus.prove.ends import Endless
 from foedus.prove.gaps import Gap, gaps, open_gaps
 from foedus.prove.inquiry import Answer
 from foedus.prove.power import power_in
 from foedus.prove.question import Aim, Power, own_breaches
 from foedus.prove.roles import Coalition, MemberClass, Part
-from foedus.prove.times import award_at
+from foedus.prove.times import Times, award_at
 
 BY_DOING = {
     Deed.VOTE_FOR: "by voting for", Deed.VOTE_AGAINST: "by voting against",
@@ -93,7 +94,7 @@ def _why(accord: Accord, proof: Proof, decision: Decision, several: bool) -> Ite
     elif decision.requirement.kind is RequirementKind.AWARD_WITHIN:
         yield name + _too_late(accord, proof, decision)
     elif decision.requirement.kind is RequirementKind.EVERY_BREACH_ENDS:
-        yield name + _no_end(proof)
+        yield name + (_no_end(proof, proof.endless[0]) if proof.endless else "")
     else:
         answer = decision.answers[0]
         yield name + _how(proof, answer)
@@ -107,17 +108,17 @@ def _too_late(accord: Accord, proof: Proof, decision: Decision) -> str:
     return f"It can take {took}, of a breach of Article {proof.times.breach.norm}."
 
 
-def _no_end(proof: Proof) -> str:
-    if not proof.endless:
-        return ""
-    if not proof.endless[0].way.stuck:
+def _no_end(proof: Proof, each: Endless) -> str:
+    if not each.way.stuck:
         return "It can end in a certificate that releases nothing, because a consent is gone by then."
-    rests = [f"{party} is in certified {grade} breach" for party, grade in proof.guarantee.rests_while]
-    helps = proof.endless[0].helps
-    body = listed(sorted({_class_of(proof, name).title for name, _ in helps}))
+    body = listed(sorted({_class_of(proof, name).title for name, _ in each.helps}))
     ends = f"only {body} can end that, by attesting that it is made good, and nothing says by when" if body else (
         "nobody can end that")  # fmt: skip
-    return f"The award can wait without end while {listed(rests, 'or') or 'something is waited for'}: {ends}."
+    return f"The award can wait without end while {_rests(proof) or 'something is waited for'}: {ends}."
+
+
+def _rests(proof: Proof) -> str:
+    return listed([f"{party} is in certified {grade} breach" for party, grade in proof.guarantee.rests_while], "or")
 
 
 def _class_of(proof: Proof, name: str) -> MemberClass:
@@ -153,12 +154,18 @@ def coalition_words(proof: Proof, coalition: Coalition, aim: Aim) -> str:
         if size == 1:
             said.append(each.members[0])
         elif count == size:
-            said.append(f"all {size} members of {each.title}")
+            said.append(f"all {_members(proof, each)}")
         else:
-            said.append(f"{'any one' if count == 1 else count} of the {size} members of {each.title}")
+            said.append(f"{'any one' if count == 1 else count} of the {_members(proof, each)}")
     if not said and aim is Aim.BLOCK:
         return f"{proof.guarantee.by} alone"
     return listed(said)
+
+
+def _members(proof: Proof, each: MemberClass) -> str:
+    """`6 members of Commission`; `10 other members of Council` where the rest of it is in other groups, too."""
+    more = any(other is not each and set(each.parts) < set(other.parts) for other in proof.inquiry.classes)
+    return f"{len(each.members)} {'other ' if more else ''}members of {each.title}"
 
 
 def of_nobody(proof: Proof, answer: Answer) -> str:
@@ -198,7 +205,7 @@ def _by_own_breach(proof: Proof, answer: Answer) -> str:
 def _by_doing(proof: Proof, deed: Deed) -> str:
     written = proof.guarantee.withdrawal
     if deed is Deed.WITHDRAW and written is not None and written.notice is not None:
-        return f"by notice, {span_of(written.notice)} before its consent goes"
+        return f"by notice, {span_of(written.notice)} before consent goes"
     return BY_DOING[deed]
 
 
@@ -223,6 +230,11 @@ def _about(proof: Proof, zone: str, several: bool) -> Iterator[Section]:
         tuple(_lines(proof, proof.cause, Aim.CAUSE, False)) or (Line("Nobody."),),
     )
     yield Section(f"How long from the finding to the award{of_it}", tuple(_times(proof, zone)))
+    if proof.endless and not any(d.requirement.kind is RequirementKind.EVERY_BREACH_ENDS and
+                                 d.verdict is Verdict.FALSE for d in proof.decisions):  # fmt: skip
+        named = [f" (--story {story_prefix(proof, several)}endless-{n})" for n in range(1, len(proof.endless) + 1)]
+        ends = (Line(_no_end(proof, each) + name) for each, name in zip(proof.endless, named, strict=True))
+        yield Section(f"How a breach can stay without an end{of_it}", tuple(ends))
     weight = tuple(_weights(proof))
     if weight:
         yield Section(f"How much each weighs in that award{of_it}", weight)
@@ -233,7 +245,7 @@ def _weights(proof: Proof) -> Iterator[Line]:
     for each, weight in power_in(proof) or ():
         if weight.shapley:
             size = len(each.members)
-            who = each.members[0] if size == 1 else f"each of the {size} members of {each.title}"
+            who = each.members[0] if size == 1 else f"each of the {_members(proof, each)}"
             shares = f"{_percent(weight.shapley)} (Shapley and Shubik), {_percent(weight.banzhaf)} (Banzhaf)"
             yield Line(f"{who}: {shares}")
 
@@ -265,15 +277,29 @@ def _times(proof: Proof, zone: str) -> Iterator[Line]:
         yield Line(_when("at best", times.found_at, award_at(inquiry, times.best), zone,
                          "everybody acts at once, and the accused lets its time go"))  # fmt: skip
     if times.honest is not None:
+        of = f", of a breach of Article {times.breach.norm}" if len(inquiry.breaches) > 1 else ""
         yield Line(_when("if all are honest and quick", times.found_at, award_at(inquiry, times.honest), zone,
-                         "the accused does nothing"))  # fmt: skip
+                         f"the accused does nothing{of}"))  # fmt: skip
     if times.worst is not None:
-        adds = [f"{s.actor} {stretch(s.adds)}" for s in times.shares if s.adds]
         yield Line(
             _when("at worst", times.found_at, award_at(inquiry, times.worst), zone,
-                  f"of a breach of Article {times.breach.norm}"),
-            "", (f"Of that can be saved: {listed(adds)}, if that one alone acts at once.",) if adds else (),
+                  f"of a breach of Article {times.breach.norm}"), "", tuple(_of_the_worst(proof, times)),
         )  # fmt: skip
+
+
+def _of_the_worst(proof: Proof, times: Times) -> Iterator[str]:
+    """How much of it is whose doing, and what it does not count."""
+    accused = proof.guarantee.by
+    adds = [f"{s.actor} {stretch(s.adds)}" for s in times.shares if s.adds and s.actor != accused]
+    saved = [f"{listed(adds, 'or')}, if that one alone acts at once"] if adds else []
+    saved += [f"{stretch(s.adds)}, if {accused} does nothing" for s in times.shares if s.adds and s.actor == accused]
+    if saved:
+        yield f"Of that can be saved: {'; or '.join(saved)}."
+    if proof.guarantee.rests_while:
+        itself = proof.guarantee.beneficiary
+        own = f" It is not asked whether {itself} keeps the award from itself in that way." if (
+            itself in dict(proof.guarantee.rests_while)) else ""  # fmt: skip
+        yield f"Not counted is any wait while {_rests(proof)}.{own}"
 
 
 def _when(case: str, found_at: Instant, at: Instant, zone: str, how: str) -> str:
