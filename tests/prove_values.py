@@ -14,7 +14,7 @@ from foedus.prove.sheet_words import coalition_words
 
 TEXT = """
 accord "A small deal", version 1
-    time zone UTC
+    time zone {zone}
     in force from 2026-01-01 00:00 until 2027-01-01 00:00
 
 parties
@@ -67,13 +67,15 @@ def accord(
     challenges: str = "once", court: str = "J1 J2 J3", ruled: str = "2 of 3", unruled: str = "dismisses",
     league: str = "L1 L2 L3", consent: str = BOUND,
     withdrawal: str = "", require: tuple[str, ...] = (), parties: str = "", duty: str = "", judges_duty: str = "",
+    zone: str = "UTC",
 ) -> Accord:  # fmt: skip
     """The accord with some lines changed. It must be sound."""
     lines = [f"        {line}" for line in (duty, cure) if line]
     lines += [CHALLENGE.format(challenges)] if challenges else []
     ruling = RULING.format(ruled, unruled) + (f"\n        {judges_duty}" if judges_duty else "")
     text = TEXT.format(
-        parties=parties, league=league, watch=watch, court=court, quorum=quorum, window=window, silence=silence,
+        zone=zone, parties=parties,
+        league=league, watch=watch, court=court, quorum=quorum, window=window, silence=silence,
         lines="\n".join(lines), ruling=ruling if challenges else "", consent=consent,
         withdrawal=f"        {withdrawal}\n" if withdrawal else "",
         required="require\n" + "".join(f"    {line}\n" for line in require) if require else "",

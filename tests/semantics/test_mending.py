@@ -59,11 +59,12 @@ def test_duties_that_end_after_the_limit_are_mended_from_either_side() -> None:
 
 
 @pytest.mark.slow
-def test_five_days_too_late_are_taken_from_the_limit_that_loses_the_smaller_share() -> None:
+def test_five_days_and_an_hour_too_late_are_taken_from_the_limit_that_loses_the_smaller_share() -> None:
+    """When clocks go forward 72 hours end at one: less by five days would still be late by that hour (Q2a)."""
     _, (late, endless) = offered(SAMPLE)
     assert [after for [(_, after)] in changes(late)] == [
-        "Panel decides a challenge by 2 of 3 within 5 days; silence dismisses it.",
-        "the accused may cure a breach of Article 2 within 2 days",
+        "Panel decides a challenge by 2 of 3 within 4 days; silence dismisses it.",
+        "the accused may cure a breach of Article 2 within 1 day",
     ]
     assert endless.ways == () and endless.all_tried, "no number ends a rest that nothing ends"
 

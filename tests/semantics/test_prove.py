@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from certificate_values import certified, read_back
 from foedus.accord.read_accord import read_accord
-from foedus.basics.instant import DAY
+from foedus.basics.instant import DAY, from_local, show
 from foedus.cli.story_exercise import Exercise, exercise_of
 from foedus.procedure.machine import advance, step
 from foedus.procedure.state import Stage
@@ -131,6 +132,31 @@ def test_Q2_a_limit_that_is_just_kept_is_kept() -> None:
         return proof(require=(f"the award follows a material breach within {days} days",)).decisions[0].verdict
 
     assert (verdict(18), verdict(19)) == (Verdict.KEPT, Verdict.KEPT)
+
+
+@pytest.mark.parametrize(("lines", "line", "day"), [
+    ({"window": "2 months", "challenges": ""}, "the award follows a material breach within 61 days", "2026-07-01"),
+    ({"window": "1 month", "challenges": "", "duty": "each member votes within 30 days", "silence": "refusal"},
+     "no coalition of 1 member of Watch can block the award", "2026-01-30"),
+    ({"window": "72 hours", "challenges": "", "zone": "Europe/Kyiv"},
+     "the award follows a material breach within 3 days", "2026-03-27"),
+])  # fmt: skip
+def test_Q2a_what_holds_on_one_day_only_is_false(lines: dict[str, str], line: str, day: str) -> None:
+    """Two months can have 61 days or 62; 72 hours from a Friday end on Monday at one when clocks change."""
+    deal = accord(require=(line,), **lines)  # type: ignore[arg-type]
+    asked = from_local(datetime(2026, 3, 1), deal.time_zone)
+    [found] = prove(deal, asked)
+    assert found.decisions[0].verdict is Verdict.FALSE
+    assert show(found.decisions[0].day, deal.time_zone) == f"{day} 00:00"
+    assert verdicts(deal, asked, [0]) == [Verdict.FALSE]
+    _, sections = sheet(deal, [found], asked)
+    assert f"`--found {day}`" in sections[0].lines[0].more[0]
+    assert prove(deal, found.decisions[0].day)[0].decisions[0].way is not None
+
+
+def test_Q2a_days_that_are_alike_are_asked_once() -> None:
+    found = proof(require=("the award follows a material breach within 18 days",))
+    assert found.decisions[0].verdict is Verdict.KEPT and found.decisions[0].day is None
 
 
 def test_Q3_what_does_not_hold_comes_with_a_way_that_the_machine_takes() -> None:

@@ -49,6 +49,7 @@ def _decision(proof: Proof, decision: Decision) -> Json:
         "guarantee": decision.guarantee,
         "verdict": decision.verdict.value,
         "late_by": decision.late_by,
+        "found": iso(decision.day) if decision.day is not None else None,
         "why": decision.why,
         "asked": [_answer(proof, answer) for answer in decision.answers],
         "way": _way(decision.way),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from foedus.procedure.state import Stage
 from foedus.prove.ends import Endless, endless
 from foedus.prove.game import MOST_STATES, TooLarge
 from foedus.prove.inquiry import Answer, Inquiry
+from foedus.prove.other_days import late_duty_day, latest_day
 from foedus.prove.question import Aim, Power, Way
 from foedus.prove.roles import Coalition, Part, names_in
 from foedus.prove.times import Times, award_at, times_of
@@ -34,7 +35,7 @@ class Verdict(StrEnum):
 class Decision:
     """One requirement, of one guarantee. answers: what was asked for it, those that break it first. way: the shortest
     way that breaks it. late_by: microseconds that the award can come too late, 0 for other kinds. why: what makes it
-    undecided."""
+    undecided. day: when a breach must be found for it to be false, None if found when it was asked (Q2a)."""
 
     requirement: Requirement
     guarantee: str
@@ -43,6 +44,7 @@ class Decision:
     way: Way | None = None
     late_by: int = 0
     why: str = ""
+    day: Instant | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def verdicts(
         times = _if_small(inquiry, times_of) if RequirementKind.AWARD_WITHIN in asked else None
         stuck = _if_small(inquiry, _one_endless) if RequirementKind.EVERY_BREACH_ENDS in asked else None
         for number in numbers:
-            found[number].append(_decide(accord, inquiry, accord.requirements[number], times, stuck).verdict)
+            found[number].append(_on_any_day(accord, inquiry, accord.requirements[number], times, stuck).verdict)
     return [overall(found[number]) for number in numbers]
 
 
@@ -113,7 +115,7 @@ def _proof(accord: Accord, guarantee: GuaranteeRule, inquiry: Inquiry) -> Proof:
     ahead = _both(inquiry, Aim.BLOCK, beforehand=True)
     if ahead is not None and block is not None:
         ahead = tuple(c for c in ahead if c not in block)
-    decisions = tuple(_decide(accord, inquiry, each, times, stuck) for each in accord.requirements)
+    decisions = tuple(_on_any_day(accord, inquiry, each, times, stuck) for each in accord.requirements)
     undecided = None in (times, stuck, block, ahead, cause) or any(d.verdict is Verdict.UNDECIDED for d in decisions)
     return Proof(
         guarantee, inquiry, times, block, ahead, cause, stuck, decisions, why_large(inquiry) if undecided else ""
@@ -147,6 +149,33 @@ def why_large(inquiry: Inquiry) -> str:
         return f"{most} What makes them many: Article {rule.article} lets the accused challenge {times} times."
     kinds = f"those who vote are of {len(voters)} kinds, since each is in other groups than the next"
     return f"{most} What makes them many: {kinds} ({', '.join(each.title for each in voters[:4])} ...)."
+
+
+def _on_any_day(
+    accord: Accord, inquiry: Inquiry, requirement: Requirement, times: Times | None, stuck: tuple[Endless, ...] | None
+) -> Decision:
+    """A line that is kept of a breach found when it was asked is asked of the day on which it is hardest, too (Q2a)."""
+    decided, day = _decide(accord, inquiry, requirement, times, stuck), None
+    if decided.verdict is Verdict.KEPT and requirement.grade in ("", inquiry.guarantee.grade):
+        day = _hardest(inquiry, requirement)
+    if day is None or day == inquiry.found_at:
+        return decided
+    there = Inquiry(accord, inquiry.procedure, inquiry.guarantee, day, inquiry.board.most_states, inquiry.board.tick)
+    again = _decide(accord, there, requirement, _if_small(there, times_of), None)
+    return replace(again, answers=(), way=None, day=day) if again.verdict is not Verdict.KEPT else decided
+
+
+def _hardest(inquiry: Inquiry, requirement: Requirement) -> Instant | None:
+    rule, found_at = inquiry.procedure.certification_of(inquiry.guarantee.grade), inquiry.found_at
+    assert rule is not None, "a guarantee without a certification is not asked about"
+    match requirement.kind:
+        case RequirementKind.AWARD_WITHIN:
+            assert requirement.period is not None
+            return latest_day(inquiry.procedure, rule, inquiry.breaches, found_at, requirement.period)
+        case RequirementKind.EVERY_BREACH_ENDS:
+            return None
+        case _:
+            return late_duty_day(inquiry.procedure, rule, found_at)
 
 
 def _decide(

@@ -91,6 +91,8 @@ def _why(accord: Accord, proof: Proof, decision: Decision, several: bool) -> Ite
         return
     if decision.verdict is Verdict.UNDECIDED:
         yield name + decision.why
+    elif decision.day is not None:
+        yield name + _on_that_day(accord, decision, decision.day)
     elif decision.requirement.kind is RequirementKind.AWARD_WITHIN:
         yield name + _too_late(accord, proof, decision)
     elif decision.requirement.kind is RequirementKind.EVERY_BREACH_ENDS:
@@ -98,6 +100,14 @@ def _why(accord: Accord, proof: Proof, decision: Decision, several: bool) -> Ite
     else:
         answer = decision.answers[0]
         yield name + _how(proof, answer)
+
+
+def _on_that_day(accord: Accord, decision: Decision, day: Instant) -> str:
+    """Why a line that holds of a breach found when it was asked is false all the same (Q2a)."""
+    local = to_datetime(day, accord.time_zone)
+    late = f"the award can come {stretch(decision.late_by)} too late" if decision.late_by > 0 else "it does not hold"
+    asks = f"--found {local:%Y-%m-%d}" + (f"T{local:%H:%M}" if local.hour or local.minute else "")
+    return f"If the breach is found on {moment(day, accord.time_zone)}, {late} (`{asks}` shows how)."
 
 
 def _too_late(accord: Accord, proof: Proof, decision: Decision) -> str:
