@@ -15,7 +15,7 @@ from foedus.procedure.machine import advance, step
 from foedus.procedure.state import Stage
 from foedus.prove.decide import Verdict, overall, prove, verdicts
 from foedus.prove.plots import plots
-from foedus.prove.question import Aim, Power
+from foedus.prove.question import Aim, Play, Power
 from foedus.prove.sheet_words import deeds_words, sheet
 from foedus.prove.story import story
 from foedus.prove.times import award_at
@@ -319,6 +319,16 @@ def test_Q3_what_is_too_large_is_undecided_and_says_what_makes_it_large() -> Non
     assert [decision.verdict for decision in found.decisions] == [Verdict.UNDECIDED] * 3
     assert found.times is None and found.block is None and found.cause is None
     assert "lets the accused challenge 20 times" in found.large
+
+
+def test_Q3_a_play_of_too_many_moves_one_after_the_other_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is with ninety challenges of a panel of one: fewer states than are looked at, in a single long row."""
+    def endless(*_: object) -> bool:
+        raise RecursionError
+
+    monkeypatch.setattr(Play, "_others", endless)
+    found = proof(require=("no coalition of 2 members of Watch can block the award",))
+    assert found.block is None and found.decisions[0].verdict is Verdict.UNDECIDED
 
 
 def test_Q3_a_question_that_is_small_is_decided_beside_one_that_is_not() -> None:

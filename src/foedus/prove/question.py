@@ -12,7 +12,7 @@ from foedus.basics.instant import Instant
 from foedus.procedure.rules import GuaranteeRule
 from foedus.procedure.state import Breach, Stage, State
 from foedus.prove.conduct import Cast, Conduct, Deed
-from foedus.prove.game import Act, Board, Game, Node, Turned
+from foedus.prove.game import Act, Board, Game, Node, TooLarge, Turned
 
 
 class Aim(StrEnum):
@@ -135,8 +135,14 @@ class Play:
 
     def is_sure(self, start: Start) -> bool:
         """Whether the coalition has its aim whenever the others act: it moves first at every instant, they answer. The
-        finding is the first move of all."""
-        return self._others(self.board.find(start.state, self.breach).node, {}, {}, True)
+        finding is the first move of all. Errors: TooLarge."""
+        return self._answered(self.board.find(start.state, self.breach).node, {}, {})
+
+    def _answered(self, first: Node, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool]) -> bool:
+        try:
+            return self._others(first, ours, theirs, True)
+        except RecursionError:  # a play of so many moves, one after the other, nobody could follow either
+            raise TooLarge from None
 
     def _coalition(self, node: Node, ours: dict[Node, bool], theirs: dict[tuple[Node, bool], bool]) -> bool:
         node = node.alike
@@ -177,7 +183,7 @@ class Play:
         """What the coalition does whatever the others do; None where it is not sure of its aim."""
         ours, theirs = dict[Node, bool](), dict[tuple[Node, bool], bool]()
         first = Place(self.board.find(start.state, self.breach).node, ours=False, moved=True)
-        if not self._others(first.node, ours, theirs, True):
+        if not self._answered(first.node, ours, theirs):
             return None
         places, waiting = Plan(), deque([first])
         while waiting:
