@@ -28,6 +28,8 @@ test: $(VENV)/.tools
 soak: $(VENV)/.tools
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-storm.lock \
 	    || echo "Storm is not there for this Python or machine: without its second opinion on chances."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-gambit.lock \
+	    || echo "Gambit is not there for this Python or machine: without its second opinion on incentives."
 	FOEDUS_SOAK=1 $(BIN)/python -m pytest -n auto tests/laws tests/agree
 
 check: lint types fast-tests

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -126,6 +127,23 @@ def test_V1_more_false_alarms_make_the_award_nearer_for_everybody(
     worse = course._replace(false=course.false + more)
     change = carrot(worse, kept, awarded, 0) - carrot(course, kept, awarded, 0)
     assert change * (awarded - kept) >= -1e-9
+
+
+def test_V1_the_game_as_a_tree_has_chances_that_are_one_together_and_as_many_payoffs_as_players(
+    tmp_path: Path,
+) -> None:
+    asked = ["weigh", str(ACCORD), "--draws", "300", "--efg", str(tmp_path / "deal.efg")]
+    assert CliRunner().invoke(built(["weigh"]), asked).exit_code == 0
+    head, _, *lines = (tmp_path / "deal.efg").read_text(encoding="utf-8").splitlines()
+    assert head.startswith("EFG 2 R ") and head.endswith('{ "RU" "UA" "NATO" }')
+    for line in lines:
+        if line.startswith("c "):
+            moves = line.split("{")[1].split("}")[0].split('"')[2::2]
+            assert sum(Fraction(chance) for chance in moves) == 1
+        elif line.startswith("t "):
+            assert len(line.split("{")[1].split(",")) == 3
+    moves, leaves = ([line for line in lines if line.startswith(kind)] for kind in ("p ", "t "))
+    assert len(moves) == 1 + 2 + 5 and len(leaves) == 5 * (2 + 3)  # each judgement: exposed, nothing, or three ends
 
 
 def test_V2_without_a_file_the_stakes_are_a_template_that_says_so() -> None:

@@ -14,6 +14,7 @@ from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
 from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
+from foedus.incentives import export_efg
 from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared
 from foedus.incentives.draws import shares, unknowns
 from foedus.incentives.read_stakes import read_stakes
@@ -36,18 +37,24 @@ StakesFile = Annotated[
 ]
 Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="How many draws of the ranges.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of the draws: the same seed, the same sheet.")]
+Tree = Annotated[
+    Path | None,
+    typer.Option("--efg", metavar="FILE", help="Write the game at the middle of all ranges as a tree, for Gambit."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")]
 
 
 def weigh_command(
     accord: AccordFile, stakes: StakesFile = None, draws: Draws = DRAWS, seed: Seed = 1, json: Json = False,
-    output: Output = None,
+    efg: Tree = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Weigh whether each side would sign, keep the peace and honour what it promised, by what one believes."""
-    must_be_writable(output, read=[accord, *([stakes] if stakes else [])])
+    must_be_writable(efg, output, read=[accord, *([stakes] if stakes else [])])
     deal = load(accord)[1]
     procedure = compile_procedure(deal)
     found = [weigh(each, seed, draws) for each in _stakes(stakes, procedure, deal.name)]
+    if efg is not None:
+        write_whole(efg, _tree(deal.name, found[0]))
     text = as_json([_as_json(each) for each in found]) if json else _sheets(deal.name, found)
     if output is not None:
         write_whole(output, text)
@@ -90,6 +97,14 @@ def _sheets(name: str, found: list[Weighed]) -> str:
 def _alternatives(weighed: Weighed) -> dict[Alternative, dict[str, float | None]]:
     at = shares(weighed.draws, len(unknowns(weighed.stakes)) + UNKNOWN_OFFERS, weighed.seed)
     return compared(weighed.stakes, NEUTRAL, at)
+
+
+def _tree(name: str, weighed: Weighed) -> str:
+    """Of the size of breach that the stick holds least for."""
+    sizes = [w for w in weighed.weights if w.tested.label == "C2"]
+    weakest = min(sizes, key=lambda w: (w.share, w.worst)).tested.size if sizes else 1
+    title = f"{name}: Article {weighed.stakes.guarantee.article}, a breach of {weakest}, the middle of all ranges"
+    return export_efg.efg(export_efg.middle(weighed.stakes, weakest), title)
 
 
 def _as_json(weighed: Weighed) -> dict[str, object]:
