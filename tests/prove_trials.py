@@ -60,17 +60,17 @@ def invented(chance: Random, size: Size) -> Procedure:
     times = chance.choice((1, 1, 1, 2)) if len(watch) + len(court) < 5 and not rests else 1
     challenge = ChallengeRule(times, size.limit(chance), ("forgery",)) if chance.random() < 0.7 else None
     certifications = (_certification(chance, size, "material", watch, challenge),)
-    grade = "material"
-    if rests and chance.random() < 0.3:
+    grade, party = "material", chance.choice(("BB", "BB", "CC", "AA"))
+    if rests and (party == "AA" or chance.random() < 0.3):
         grade = "serious"
         certifications += (_certification(chance, size, grade, _joined(chance, court, ("S1",), 0.5), None),)
     return Procedure(
-        "0" * 64, "UTC", ("AA", "BB"),
+        "0" * 64, "UTC", ("AA", "BB", "CC"),
         (("League", league), ("Watch", watch), ("Court", court), ("Bench", bench)), ("League",), certifications,
         RulingRule("3", "Court", court, chance.randint(1, len(court)), size.limit(chance),
                    chance.choice((Silence.DISMISSES, Silence.UPHOLDS)), _duty(chance)) if challenge else None,
         (GuaranteeRule("4", "4", "material", "AA", "", "the funds", "BB", _consents(chance, league, bench),
-                       _withdrawal(chance, size), (("BB", grade),) if rests else (), None),),
+                       _withdrawal(chance, size), ((party, grade),) if rests else (), None),),
         BEGINS, BEGINS + 300 * DAY, None,
     )  # fmt: skip
 

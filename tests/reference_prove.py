@@ -6,8 +6,9 @@ between limits. Good for a handful of actors and limits of a few hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from foedus.basics.instant import HOUR, Instant, Period
 from foedus.procedure.events import Basis
@@ -20,6 +21,10 @@ TICK = HOUR
 """The greatest length of which every period of the procedures tried is a multiple."""
 MAY = -1
 """By when something is owed that is right and that nobody has to do."""
+
+
+Truth: TypeAlias = Callable[[Breach], bool]
+"""Whether a breach happened."""
 
 
 class TooMany(Exception):
@@ -134,19 +139,19 @@ class World:
         by = self.procedure.after(case.since_when, duty)
         return by if by <= case.due else MAY
 
-    def right(self, place: Place, true: frozenset[Breach], move: Move) -> Instant | None:
+    def right(self, place: Place, true: Truth, move: Move) -> Instant | None:
         """By when an honest actor owes a move; MAY if it may and need not, None if it is not right (Q1c)."""
         state = place.state
         if isinstance(move, Withdraws):
             untrue = [
                 c for c in state.cases
-                if c.is_pending and c.breach not in true and c.breach.party == self.guarantee.by
+                if c.is_pending and not true(c.breach) and c.breach.party == self.guarantee.by
                 and c.breach.grade == self.guarantee.grade
             ]  # fmt: skip
             return state.at if untrue else None
         case = state.case(getattr(move, "case", 0))
         assert case is not None
-        is_true = case.breach in true
+        is_true = true(case.breach)
         rule, ruling = self.procedure.certification_of(case.breach.grade), self.procedure.ruling
         if isinstance(move, Attest):
             return self.duty(case, rule.duty if rule else None) if move.favours is is_true else None
@@ -175,15 +180,22 @@ class Brute:
     def parted(self, place: Place) -> tuple[list[Place], list[tuple[Place, Instant]]]:
         """What the coalition can do, whatever it is; what the honest can do that is right, and by when they owe it."""
         if place not in self.choices:
-            true = frozenset({self.breach}) if self.aim == "block" else frozenset[Breach]()
             free, honest = list[Place](), list[tuple[Place, Instant]]()
             for who, move, after in self.world.moves(place):
                 if who in self.coalition:
                     free.append(after)
-                elif (by := self.world.right(place, true, move)) is not None:
+                elif (by := self.world.right(place, self.is_true, move)) is not None:
                     honest.append((after, by))
             self.choices[place] = free, honest
         return self.choices[place]
+
+    def is_true(self, breach: Breach) -> bool:
+        """Of which breach the honest say that it happened: of the one that is to be blocked, and of whatever a member
+        of the coalition has itself committed so that the guarantee rests; the beneficiary commits none (Q1e)."""
+        if self.aim == "block" and breach == self.breach:
+            return True
+        rests = (breach.party, breach.grade) in self.world.guarantee.rests_while
+        return self.aim != "cause" and rests and breach.party in self.coalition - {self.world.guarantee.beneficiary}
 
     def over(self, place: Place, surely: bool) -> bool | None:
         """Whether the aim is reached, None while something can follow."""
@@ -306,7 +318,7 @@ def awards(
 ) -> Awards:
     """When the award comes if nobody votes against what is true, the accused does what it can (passive: nothing), the
     prompt do at once what is right, and everybody else acts within its limit or not at all (Q2)."""
-    true, owes = frozenset({breach}), prompt - {breach.party}
+    owes = prompt - {breach.party}
     seen, waiting, times, never = set[Place](), [world.found(start, breach)], set[Instant](), False
     while waiting:
         place = waiting.pop()
@@ -319,7 +331,7 @@ def awards(
             continue
         done = [
             (who, after) for who, move, after in world.moves(place)
-            if (not passive if who == breach.party else world.right(place, true, move) is not None)
+            if (not passive if who == breach.party else world.right(place, breach.__eq__, move) is not None)
         ]  # fmt: skip
         owed = any(who in owes for who, _ in done)
         if not place.state.cases[-1].is_pending or not (owed or world.waited_for(place.state)):

@@ -63,6 +63,8 @@ def told(value: Any) -> str:
         return f"[{', '.join(told(each) for each in value[:4])}{', ...' if len(value) > 4 else ''}]"
     if isinstance(value, Mapping):
         return "a table"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Fraction):
         return str(float(value))
     return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]

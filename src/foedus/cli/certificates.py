@@ -56,6 +56,15 @@ def check_certificate(deal: Accord, path: Path) -> None:
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
+    surely_over = deal.final_end
+    if given.found_at < deal.in_force_from or (surely_over is not None and given.found_at >= surely_over):
+        problem = Problem(
+            "X0030", None, f"{path} supposes a breach found outside the time in force",
+            f"it says that one is found {show(given.found_at, deal.time_zone)}, when nobody is bound by the accord",
+            "prove it of a date in the time in force: `foedus prove ACCORD --found WHEN --certificate FILE`",
+        )  # fmt: skip
+        say_problems([problem], {})
+        raise typer.Exit(Exit.PROBLEMS)
     checked = check(deal, given)
     for line in _lines(deal, given, checked):
         say(line)

@@ -202,7 +202,7 @@ def _decide(
 
 def _about_power(inquiry: Inquiry, requirement: Requirement, answers: Sequence[Answer]) -> Decision:
     guarantee = inquiry.guarantee.name
-    breaking = [answer for answer in answers if answer.power in (Power.SURE, Power.IF_OTHERS_ARE_SLOW)]
+    breaking = [answer for answer in answers if answer.way is not None]
     in_order = (*breaking, *(answer for answer in answers if answer not in breaking))
     if not breaking and any(answer.power is Power.UNDECIDED for answer in answers):
         return Decision(requirement, guarantee, Verdict.UNDECIDED, in_order, why=why_large(inquiry))

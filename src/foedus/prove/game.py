@@ -76,7 +76,7 @@ class Board:
     ) -> None:  # fmt: skip
         """tick: microseconds in which nobody can do anything after a deed of somebody else, and just after a limit."""
         self.procedure, self.guarantee, self.most_states, self.tick = procedure, guarantee, most_states, tick
-        self._counted_from = 0
+        self._counted_from, self._allowed = 0, most_states
         self.class_of = {name: n for n, each in enumerate(classes) for name in each.members}
         self._nodes: dict[State, Node] = {}
         self._alike: dict[State, Node] = {}
@@ -85,7 +85,8 @@ class Board:
         """The one node of a state."""
         found = self._nodes.get(state)
         if found is None:
-            if len(self._nodes) - self._counted_from >= self.most_states:
+            if len(self._nodes) - self._counted_from >= self._allowed:
+                self._allowed = max(self._allowed // 2, self.most_states // 8)
                 raise TooLarge
             found = self._nodes[state] = Node(state)
             cases, guarantees = tuple(map(_plain, state.cases)), tuple(map(_plainly, state.guarantees))
@@ -106,7 +107,8 @@ class Board:
             node = turned.node
 
     def ask_anew(self) -> None:
-        """A question begins: the states of those before are not counted."""
+        """A question begins: the states of those before are not counted. After each that was too large the next may
+        look at half as many, down to an eighth: else who has many such waits many times as long, for nothing."""
         self._counted_from = len(self._nodes)
 
     def possible(self, node: Node) -> tuple[Possible, ...]:

@@ -21,8 +21,9 @@ from foedus.prove.roles import Coalition, MemberClass, Part, classes_of, names_i
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a coalition can do. breach: of which it can, or the first that was asked about. way: how, None if it cannot.
-    beforehand: whether its way begins before the breach is found."""
+    """What a coalition can do. breach: of which it can, or the first that was asked about. way: how, None if it cannot;
+    of what is undecided, how it can at least if others are slow, as far as that is known. beforehand: whether its way
+    begins before the breach is found."""
 
     aim: Aim
     names: frozenset[str]
@@ -109,7 +110,10 @@ class Inquiry:
                 way = play.way(start)
                 if way is None:
                     continue
-                sure = start.sure and play.is_sure(start)
+                try:
+                    sure = start.sure and play.is_sure(start)
+                except TooLarge:  # there is a way, and that is not forgotten
+                    return best or Answer(aim, names, Power.UNDECIDED, breach, way, bool(start.acts))
                 power = Power.SURE if sure else Power.IF_OTHERS_ARE_SLOW
                 if best is None or (best.power is not Power.SURE and sure):
                     best = Answer(aim, names, power, breach, way, bool(start.acts))

@@ -125,9 +125,11 @@ class _Reader:
 
     def _body(self, bodies: Mapping[str, Any], name: str, members: tuple[str, ...]) -> BodyRates:
         path = ("bodies", name)
+        if name not in bodies:
+            if not get_close_matches(name, bodies, 1, 0.6):  # one misspelt is told once, at its place
+                self._missing(("bodies",), f"nothing is said of {name}, which votes", f"add a table `[bodies.{name}]`")
+            return BodyRates(dict.fromkeys(members, MemberRates(NEVER, NEVER, NEVER)), When.AT_THE_LIMIT)
         own = self._table(bodies, path)
-        if not own and not isinstance(bodies.get(name), Mapping):
-            self._missing(("bodies",), f"nothing is said of {name}, which votes", f"add a table `[bodies.{name}]`")
         self._known(own, path, (*_MEMBER, "votes", "members"))
         others = self._table(own, (*path, "members"))
         for other in others:
@@ -136,7 +138,7 @@ class _Reader:
         default = {key: own[key] for key in _MEMBER if key in own}
         return BodyRates(
             {member: self._member(path, default, others, member) for member in members},
-            self._when(own, (*path, "votes")) if own else When.AT_THE_LIMIT,
+            self._when(own, (*path, "votes")),
         )  # fmt: skip
 
     def _member(

@@ -54,11 +54,12 @@ def award_in_time(draft: Draft) -> Iterator[Problem]:
         latest = draft.after(start, requirement.period)
         for sentence in draft.certifications:
             if sentence.grade == requirement.grade and _slowest(draft, sentence) > latest:
-                yield Problem(
+                yield warning(
                     "A0396", requirement.span,
                     f"certification and one challenge may take longer than {requirement.period}",
-                    "the articles let the award come later than this line requires",
-                    "shorten the limits of certification, challenge and decision, or allow more time here",
+                    "the articles let the award come later than this line requires, so that it does not hold",
+                    "shorten the limits of certification, challenge and decision, or allow more time here; "
+                    "`foedus prove` shows how late, and with `--mend` what would do",
                     (sentence.span,),
                 )  # fmt: skip
 
