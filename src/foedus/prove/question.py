@@ -85,6 +85,9 @@ class Play:
         self.board = board
         vain = frozenset[Deed]() if aim is Aim.BLOCK else AGAINST_A_CAUSE
         own = own_breaches(board.guarantee, names) if aim is not Aim.CAUSE else frozenset()
+        # Nobody need do what is right and no duty, and the coalition would not have it done; but that its own breach is
+        # certified, for which the guarantee rests, is what it wants (Q1e).
+        self._owed_only = not (aim is Aim.CERTIFY and (breach.party, breach.grade) in own)
         self.game = Game(board, Cast(board.procedure, board.guarantee, conduct, Conduct.DUTIFUL, true, vain, own))
 
     # -- everything chosen by the coalition ------------------------------------------------------------------------
@@ -114,8 +117,7 @@ class Play:
         if self.is_over(node.state):
             return []
         wait = self.game.wait(node)
-        # Nobody need do what is right and no duty, and the coalition would not have it done.
-        return [*self.game.deeds(node, owed_only=True), *((wait,) if wait else ())]
+        return [*self.game.deeds(node, self._owed_only), *((wait,) if wait else ())]
 
     def is_over(self, state: State) -> bool:
         """Whether nothing can follow any more from the breach that is asked about."""

@@ -203,9 +203,16 @@ class Table:
         guarantee rests; only the beneficiary commits none to keep itself from its award (Q1e)."""
         if question is None or question.asks is Asks.CAUSE:
             return False
+        own = self._is_own(breach, question)
+        return own or (breach == question.breach and question.asks is not Asks.CERTIFY)
+
+    def is_own(self, question: Question) -> bool:
+        """Whether it is asked how a breach of their own is certified: what is right and no duty then helps them."""
+        return question.asks is Asks.CERTIFY and self._is_own(question.breach, question)
+
+    def _is_own(self, breach: Breach, question: Question) -> bool:
         rest = (breach.party, breach.grade) in self.guarantee.rests_while
-        own = breach.party in question.names and breach.party != self.guarantee.beneficiary
-        return (rest and own) or (breach == question.breach and question.asks is not Asks.CERTIFY)
+        return rest and breach.party in question.names and breach.party != self.guarantee.beneficiary
 
     def _about(self, state: State, case: Case, true: bool) -> Iterator[Offer]:
         rule, judges, n = self.procedure.certification_of(case.breach.grade), self.procedure.ruling, case.number

@@ -166,7 +166,7 @@ def _follow(table: Table, question: Question, state: State, number: int) -> list
     """All that can come next, if the free also choose when the others do what they owe."""
     nexts = table.nexts(state, question)
     wait = table.wait(state, nexts)
-    owed_only = question.asks in (Asks.BLOCK, Asks.CAUSE, Asks.CERTIFY)
+    owed_only = question.asks in (Asks.BLOCK, Asks.CAUSE, Asks.CERTIFY) and not table.is_own(question)
     found = [each.state for each in nexts if each.free or each.by is not None or not owed_only]
     if wait is not None:
         return [*found, wait]
