@@ -33,6 +33,7 @@ from foedus.incentives.deal import (
 )
 from foedus.incentives.draws import drawn, shares, unknowns
 from foedus.incentives.read_stakes import stakes_in
+from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral
 from foedus.incentives.weighing import executed, found_of, slacks, weigh
@@ -309,3 +310,21 @@ def test_V7_as_json_it_is_complete() -> None:
     found = json.loads(told.stdout)[0]
     assert set(found["alternatives"]) == {a.value for a in Alternative}
     assert {c["label"] for c in found["constraints"]} == {f"C{n}" for n in range(1, 9)}
+
+
+def test_V8_designs_and_numbers_of_consents_are_weighed_by_the_same_draws() -> None:
+    stakes = stakes_of(TEXT)
+    found = regions(stakes, of_text(stakes), quorums_of(stakes), 2_000)
+    assert found.designs == ("as it is", "twice as many acts", "any single act") and found.quorums[0] == 32
+    share = dict(zip(found.designs, found.shares, strict=True))
+    whole = next(i for i, label in enumerate(LABELS) if label == "C7")
+    assert (share["any single act"][:, whole] < share["as it is"][:, whole]).all()  # who cries wolf is not believed
+    executed_less = [share["as it is"][n, 1] for n in range(len(found.quorums))]
+    assert executed_less == sorted(executed_less)  # fewer consents: a surer award, and a harder stick
+
+
+def test_V8_each_design_has_a_name_of_its_own_and_settings_that_are_read() -> None:
+    for text, code in ((TEXT + '\n[[designs]]\nname = "any single act"\n', "W0005"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nfalze = 0\n', "W0004")):  # fmt: skip
+        stakes, problems = stakes_in(text, "peace.stakes", PROCEDURE)
+        assert stakes is None and [p.code for p in problems] == [code]

@@ -18,6 +18,8 @@ from foedus.incentives import export_efg
 from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared
 from foedus.incentives.draws import shares, unknowns
 from foedus.incentives.read_stakes import read_stakes
+from foedus.incentives.regions import LABELS as REGION_LABELS
+from foedus.incentives.regions import Regions, of_text, quorums_of, regions
 from foedus.incentives.sheet_words import weigh_sheet
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral
@@ -89,7 +91,7 @@ def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
 def _sheets(name: str, found: list[Weighed]) -> str:
     lines = wrapped(name)
     for weighed in found:
-        supposed, sections = weigh_sheet(weighed, _alternatives(weighed), NEUTRAL)
+        supposed, sections = weigh_sheet(weighed, _alternatives(weighed), NEUTRAL, _regions(weighed))
         lines += [*([""] if len(lines) > 1 else []), *wrapped(supposed), *section_lines(sections)]
     return "\n".join(lines) + "\n"
 
@@ -97,6 +99,11 @@ def _sheets(name: str, found: list[Weighed]) -> str:
 def _alternatives(weighed: Weighed) -> dict[Alternative, dict[str, float | None]]:
     at = shares(weighed.draws, len(unknowns(weighed.stakes)) + UNKNOWN_OFFERS, weighed.seed)
     return compared(weighed.stakes, NEUTRAL, at)
+
+
+def _regions(weighed: Weighed) -> Regions:
+    stakes = weighed.stakes
+    return regions(stakes, of_text(stakes), quorums_of(stakes), weighed.draws, weighed.seed)
 
 
 def _tree(name: str, weighed: Weighed) -> str:
@@ -120,8 +127,17 @@ def _as_json(weighed: Weighed) -> dict[str, object]:
             }
             for w in weighed.weights
         ],
+        "regions": _regions_as_json(_regions(weighed)),
         "alternatives": {name.value: dict(row) for name, row in _alternatives(weighed).items()},
     }  # fmt: skip
+
+
+def _regions_as_json(found: Regions) -> list[dict[str, object]]:
+    return [
+        {"design": name, "consents": quorum, **dict(zip((*REGION_LABELS, "all"), map(float, held), strict=True))}
+        for name, row in zip(found.designs, found.shares, strict=True)
+        for quorum, held in zip(found.quorums, row, strict=True)
+    ]
 
 
 def _influence(each: Influence) -> dict[str, object]:

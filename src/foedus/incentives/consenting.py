@@ -20,20 +20,28 @@ def at_least(needed: int, guarantors: Sequence[Alike]) -> Values:
     """The chance that at least so many of these stand by their consent: a Poisson binomial tail.
 
     Where all are needed, two who are doubtful weigh more than all who are sure: thirty at 0.995 and two at 0.6 give
-    0.31.
+    0.31. More than there are: none.
     """
-    chances = [1.0]
+    tails = chances_of_at_least(guarantors)
+    return tails[max(needed, 0)] if needed < len(tails) else 0.0
+
+
+def chances_of_at_least(guarantors: Sequence[Alike]) -> list[Values]:
+    """The chances that at least 0, 1, ... and all of them stand."""
+    chances: list[Values] = [1.0]
     for each in guarantors:
         own = _binomial(each)
+        if len(chances) == 1:
+            chances = own
+            continue
         both: list[Values] = [0.0] * (len(chances) + each.members)
         for i, before in enumerate(chances):
             for j, more in enumerate(own):
                 both[i + j] = both[i + j] + before * more
         chances = both
-    total: Values = 0.0
-    for chance in reversed(chances[max(needed, 0) :]):
-        total = total + chance
-    return total
+    for k in range(len(chances) - 2, -1, -1):
+        chances[k] = chances[k] + chances[k + 1]
+    return chances
 
 
 def _binomial(alike: Alike) -> list[Values]:

@@ -11,7 +11,7 @@ from numpy.random import Generator, Philox
 from numpy.typing import NDArray
 
 from foedus.incentives.deal import Values
-from foedus.incentives.stakes import Range, Side, Stakes
+from foedus.incentives.stakes import Errors, Range, Side, Stakes
 
 Shares: TypeAlias = NDArray[np.float64]
 """Shape (draws, unknowns): where in its range each number lies, 0 at its lower end, 1 at its upper."""
@@ -73,38 +73,50 @@ def shares(draws: int, of: int, seed: int) -> Shares:
 def drawn(stakes: Stakes, at: Shares, order: Mapping[Unknown, int] | None = None) -> Drawn:
     """The numbers at these shares. order: the column of each unknown, as `unknowns` puts them if it is not given."""
     columns = order if order is not None else {each: i for i, each in enumerate(unknowns(stakes))}
-    errors = stakes.errors
+    patience, prior = (
+        _single(given, at, columns, Unknown("", name))
+        for name, given in (("patience", stakes.patience), ("prior", stakes.prior))
+    )
+    sides = {side.name: _numbers(side, at, columns) for side in stakes.sides}
+    gains = {
+        side.name: tuple(
+            _single(violation.gain, at, columns, Unknown(side.name, "violations")) for violation in side.violations
+        )
+        for side in stakes.sides
+    }
+    return _with(stakes.errors, patience, prior, sides, gains, at, columns)
 
-    def number(side: str, setting: str, given: Range) -> Values:
-        return given.low if given.is_known else _between(given.low, given.high, at[:, columns[Unknown(side, setting)]])
 
-    blamed = number("errors", "blamed", errors.blamed)
-    exposed = errors.exposed.low
+def with_errors(values: Drawn, errors: Errors, at: Shares, order: Mapping[Unknown, int]) -> Drawn:
+    """The same draws of everything but how often evidence errs, which is drawn of other ranges."""
+    return _with(errors, values.patience, values.prior, values.sides, values.gains, at, order)
+
+
+def _with(
+    errors: Errors, patience: Values, prior: Values, sides: Mapping[str, Mapping[str, Values]],
+    gains: Mapping[str, tuple[Values, ...]], at: Shares, columns: Mapping[Unknown, int],
+) -> Drawn:  # fmt: skip
+    def number(setting: str, given: Range) -> Values:
+        return _single(given, at, columns, Unknown("errors", setting))
+
+    blamed = number("blamed", errors.blamed)
+    exposed: Values = errors.exposed.low
     if not errors.exposed.is_known:  # both together are at most 1
         most = np.minimum(errors.exposed.high, 1 - blamed)
         exposed = _between(errors.exposed.low, most, at[:, columns[Unknown("errors", "exposed")]])
-    found = columns.get(Unknown("errors", "found"))
     return Drawn(
-        number("", "patience", stakes.patience), number("", "prior", stakes.prior),
-        number("errors", "false", errors.false), blamed, exposed,
-        number("errors", "certified_true", errors.certified_true),
-        number("errors", "certified_false", errors.certified_false),
-        tuple(_together(row.chance, at, found) for row in errors.found),
-        {side.name: _numbers(side, at, columns) for side in stakes.sides},
-        {
-            side.name: tuple(_together(v.gain, at, columns.get(Unknown(side.name, "violations")))
-                             for v in side.violations)
-            for side in stakes.sides
-        },
+        patience, prior, number("false", errors.false), blamed, exposed,
+        number("certified_true", errors.certified_true), number("certified_false", errors.certified_false),
+        tuple(number("found", row.chance) for row in errors.found), sides, gains,
     )  # fmt: skip
+
+
+def _single(given: Range, at: Shares, columns: Mapping[Unknown, int], name: Unknown) -> Values:
+    return given.low if given.is_known else _between(given.low, given.high, at[:, columns[name]])
 
 
 def _between(low: Values, high: Values, share: Values) -> Values:
     return low + (high - low) * share
-
-
-def _together(given: Range, at: Shares, column: int | None) -> Values:
-    return given.low if column is None or given.is_known else _between(given.low, given.high, at[:, column])
 
 
 def _numbers(side: Side, at: Shares, columns: Mapping[Unknown, int]) -> dict[str, Values]:

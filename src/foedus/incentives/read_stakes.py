@@ -17,6 +17,9 @@
     [errors]                                # or measured: `foedus rates`
     false = [0, 0.02]
     found = [{ size = 5, chance = [0.1, 0.8] }, { size = 20, chance = [0.3, 0.95] }]
+    [[designs]]                             # another way to draw the line: what differs from [errors]
+    name = "10 within 24 hours"
+    false = [0, 0.005]
 """
 
 from __future__ import annotations
@@ -37,6 +40,7 @@ from foedus.incentives.stakes import (
     ACCUSED,
     BENEFICIARY,
     GUARANTOR,
+    Design,
     Errors,
     Found,
     Range,
@@ -49,7 +53,7 @@ from foedus.incentives.stakes import (
 from foedus.incentives.template import groups_of
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
-_TOP = ("guarantee", "period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors")
+_TOP = ("guarantee", "period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs")
 _ABOUT = ("says", "source", "ranking")
 _ERRORS: Mapping[str, Range | None] = {
     "false": None, "blamed": None, "exposed": None, "certified_true": Range(1, 1), "certified_false": Range(1, 1),
@@ -112,7 +116,7 @@ class _Reader:
             guarantee, period, patience, self._range(value, ("prior",), Setting("", None, 0, 1)),
             self._side(value, ("accused",), guarantee.by, ACCUSED),
             self._side(value, ("beneficiary",), guarantee.beneficiary, BENEFICIARY),
-            self._guarantors(value, guarantee), self._errors(value),
+            self._guarantors(value, guarantee), self._errors(value), designs=self._designs(value),
         )  # fmt: skip
 
     def _guarantee(self, value: Mapping[str, Any]) -> GuaranteeRule | None:
@@ -231,12 +235,31 @@ class _Reader:
     # -- how often evidence errs -----------------------------------------------------------------------------------
 
     def _errors(self, value: Mapping[str, Any]) -> Errors:
-        path = ("errors",)
-        own = self._table(value, path)
+        own = self._table(value, ("errors",))
         if not own:
             self._missing((), "nothing is said of how often evidence errs", "add a table `[errors]`")
             return Errors(_NONE, _NONE, _NONE, _NONE, _NONE, ())
-        self._known(own, path, (*_ERRORS, "found", "says", "source"))
+        self._known(own, ("errors",), (*_ERRORS, "found", "says", "source"))
+        return self._errors_in(own, ("errors",))
+
+    def _designs(self, value: Mapping[str, Any]) -> tuple[Design, ...]:
+        """Each with what differs from the errors of the text as it is."""
+        path, given = ("designs",), value.get("designs", [])
+        if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
+            self._wrong(path, "tables, each headed `[[designs]]`", given)
+            return ()
+        found: list[Design] = []
+        for row in given:
+            self._known(row, path, ("name", *_ERRORS, "found", "says", "source"))
+            name = row.get("name")
+            if not isinstance(name, str) or not name or any(name == other.name for other in found):
+                self._wrong((*path, "name"), "each design a name of its own, in quotes", name)
+                return ()
+            own = {key: each for key, each in row.items() if key != "name"}
+            found.append(Design(name, self._errors_in({**self._table(value, ("errors",)), **own}, path)))
+        return tuple(found)
+
+    def _errors_in(self, own: Mapping[str, Any], path: PathOf) -> Errors:
         found = {
             key: default if default and key not in own else self._range(own, (*path, key), Setting("", None, 0, 1))
             for key, default in _ERRORS.items()

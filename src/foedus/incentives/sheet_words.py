@@ -8,6 +8,7 @@ from foedus.accord.reading_words import listed
 from foedus.basics.sections import Line, Section
 from foedus.incentives.alternatives import LABELS, Alternative, Offers
 from foedus.incentives.draws import Unknown
+from foedus.incentives.regions import Regions
 from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Setting, Side, Stakes
 from foedus.incentives.weighing import Influence, Tested, Weighed, Weight
 
@@ -34,11 +35,12 @@ WHAT: Mapping[Alternative, str] = {
 
 
 def weigh_sheet(
-    weighed: Weighed, alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers
+    weighed: Weighed, alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers, found: Regions
 ) -> tuple[str, tuple[Section, ...]]:
     """What is supposed, and the sections."""
     return _supposed(weighed), (
-        _verdict(weighed), *_constraints(weighed), _compared(alternatives, offers), *_sources(weighed.stakes),
+        _verdict(weighed), *_constraints(weighed), *_regions(found), _compared(alternatives, offers),
+        *_sources(weighed.stakes),
     )  # fmt: skip
 
 
@@ -161,6 +163,19 @@ def _settings_of(name: str, stakes: Stakes) -> Mapping[str, Setting]:
     if name == stakes.accused.name:
         return ACCUSED
     return BENEFICIARY if name == stakes.beneficiary.name else GUARANTOR
+
+
+# -- other thresholds and quorums --------------------------------------------------------------------------------------
+
+
+def _regions(found: Regions) -> Iterator[Section]:
+    if not found.quorums:
+        return
+    width = max(len(name) for name in found.designs)
+    lines = [Line(f"{'consents needed':{width}}  " + "  ".join(f"{quorum:>4}" for quorum in found.quorums))]
+    for name, row in zip(found.designs, found.shares, strict=True):
+        lines.append(Line(f"{name:{width}}  " + "  ".join(_cell(float(share[-1])) for share in row)))
+    yield Section("Share of draws in which all hold, by how the line is drawn and how many must consent", tuple(lines))
 
 
 # -- what else could be promised ---------------------------------------------------------------------------------------

@@ -78,12 +78,20 @@ class Errors:
     source: Source = NOBODY
 
 
+class Design(NamedTuple):
+    """Another way to draw the line, by name: how often evidence then errs."""
+
+    name: str
+    errors: Errors
+
+
 @dataclass(frozen=True, slots=True)
 class Stakes:
     """A file of stakes, of one guarantee. accused, beneficiary: the sides as the guarantee names them.
 
     patience: what a period later is worth now, survival in office included. prior: how often the accused breaches in a
     period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
+    designs: other ways to draw the line (V8).
     """
 
     guarantee: GuaranteeRule
@@ -95,6 +103,7 @@ class Stakes:
     guarantors: tuple[Side, ...]
     errors: Errors
     neutral: bool = False
+    designs: tuple[Design, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, ...]:
