@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    := out
 
-.PHONY: run test soak check fast-tests lint types bench bench-evidence bench-ledger bench-registry bench-interop bench-incentives clean set-up set-up-tools
+.PHONY: run test soak check fast-tests lint types bench bench-evidence bench-ledger bench-registry bench-interop bench-incentives grammar clean set-up set-up-tools
 
 ACCORDS := library/energy_moratorium_2025/from_18_march.accord library/energy_moratorium_2025/from_25_march.accord \
            library/energy_moratorium_2025/with_guarantee.accord library/minsk_2_2015/minsk_2.accord
@@ -90,6 +90,11 @@ bench-incentives: $(VENV)/.tools
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-gambit.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-quantecon.lock
 	$(BIN)/python -m bench.incentives
+
+# The table of the language's grammar, to be written anew whenever the grammar or the parser's library changes.
+grammar: $(VENV)/.tools
+	$(BIN)/python -m foedus.accord.read_grammar > grammar.json.new
+	mv grammar.json.new src/foedus/accord/grammar.json
 
 clean:
 	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis build

@@ -10,6 +10,7 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.lexer import PatternStr
 
+from foedus.accord.read_grammar import read_grammar
 from foedus.accord.words import Kind, Word
 
 STARTS = (
@@ -36,10 +37,8 @@ class Stuck:
 
 @lru_cache(maxsize=1)
 def grammar() -> Lark:
-    """The grammar, built once. Its own lexer is not used: words come from words.py."""
-    return Lark.open_from_package(
-        "foedus.accord", "grammar.lark", parser="lalr", start=list(STARTS), propagate_positions=True
-    )
+    """The grammar, read once. Its own lexer is not used: words come from words.py."""
+    return read_grammar(STARTS)
 
 
 @lru_cache(maxsize=1)
