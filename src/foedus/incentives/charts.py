@@ -1,0 +1,108 @@
+"""When to say that something has changed, if one looks again and again: control charts and e-processes (A10-A12).
+
+A threshold that is crossed at most once in a hundred looks is crossed almost surely in a thousand. A chart is therefore
+judged by how long it runs until it says so, a test by the chance that it *ever* does: Ville's inequality bounds that.
+Sources: Page, Biometrika 41 (1954) 100-115 (CUSUM); Siegmund, "Sequential Analysis" (1985), the corrected
+approximation; Ville, "Etude critique de la notion de collectif" (1939); Howard, Ramdas and others, Annals of Statistics
+49 (2021) on time-uniform bounds.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from numpy.random import Generator, Philox
+from numpy.typing import NDArray
+
+_POINTS = 200
+"""Of the quadrature: run lengths to 1e-6."""
+_OVERSHOOT = 1.166
+"""By how much a normal walk passes its threshold, both ends together, in standard deviations (Siegmund 1985)."""
+
+
+def run_length(reference: float, threshold: float, shift: float = 0.0) -> float:
+    """How many normal observations, shifted by so many standard deviations, until a one-sided CUSUM passes a threshold.
+
+    The sum of what is above `reference`, never below 0. Method: the integral equation of the run length on
+    Gauss-Legendre points (Nystroem).
+    """
+    nodes, weights = np.polynomial.legendre.leggauss(_POINTS)
+    at = threshold * (nodes + 1) / 2
+    spread = threshold * weights / 2
+    drift = shift - reference
+    density = np.exp(-0.5 * (at[None, :] - at[:, None] - drift) ** 2) / math.sqrt(2 * math.pi) * spread[None, :]
+    to_none = np.array([_below(-each - drift) for each in at])
+    kernel = np.zeros((_POINTS + 1, _POINTS + 1))
+    kernel[0, 0], kernel[1:, 0] = _below(-drift), to_none
+    kernel[0, 1:] = np.exp(-0.5 * (at - drift) ** 2) / math.sqrt(2 * math.pi) * spread
+    kernel[1:, 1:] = density
+    return float(np.linalg.solve(np.eye(_POINTS + 1) - kernel, np.ones(_POINTS + 1))[0])
+
+
+def two_sided_run_length(reference: float, threshold: float, shift: float = 0.0) -> float:
+    """The same of two charts, one for each direction, whichever passes first."""
+    up, down = run_length(reference, threshold, shift), run_length(reference, threshold, -shift)
+    return 1 / (1 / up + 1 / down)
+
+
+def siegmund(reference: float, threshold: float, shift: float = 0.0) -> float:
+    """The one-sided run length, approximately: within a few per cent where it is long."""
+    drift, reach = shift - reference, threshold + _OVERSHOOT
+    if drift == 0:
+        return reach * reach
+    return (math.exp(-2 * drift * reach) + 2 * drift * reach - 1) / (2 * drift * drift)
+
+
+def _below(value: float) -> float:
+    return 0.5 * math.erfc(-value / math.sqrt(2))
+
+
+def ever_passes(doublings: int) -> Fraction:
+    """The chance that the likelihood ratio of 2/3 against 1/3 ever reaches 2 to so many, if 1/3 is true: a walk that
+    goes up with 1/3 (gambler's ruin). Ville's bound, 1 over what is reached, holds with equality."""
+    return Fraction(1, 2) ** doublings
+
+
+class EProcess(NamedTuple):
+    """A test that may be looked at whenever one likes: wealth of who bets on `alternative` against `compliant`, two
+    rates of incidents in an hour that is looked at. level: the chance that it may ever say so in vain."""
+
+    compliant: float
+    alternative: float
+    level: float
+
+    @property
+    def threshold(self) -> float:
+        """Of the logarithm of wealth: it says so when that is reached."""
+        return math.log(1 / self.level)
+
+    def log_wealth(self, incidents: float, hours: float) -> float:
+        """After so many incidents in so many looked-at hours, whatever their order: the likelihood ratio of Poisson."""
+        grows = math.log(self.alternative / self.compliant)
+        return incidents * grows - (self.alternative - self.compliant) * hours
+
+    @property
+    def information(self) -> float:
+        """What an hour under the alternative adds to the logarithm of wealth, on average (Kullback and Leibler)."""
+        return self.log_wealth(self.alternative, 1.0)
+
+    @property
+    def expected_delay(self) -> float:
+        """Looked-at hours until it says so under the alternative, but for the overshoot."""
+        return self.threshold / self.information
+
+    def passed(self, counts: NDArray[np.int64], hours: float) -> NDArray[np.int64]:
+        """When it first says so: counts (lifetimes, periods) of incidents in periods of so many looked-at hours; the
+        number of the period from 1, or 0 where it never does."""
+        grows = math.log(self.alternative / self.compliant)
+        steps = counts * grows - (self.alternative - self.compliant) * hours
+        over = np.cumsum(steps, axis=1) >= self.threshold
+        return np.where(over.any(axis=1), over.argmax(axis=1) + 1, 0)
+
+
+def simulated(rate: float, hours: float, lifetimes: int, periods: int, seed: int) -> NDArray[np.int64]:
+    """Counts of a Poisson process in periods of so many hours: shape (lifetimes, periods)."""
+    return Generator(Philox(key=seed)).poisson(rate * hours, (lifetimes, periods))
