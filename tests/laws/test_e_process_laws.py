@@ -1,4 +1,4 @@
-"""A test that is looked at every day errs in no more lifetimes than it says, and finds a breach about as soon as it can."""
+"""A test that is looked at every day errs in no more lifetimes than it says, and finds a breach about when it can."""
 
 from __future__ import annotations
 
