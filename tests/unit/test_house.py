@@ -22,7 +22,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "incentives": frozenset({"basics", "accord", "report", "incident", "finding", "procedure"}),
     "replay": frozenset({"basics", "accord", "report", "incident", "finding", "procedure"}),
     "watch": frozenset({"basics", "accord", "report", "incident", "finding", "ledger", "procedure", "replay"}),
-    "web": frozenset({"basics", "accord", "report", "incident", "finding", "procedure", "prove", "replay", "watch"}),
+    "web": frozenset({
+        "basics", "accord", "report", "incident", "finding", "procedure", "prove", "incentives", "replay", "watch",
+    }),
     "cli": frozenset({
         "basics", "accord", "report", "incident", "finding", "ledger", "procedure", "prove", "recheck", "incentives",
         "replay", "watch", "web",

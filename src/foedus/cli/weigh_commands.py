@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from csv import writer
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +28,7 @@ from foedus.incentives.template import neutral
 from foedus.incentives.weighing import DRAWS, Influence, Weighed, weigh
 from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.rules import Procedure
+from foedus.web.weigh_page import Weighing, weigh_page
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,20 +46,34 @@ Tree = Annotated[
     Path | None,
     typer.Option("--efg", metavar="FILE", help="Write the game at the middle of all ranges as a tree, for Gambit."),
 ]
+Page = Annotated[
+    Path | None, typer.Option("--page", metavar="FILE", help="Write a page with pictures (HTML), to print.")
+]
+Table = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write every constraint and design as a table (CSV).")
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")]
+
+
+_COLUMNS = ("guarantee", "kind", "name", "who", "size", "consents", "share", "worst", "p5", "p50", "p95", "best")
 
 
 def weigh_command(
     accord: AccordFile, stakes: StakesFile = None, draws: Draws = DRAWS, seed: Seed = 1, json: Json = False,
-    efg: Tree = None, output: Output = None,
+    efg: Tree = None, page: Page = None, csv: Table = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Weigh whether each side would sign, keep the peace and honour what it promised, by what one believes."""
-    must_be_writable(efg, output, read=[accord, *([stakes] if stakes else [])])
+    must_be_writable(efg, page, csv, output, read=[accord, *([stakes] if stakes else [])])
     deal = load(accord)[1]
     procedure = compile_procedure(deal)
     found = [weigh(each, seed, draws) for each in _stakes(stakes, procedure, deal.name)]
     if efg is not None:
         write_whole(efg, _tree(deal.name, found[0]))
+    if page is not None:
+        files = [accord.name, *([stakes.name] if stakes else [])]
+        write_whole(page, weigh_page(deal.name, [_weighing(each) for each in found], f"From {' and '.join(files)}."))
+    if csv is not None:
+        write_whole(csv, _as_csv(found))
     text = as_json([_as_json(each) for each in found]) if json else _sheets(deal.name, found)
     if output is not None:
         write_whole(output, text)
@@ -104,6 +121,26 @@ def _alternatives(weighed: Weighed) -> dict[Alternative, dict[str, float | None]
 def _regions(weighed: Weighed) -> Regions:
     stakes = weighed.stakes
     return regions(stakes, of_text(stakes), quorums_of(stakes), weighed.draws, weighed.seed)
+
+
+def _weighing(weighed: Weighed) -> Weighing:
+    return Weighing(weighed, _alternatives(weighed), _regions(weighed))
+
+
+def _as_csv(found: list[Weighed]) -> str:
+    """A row for each constraint, and for each design and number of consents."""
+    written = StringIO()
+    rows = writer(written, lineterminator="\n")
+    rows.writerow(_COLUMNS)
+    for each in found:
+        of = each.stakes.guarantee.name
+        for w in each.weights:
+            slack = (f"{value:.6g}" for value in (w.worst, w.low, w.middle, w.high, w.best))
+            size = w.tested.size or ""
+            rows.writerow((of, "constraint", w.tested.label, w.tested.who, size, "", f"{w.share:.6g}", *slack))
+        for row in _regions_as_json(_regions(each)):
+            rows.writerow((of, "design", row["design"], "", "", row["consents"], f"{row['all']:.6g}", *[""] * 5))
+    return written.getvalue()
 
 
 def _tree(name: str, weighed: Weighed) -> str:

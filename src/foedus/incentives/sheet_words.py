@@ -38,13 +38,14 @@ def weigh_sheet(
     weighed: Weighed, alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers, found: Regions
 ) -> tuple[str, tuple[Section, ...]]:
     """What is supposed, and the sections."""
-    return _supposed(weighed), (
+    return supposed(weighed), (
         _verdict(weighed), *_constraints(weighed), *_regions(found), _compared(alternatives, offers),
         *_sources(weighed.stakes),
     )  # fmt: skip
 
 
-def _supposed(weighed: Weighed) -> str:
+def supposed(weighed: Weighed) -> str:
+    """What was weighed, by whose numbers, over how many draws."""
     stakes = weighed.stakes
     guarantee = stakes.guarantee
     whose = (
@@ -64,6 +65,11 @@ def _supposed(weighed: Weighed) -> str:
 
 
 def _verdict(weighed: Weighed) -> Section:
+    return Section("Carrot and stick for everyone?", tuple(map(Line, verdict_lines(weighed))))
+
+
+def verdict_lines(weighed: Weighed) -> list[str]:
+    """The answer in a sentence; then what holds whatever one believes, and on what the rest hangs."""
     always = [w for w in weighed.weights if w.always]
     never = [w for w in weighed.weights if w.never]
     open_ = [w for w in weighed.weights if not w.always and not w.never]
@@ -77,12 +83,12 @@ def _verdict(weighed: Weighed) -> Section:
         )
     else:
         text = "It is carrot and stick for everyone, whatever one believes within the ranges."
-    lines = [Line(text)]
+    lines = [text]
     if always:
-        lines.append(Line(f"Whatever one believes within the ranges: {_those(always)}."))
+        lines.append(f"Whatever one believes within the ranges: {_those(always)}.")
     if open_ and weighed.hangs_on:
-        lines.append(Line(f"Whether all hold at once hangs most on {_hangs(weighed.hangs_on, weighed.stakes)}."))
-    return Section("Carrot and stick for everyone?", tuple(lines))
+        lines.append(f"Whether all hold at once hangs most on {_hangs(weighed.hangs_on, weighed.stakes)}.")
+    return lines
 
 
 def _those(weights: Sequence[Weight]) -> str:
@@ -188,9 +194,9 @@ def _compared(
     lines = [Line(f"{'':14}{heads}   all")]
     for alternative, shares in alternatives.items():
         row = "  ".join(_cell(shares[label]) for label in LABELS)
-        lines.append(Line(f"{_SHORT[alternative]:14}{row}  {_cell(shares['all'])}"))
+        lines.append(Line(f"{SHORT[alternative]:14}{row}  {_cell(shares['all'])}"))
     lines += [
-        Line(f"{_SHORT[a]}: {WHAT[a]}" + (f", in {offers.dated} periods" if a is Alternative.DATED else ""))
+        Line(f"{SHORT[a]}: {WHAT[a]}" + (f", in {offers.dated} periods" if a is Alternative.DATED else ""))
         for a in alternatives
     ]
     return Section(
@@ -198,7 +204,7 @@ def _compared(
     )
 
 
-_SHORT: Mapping[Alternative, str] = {
+SHORT: Mapping[Alternative, str] = {
     Alternative.ON_BREACH: "on breach", Alternative.NOW: "now", Alternative.NEVER: "never",
     Alternative.DATED: "dated", Alternative.PLEDGE: "one pledge", Alternative.MORE_EYES: "peacekeepers",
 }  # fmt: skip

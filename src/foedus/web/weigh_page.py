@@ -1,0 +1,124 @@
+"""The page of what was weighed: one HTML file with its pictures, to print and to hand round a table."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from foedus.incentives.alternatives import LABELS, NEUTRAL, Alternative
+from foedus.incentives.regions import Regions
+from foedus.incentives.sheet_words import SHORT, WHAT, claim, supposed, verdict_lines
+from foedus.incentives.weighing import Weighed
+from foedus.web.markup import bullets, table, text
+from foedus.web.read_land import read_packaged
+from foedus.web.weigh_svg import frontier_svg, regions_svg, slacks_svg, tornado_svg
+
+STANDFIRST = (
+    "Would each side sign, keep the peace, refrain from provoking and faking, and honour what it promised? What "
+    "anybody wants is not known to a program: every number is a range, and what is told is what holds across all of it "
+    "and what hangs on a guess."
+)
+_WORDS: Mapping[str, str] = {
+    "C1": "the accused is better off with the deal", "C2": "a breach does not pay the accused",
+    "C3": "the beneficiary is better off with the deal", "C4": "staging a breach does not pay",
+    "C5": "a breach does not pay the beneficiary", "C6": "each guarantor is better off with the deal",
+    "C7": "each guarantor would rather honour its consent", "C8": "provoking after the award does not pay",
+}  # fmt: skip
+
+
+class Weighing(NamedTuple):
+    """All that the page tells of one guarantee."""
+
+    weighed: Weighed
+    alternatives: Mapping[Alternative, Mapping[str, float | None]]
+    regions: Regions
+
+
+def weigh_page(name: str, found: Sequence[Weighing], made_from: str = "") -> str:
+    """The page as HTML. The same weighing, the same bytes; nothing is loaded from anywhere, and there is no script."""
+    style = read_packaged("page.css")
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
+    made = f"<p>{text(made_from)}</p>" if made_from else ""
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+        f"<title>{text(name)}: carrot and stick</title><style>{style}</style></head><body>"
+        f'<header class="page"><h1>{text(name)}</h1><p class="standfirst">{STANDFIRST}</p></header><main id="main">'
+        + "".join(_article(each) for each in found) + f"{_method()}</main>"
+        f"<footer><p>Made with Foedus.</p>{made}</footer></body></html>\n"
+    )
+
+
+def _hash(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
+
+
+def _article(each: Weighing) -> str:
+    weighed = each.weighed
+    lead, *others = verdict_lines(weighed)
+    sections = [
+        ("How far each constraint holds", _figure(slacks_svg(weighed), (
+            "Slack in periods of the deal: right of the line at 0 a constraint holds, left of it it does not. Bars go "
+            "from the 5th to the 95th percentile of the draws, the dot is the middle; the share of draws in which it "
+            "holds stands at the right.")) + _constraints(weighed)),
+        ("How large a breach must be to pay", _figure(frontier_svg(weighed), (
+            "The share of draws in which a breach of a size costs its author more than it brings. Where a line is "
+            "lowest lies the breach that tempts most."))),
+        ("Other thresholds and numbers of consents", _figure(regions_svg(each.regions), (
+            "The share of draws in which all constraints hold at once.")) if each.regions.quorums else ""),
+        ("What to find out first", _figure(tornado_svg(weighed), (
+            "How much of whether all hold at once is decided by one number, together with others (total index of "
+            "Sobol)."))),
+        ("What else could be promised", _alternatives(each.alternatives)),
+    ]  # fmt: skip
+    told = "".join(f"<section><h3>{heading}</h3>{body}</section>" for heading, body in sections if body)
+    return (
+        f'<article class="accord"><h2>Carrot and stick for everyone?</h2><p class="lead">{text(lead)}</p>'
+        f'{bullets([text(line) for line in others])}<p class="meta">{text(supposed(weighed))}</p>{told}</article>'
+    )
+
+
+def _figure(svg: str, caption: str) -> str:
+    return f"<figure>{svg}<figcaption>{text(caption)}</figcaption></figure>"
+
+
+def _constraints(weighed: Weighed) -> str:
+    rows = [
+        [text(w.tested.label), text(claim(w.tested, weighed.stakes)), _mark(w.always, w.never, w.share),
+         f"{w.worst:,.2f}", f"{w.low:,.2f}", f"{w.middle:,.2f}", f"{w.high:,.2f}"]
+        for w in weighed.weights
+    ]  # fmt: skip
+    return table("Every constraint", ["", "It holds that", "In", "Worst", "5 %", "Middle", "95 %"], rows)
+
+
+def _mark(always: bool, never: bool, share: float) -> str:
+    return "always" if always else "never" if never else f"{100 * min(share, 0.999):.1f} %"
+
+
+def _alternatives(found: Mapping[Alternative, Mapping[str, float | None]]) -> str:
+    rows = [
+        [f"<b>{text(SHORT[alternative])}</b>: {text(WHAT[alternative])}"
+         + (f", in {NEUTRAL.dated} periods" if alternative is Alternative.DATED else ""),
+         *(_cell(shares[label]) for label in LABELS), _cell(shares["all"])]
+        for alternative, shares in found.items()
+    ]  # fmt: skip
+    return table("Share of draws in which each holds, in per cent", ["", *LABELS, "all"], rows) + bullets(
+        [f"<b>{label}</b>: {text(words)}" for label, words in _WORDS.items()], "note"
+    )
+
+
+def _cell(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f}"
+
+
+def _method() -> str:
+    return (
+        '<section class="method"><h2 id="method">How to read this page</h2>'
+        "<p>The share of draws is no probability that peace holds. It says how much of the room for doubt lies on "
+        "which side. <i>Always</i> and <i>never</i> were also asked of the corners of all ranges. The rules are V1 to "
+        "V8 of what an accord means; a file of stakes says whose numbers are used.</p></section>"
+    )
