@@ -82,13 +82,11 @@ class _Writer:
 
     def _ahead(self, block: Sequence[Coalition], ahead: Sequence[Coalition]) -> tuple[Coalition, ...]:
         """Those that can block also by what they do beforehand; no longer those of whom somebody can be spared then."""
-
-        def is_sure(coalition: Coalition) -> bool:
-            return self._inquiry.of(Aim.BLOCK, coalition, beforehand=True).power is Power.SURE
-
-        spare = [(other, is_sure(other)) for other in ahead]
-        kept = (c for c in block if not any(other.within(c) and (sure or not is_sure(c)) for other, sure in spare))
-        return (*kept, *ahead)
+        every = dict.fromkeys((*block, *ahead))
+        sure = {c: self._inquiry.of(Aim.BLOCK, c, beforehand=True).power is Power.SURE for c in every}
+        return tuple(
+            c for c in every if not any(o != c and o.within(c) and (sure[o] or not sure[c]) for o in every)
+        )
 
     def _covered(self, aim: Aim, beforehand: bool, winners: Sequence[Coalition]) -> Sequence[Coalition]:
         """The same coalitions, the largest that hold none of them having been shown to be unable."""

@@ -114,12 +114,18 @@ def _proof(accord: Accord, guarantee: GuaranteeRule, inquiry: Inquiry) -> Proof:
     block, cause = _both(inquiry, Aim.BLOCK), _both(inquiry, Aim.CAUSE)
     ahead = _both(inquiry, Aim.BLOCK, beforehand=True)
     if ahead is not None and block is not None:
-        ahead = tuple(c for c in ahead if c not in block)
+        ahead = tuple(c for c in ahead if c not in block or _is_surer(inquiry, c))
     decisions = tuple(_on_any_day(accord, inquiry, each, times, stuck) for each in accord.requirements)
     undecided = None in (times, stuck, block, ahead, cause) or any(d.verdict is Verdict.UNDECIDED for d in decisions)
     return Proof(
         guarantee, inquiry, times, block, ahead, cause, stuck, decisions, why_large(inquiry) if undecided else ""
     )
+
+
+def _is_surer(inquiry: Inquiry, coalition: Coalition) -> bool:
+    """Whether one that can block if others are slow can surely do so if it prepares it."""
+    powers = [inquiry.of(Aim.BLOCK, coalition, beforehand).power for beforehand in (False, True)]
+    return powers == [Power.IF_OTHERS_ARE_SLOW, Power.SURE]
 
 
 def _if_small(inquiry: Inquiry, question: Callable[[Inquiry], Found]) -> Found | None:
