@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
-from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared
+from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
 from foedus.incentives.consenting import Alike, at_least, hold_out_rent, side_payment
 from foedus.incentives.deal import (
     Course,
@@ -328,3 +328,10 @@ def test_V8_each_design_has_a_name_of_its_own_and_settings_that_are_read() -> No
                        (TEXT + '\n[[designs]]\nname = "x"\nfalze = 0\n', "W0004")):  # fmt: skip
         stakes, problems = stakes_in(text, "peace.stakes", PROCEDURE)
         assert stakes is None and [p.code for p in problems] == [code]
+
+
+def test_V9_a_promise_for_a_date_pulls_to_war_more_than_one_on_breach_and_none_pulls_none() -> None:
+    stakes = stakes_of(TEXT)
+    found = pulls(stakes, shares(2_000, len(unknowns(stakes)), 1))
+    assert found[Alternative.DATED] > found[Alternative.ON_BREACH] >= found[Alternative.NEVER] == 0
+    assert pulls(TEMPLATE, shares(10, len(unknowns(TEMPLATE)), 1)) == {}  # nobody says what fighting would bring

@@ -17,7 +17,7 @@ from foedus.cli.exits import Exit
 from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.incentives import export_efg
-from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared
+from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
 from foedus.incentives.draws import shares, unknowns
 from foedus.incentives.read_stakes import read_stakes
 from foedus.incentives.regions import LABELS as REGION_LABELS
@@ -108,7 +108,7 @@ def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
 def _sheets(name: str, found: list[Weighed]) -> str:
     lines = wrapped(name)
     for weighed in found:
-        supposed, sections = weigh_sheet(weighed, _alternatives(weighed), NEUTRAL, _regions(weighed))
+        supposed, sections = weigh_sheet(weighed, _alternatives(weighed), NEUTRAL, _regions(weighed), _pulls(weighed))
         lines += [*([""] if len(lines) > 1 else []), *wrapped(supposed), *section_lines(sections)]
     return "\n".join(lines) + "\n"
 
@@ -121,6 +121,10 @@ def _alternatives(weighed: Weighed) -> dict[Alternative, dict[str, float | None]
 def _regions(weighed: Weighed) -> Regions:
     stakes = weighed.stakes
     return regions(stakes, of_text(stakes), quorums_of(stakes), weighed.draws, weighed.seed)
+
+
+def _pulls(weighed: Weighed) -> dict[Alternative, float]:
+    return pulls(weighed.stakes, shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed))
 
 
 def _weighing(weighed: Weighed) -> Weighing:
@@ -165,6 +169,7 @@ def _as_json(weighed: Weighed) -> dict[str, object]:
             for w in weighed.weights
         ],
         "regions": _regions_as_json(_regions(weighed)),
+        "pull_to_war": {name.value: share for name, share in _pulls(weighed).items()},
         "alternatives": {name.value: dict(row) for name, row in _alternatives(weighed).items()},
     }  # fmt: skip
 

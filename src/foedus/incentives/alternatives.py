@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from foedus.incentives.bargaining import pull_to_war
 from foedus.incentives.deal import Course, Values, belief, carrot, honours, no_false_flag
 from foedus.incentives.draws import Drawn, Shares, drawn
 from foedus.incentives.stakes import Range, Stakes
@@ -65,6 +66,27 @@ def compared(stakes: Stakes, offers: Offers, at: Shares) -> dict[Alternative, di
         shares["all"] = float(np.all([*held.values()], axis=0).mean())
         found[alternative] = shares
     return found
+
+
+def pulls(stakes: Stakes, at: Shares) -> dict[Alternative, float]:
+    """Of the promises that can shift strength, the share of draws in which the accused would rather fight now than wait
+    for it, whatever it is given until then (M2); none where nothing is said of strength.
+
+    On the eve of a date the shift is sure; on breach it comes only with a false award, since nobody breaches.
+    """
+    if stakes.strength is None:
+        return {}
+    values = drawn(stakes, at)
+    fights = values.strength
+    course = Course(values.patience, values.false * values.certified_false, executed(stakes, values))
+    shifts = {Alternative.DATED: 1.0, Alternative.ON_BREACH: course.false_awards, Alternative.NEVER: 0.0}
+    return {
+        alternative: float(np.mean(
+            pull_to_war(values.patience, fights["wins"], fights["wins_later"], fights["cost"], shift)
+            + np.zeros(len(at)) > 0
+        ))
+        for alternative, shift in shifts.items()
+    }  # fmt: skip
 
 
 def _standing(

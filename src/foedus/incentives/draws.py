@@ -27,7 +27,8 @@ class Unknown(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One or many draws. sides: numbers by side and setting. gains: by side, of each violation in order. found: of each
-    size in order, the chance that evidence finds it. Each is a number where it is known, else an array."""
+    size in order, the chance that evidence finds it. strength: by setting, empty where nothing is said of it. Each is a
+    number where it is known, else an array."""
 
     patience: Values
     prior: Values
@@ -39,6 +40,7 @@ class Drawn:
     found: tuple[Values, ...]
     sides: Mapping[str, Mapping[str, Values]]
     gains: Mapping[str, tuple[Values, ...]]
+    strength: Mapping[str, Values]
 
 
 def unknowns(stakes: Stakes) -> tuple[Unknown, ...]:
@@ -63,6 +65,9 @@ def _unknowns(stakes: Stakes) -> Iterator[Unknown]:
                 yield Unknown(side.name, setting)
         if any(not row.gain.is_known for row in side.violations):
             yield Unknown(side.name, "violations")
+    if stakes.strength is not None:
+        said = stakes.strength._asdict()
+        yield from (Unknown("strength", name) for name, given in said.items() if not given.is_known)
 
 
 def shares(draws: int, of: int, seed: int) -> Shares:
@@ -84,17 +89,20 @@ def drawn(stakes: Stakes, at: Shares, order: Mapping[Unknown, int] | None = None
         )
         for side in stakes.sides
     }
-    return _with(stakes.errors, patience, prior, sides, gains, at, columns)
+    said = stakes.strength._asdict() if stakes.strength is not None else {}
+    strength = {name: _single(given, at, columns, Unknown("strength", name)) for name, given in said.items()}
+    return _with(stakes.errors, patience, prior, (sides, gains, strength), at, columns)
 
 
 def with_errors(values: Drawn, errors: Errors, at: Shares, order: Mapping[Unknown, int]) -> Drawn:
     """The same draws of everything but how often evidence errs, which is drawn of other ranges."""
-    return _with(errors, values.patience, values.prior, values.sides, values.gains, at, order)
+    return _with(errors, values.patience, values.prior, (values.sides, values.gains, values.strength), at, order)
 
 
 def _with(
-    errors: Errors, patience: Values, prior: Values, sides: Mapping[str, Mapping[str, Values]],
-    gains: Mapping[str, tuple[Values, ...]], at: Shares, columns: Mapping[Unknown, int],
+    errors: Errors, patience: Values, prior: Values,
+    others: tuple[Mapping[str, Mapping[str, Values]], Mapping[str, tuple[Values, ...]], Mapping[str, Values]],
+    at: Shares, columns: Mapping[Unknown, int],
 ) -> Drawn:  # fmt: skip
     def number(setting: str, given: Range) -> Values:
         return _single(given, at, columns, Unknown("errors", setting))
@@ -107,7 +115,7 @@ def _with(
     return Drawn(
         patience, prior, number("false", errors.false), blamed, exposed,
         number("certified_true", errors.certified_true), number("certified_false", errors.certified_false),
-        tuple(number("found", row.chance) for row in errors.found), sides, gains,
+        tuple(number("found", row.chance) for row in errors.found), *others,
     )  # fmt: skip
 
 

@@ -20,6 +20,10 @@
     [[designs]]                             # another way to draw the line: what differs from [errors]
     name = "10 within 24 hours"
     false = [0, 0.005]
+    [strength]                              # what fighting would bring, if anybody says so
+    wins = [0.2, 0.5]
+    wins_later = [0.4, 0.8]
+    cost = [0.1, 0.5]
 """
 
 from __future__ import annotations
@@ -48,12 +52,15 @@ from foedus.incentives.stakes import (
     Side,
     Source,
     Stakes,
+    Strength,
     Violation,
 )
 from foedus.incentives.template import groups_of
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
-_TOP = ("guarantee", "period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs")
+_TOP = (
+    "guarantee", "period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs", "strength",
+)  # fmt: skip
 _ABOUT = ("says", "source", "ranking")
 _ERRORS: Mapping[str, Range | None] = {
     "false": None, "blamed": None, "exposed": None, "certified_true": Range(1, 1), "certified_false": Range(1, 1),
@@ -117,6 +124,7 @@ class _Reader:
             self._side(value, ("accused",), guarantee.by, ACCUSED),
             self._side(value, ("beneficiary",), guarantee.beneficiary, BENEFICIARY),
             self._guarantors(value, guarantee), self._errors(value), designs=self._designs(value),
+            strength=self._strength(value),
         )  # fmt: skip
 
     def _guarantee(self, value: Mapping[str, Any]) -> GuaranteeRule | None:
@@ -290,6 +298,16 @@ class _Reader:
             found["false"], found["blamed"], found["exposed"], found["certified_true"], found["certified_false"],
             tuple(rows), self._source(own, path),
         )  # fmt: skip
+
+    def _strength(self, value: Mapping[str, Any]) -> Strength | None:
+        path = ("strength",)
+        if "strength" not in value:
+            return None
+        own = self._table(value, path)
+        self._known(own, path, (*Strength._fields, "says", "source"))
+        chance = Setting("", None, 0, 1)
+        settings = (("wins", chance), ("wins_later", chance), ("cost", Setting("", None, 0, 1_000)))
+        return Strength(*(self._range(own, (*path, key), setting) for key, setting in settings))
 
     # -- single values ---------------------------------------------------------------------------------------------
 

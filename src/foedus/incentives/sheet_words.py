@@ -15,6 +15,7 @@ from foedus.incentives.weighing import Influence, Tested, Weighed, Weight
 _TELLING = 0.15
 """A number is named if at least so much hangs on it."""
 _MOST_NAMED = 3
+_OF_ALL = ("", "errors", "strength")
 _OF_DEAL: Mapping[str, str] = {
     "patience": "what a period later is worth now", "prior": "how often a breach happens at all",
     "false": "how often a breach is found though all comply",
@@ -22,7 +23,8 @@ _OF_DEAL: Mapping[str, str] = {
     "exposed": "how often a staged breach is laid to who staged it",
     "certified_true": "how surely a true finding is certified",
     "certified_false": "how often a false finding is certified", "found": "how surely a breach is found",
-    "violations": "what a breach brings it",
+    "violations": "what a breach brings it", "wins": "who would win if it came to fighting now",
+    "wins_later": "who would win once the award is made", "cost": "what fighting costs",
 }  # fmt: skip
 WHAT: Mapping[Alternative, str] = {
     Alternative.ON_BREACH: "the accord as it is: the award on a certified breach",
@@ -35,11 +37,12 @@ WHAT: Mapping[Alternative, str] = {
 
 
 def weigh_sheet(
-    weighed: Weighed, alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers, found: Regions
+    weighed: Weighed, alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers, found: Regions,
+    pulled: Mapping[Alternative, float],
 ) -> tuple[str, tuple[Section, ...]]:
     """What is supposed, and the sections."""
     return supposed(weighed), (
-        _verdict(weighed), *_constraints(weighed), *_regions(found), _compared(alternatives, offers),
+        _verdict(weighed), *_constraints(weighed), *_regions(found), _compared(alternatives, offers), *_pulls(pulled),
         *_sources(weighed.stakes),
     )  # fmt: skip
 
@@ -158,11 +161,11 @@ def _hangs(influences: Sequence[Influence], stakes: Stakes) -> str:
 
 def number_words(unknown: Unknown, stakes: Stakes) -> str:
     """A number of the stakes in words: whose it is, and what."""
-    if unknown.side in ("", "errors") or unknown.setting == "violations":
+    if unknown.side in _OF_ALL or unknown.setting == "violations":
         words = _OF_DEAL[unknown.setting]
     else:
         words = _settings_of(unknown.side, stakes)[unknown.setting].words
-    return f"{words} ({unknown.side})" if unknown.side not in ("", "errors") else words
+    return f"{words} ({unknown.side})" if unknown.side not in _OF_ALL else words
 
 
 def _settings_of(name: str, stakes: Stakes) -> Mapping[str, Setting]:
@@ -212,6 +215,15 @@ SHORT: Mapping[Alternative, str] = {
 
 def _cell(share: float | None) -> str:
     return "   -" if share is None else f"{100 * share:4.0f}"
+
+
+def _pulls(pulled: Mapping[Alternative, float]) -> Iterator[Section]:
+    if pulled:
+        yield Section("Does the promise itself pull to war? (a side that will be weaker may rather fight now)", tuple(
+            Line(f"{SHORT[alternative]}: in {percent(share)} of the draws no division of what is disputed would hold "
+                 "the accused back" if share else f"{SHORT[alternative]}: in none of the draws")
+            for alternative, share in pulled.items()
+        ))  # fmt: skip
 
 
 # -- whose numbers these are -------------------------------------------------------------------------------------------

@@ -78,6 +78,15 @@ class Errors:
     source: Source = NOBODY
 
 
+class Strength(NamedTuple):
+    """What fighting would bring (M2). wins, wins_later: the chances that the beneficiary would win all, now and once
+    the award is made; cost: of fighting, of the accused, once, in what is disputed in a period."""
+
+    wins: Range
+    wins_later: Range
+    cost: Range
+
+
 class Design(NamedTuple):
     """Another way to draw the line, by name: how often evidence then errs."""
 
@@ -91,7 +100,7 @@ class Stakes:
 
     patience: what a period later is worth now, survival in office included. prior: how often the accused breaches in a
     period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
-    designs: other ways to draw the line (V8).
+    designs: other ways to draw the line (V8). strength: None where nothing is said of it.
     """
 
     guarantee: GuaranteeRule
@@ -104,6 +113,7 @@ class Stakes:
     errors: Errors
     neutral: bool = False
     designs: tuple[Design, ...] = ()
+    strength: Strength | None = None
 
     @property
     def sides(self) -> tuple[Side, ...]:
