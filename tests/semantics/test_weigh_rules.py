@@ -295,8 +295,8 @@ def test_V6_what_decides_alone_has_all_the_influence() -> None:
 
 
 def test_V7_alternatives_each_on_their_own_terms() -> None:
-    at = shares(2_000, len(unknowns(TEMPLATE)) + UNKNOWN_OFFERS, 1)
-    found = compared(TEMPLATE, NEUTRAL, at)
+    at, more = shares(2_000, len(unknowns(TEMPLATE)), 1), shares(2_000, UNKNOWN_OFFERS, 2)
+    found = compared(TEMPLATE, NEUTRAL, at, more)
     now, never, dated = (found[a] for a in (Alternative.NOW, Alternative.NEVER, Alternative.DATED))
     assert now["C2"] is None and now["C7"] is None  # it is made: nothing is left to withhold or to honour
     assert never["C1"] == 1 and never["C2"] == 0 and dated["C2"] == 0  # nothing deters
@@ -310,6 +310,8 @@ def test_V7_as_json_it_is_complete() -> None:
     found = json.loads(told.stdout)[0]
     assert set(found["alternatives"]) == {a.value for a in Alternative}
     assert {c["label"] for c in found["constraints"]} == {f"C{n}" for n in range(1, 9)}
+    as_it_is = next(r for r in found["regions"] if (r["design"], r["consents"]) == ("as it is", 32))
+    assert found["alternatives"]["on breach"]["all"] == as_it_is["all"] == found["all"]  # of the same draws
 
 
 def test_V8_designs_and_numbers_of_consents_are_weighed_by_the_same_draws() -> None:
@@ -335,3 +337,19 @@ def test_V9_a_promise_for_a_date_pulls_to_war_more_than_one_on_breach_and_none_p
     found = pulls(stakes, shares(2_000, len(unknowns(stakes)), 1))
     assert found[Alternative.DATED] > found[Alternative.ON_BREACH] >= found[Alternative.NEVER] == 0
     assert pulls(TEMPLATE, shares(10, len(unknowns(TEMPLATE)), 1)) == {}  # nobody says what fighting would bring
+
+
+def test_V2_rates_of_bodies_come_by_way_of_the_procedure() -> None:
+    """A panel that errs less certifies fewer false findings, which makes signing worth more."""
+    rates = LIBRARY / "conditional_accession" / "rates.example.toml"
+    asked = ["weigh", str(ACCORD), "--stakes", str(EXAMPLE), "--draws", "2000", "--json"]
+    plain, with_rates = (
+        json.loads(CliRunner().invoke(built(["weigh"]), [*asked, *more]).stdout)[0]
+        for more in ([], ["--rates", str(rates)])
+    )
+    of = {name: {(c["label"], c["who"], c["size"]): c["share"] for c in told["constraints"]}
+          for name, told in (("plain", plain), ("rates", with_rates))}  # fmt: skip
+    assert of["rates"] != of["plain"]
+    assert of["rates"]["C1", "RU", 0] >= of["plain"]["C1", "RU", 0]  # fewer false awards
+    lost = CliRunner().invoke(built(["weigh"]), [*asked, "--rates", "nowhere.toml"])
+    assert lost.exit_code == 1 and "X0020" in lost.output

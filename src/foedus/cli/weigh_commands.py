@@ -5,7 +5,7 @@ from __future__ import annotations
 from csv import writer
 from io import StringIO
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from foedus.basics.sections import section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
+from foedus.cli.later import later
 from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.incentives import export_efg
@@ -21,7 +22,7 @@ from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative,
 from foedus.incentives.draws import shares, unknowns
 from foedus.incentives.read_stakes import read_stakes
 from foedus.incentives.regions import LABELS as REGION_LABELS
-from foedus.incentives.regions import Regions, of_text, quorums_of, regions
+from foedus.incentives.regions import Regions, of_text, quorums_of, regions_at
 from foedus.incentives.sheet_words import weigh_sheet
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral
@@ -29,6 +30,11 @@ from foedus.incentives.weighing import DRAWS, Influence, Weighed, weigh
 from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.rules import Procedure
 from foedus.web.weigh_page import Weighing, weigh_page
+
+if TYPE_CHECKING:
+    from foedus.cli import weigh_rates
+else:  # loads the proofs, which only this flag needs
+    weigh_rates = later("foedus.cli.weigh_rates")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,6 +45,10 @@ def add_to(app: typer.Typer) -> None:
 StakesFile = Annotated[
     Path | None,
     typer.Option("--stakes", metavar="FILE", help="What everybody has at stake; if not given, a neutral template."),
+]
+RatesFile = Annotated[
+    Path | None,
+    typer.Option("--rates", metavar="FILE", help="How often bodies and findings err, as for `foedus prove --rates`."),
 ]
 Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="How many draws of the ranges.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of the draws: the same seed, the same sheet.")]
@@ -59,18 +69,21 @@ _COLUMNS = ("guarantee", "kind", "name", "who", "size", "consents", "share", "wo
 
 
 def weigh_command(
-    accord: AccordFile, stakes: StakesFile = None, draws: Draws = DRAWS, seed: Seed = 1, json: Json = False,
-    efg: Tree = None, page: Page = None, csv: Table = None, output: Output = None,
+    accord: AccordFile, stakes: StakesFile = None, rates: RatesFile = None, draws: Draws = DRAWS, seed: Seed = 1,
+    json: Json = False, efg: Tree = None, page: Page = None, csv: Table = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Weigh whether each side would sign, keep the peace and honour what it promised, by what one believes."""
-    must_be_writable(efg, page, csv, output, read=[accord, *([stakes] if stakes else [])])
+    must_be_writable(efg, page, csv, output, read=[accord, *(each for each in (stakes, rates) if each)])
     deal = load(accord)[1]
     procedure = compile_procedure(deal)
-    found = [weigh(each, seed, draws) for each in _stakes(stakes, procedure, deal.name)]
+    held = _stakes(stakes, procedure, deal.name)
+    if rates is not None:
+        held = [weigh_rates.with_rates(each, deal, rates) for each in held]
+    found = [weigh(each, seed, draws) for each in held]
     if efg is not None:
         write_whole(efg, _tree(deal.name, found[0]))
     if page is not None:
-        files = [accord.name, *([stakes.name] if stakes else [])]
+        files = [each.name for each in (accord, stakes, rates) if each]
         write_whole(page, weigh_page(deal.name, [_weighing(each) for each in found], f"From {' and '.join(files)}."))
     if csv is not None:
         write_whole(csv, _as_csv(found))
@@ -114,13 +127,15 @@ def _sheets(name: str, found: list[Weighed]) -> str:
 
 
 def _alternatives(weighed: Weighed) -> dict[Alternative, dict[str, float | None]]:
-    at = shares(weighed.draws, len(unknowns(weighed.stakes)) + UNKNOWN_OFFERS, weighed.seed)
-    return compared(weighed.stakes, NEUTRAL, at)
+    own = shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed)
+    more = shares(weighed.draws, UNKNOWN_OFFERS, weighed.seed + 2)
+    return compared(weighed.stakes, NEUTRAL, own, more)
 
 
 def _regions(weighed: Weighed) -> Regions:
     stakes = weighed.stakes
-    return regions(stakes, of_text(stakes), quorums_of(stakes), weighed.draws, weighed.seed)
+    own = shares(weighed.draws, len(unknowns(stakes)), weighed.seed)
+    return regions_at(stakes, of_text(stakes), quorums_of(stakes), own, weighed.seed + 3)
 
 
 def _pulls(weighed: Weighed) -> dict[Alternative, float]:

@@ -48,13 +48,12 @@ Standing = Mapping[str, Values]
 """The least slack of each label, of all sizes and guarantors; a label that has no meaning for an alternative lacks."""
 
 
-def compared(stakes: Stakes, offers: Offers, at: Shares) -> dict[Alternative, dict[str, float | None]]:
+def compared(stakes: Stakes, offers: Offers, at: Shares, more: Shares) -> dict[Alternative, dict[str, float | None]]:
     """Of each alternative the share of draws in which each label holds, None where it has no meaning, and `all`.
 
-    at: shares of the unknowns of the stakes, and UNKNOWN_OFFERS columns more.
+    at: shares of the unknowns of the stakes; more: UNKNOWN_OFFERS columns for what is supposed of the alternatives.
     """
-    own, more = at[:, :-UNKNOWN_OFFERS], at[:, -UNKNOWN_OFFERS:]
-    values = drawn(stakes, own)
+    values = drawn(stakes, at)
     found: dict[Alternative, dict[str, float | None]] = {}
     for alternative in Alternative:
         standing = _standing(stakes, values, offers, more, alternative)

@@ -49,6 +49,19 @@ def regions(
     return Regions(tuple(d.name for d in designs), tuple(quorums), counts / draws)
 
 
+def regions_at(
+    stakes: Stakes, designs: Sequence[Design], quorums: Sequence[int], at: NDArray[np.float64], seed: int
+) -> Regions:
+    """The same over given shares of the unknowns of the stakes; of what is unknown in a design alone, by seed."""
+    order = _order(stakes, designs)
+    counts = np.zeros((len(designs), len(quorums), len(LABELS) + 1), dtype=np.int64)
+    more = shares(len(at), len(order) - at.shape[1], seed)
+    for begin in range(0, len(at), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        _count(stakes, designs, quorums, np.hstack([at[part], more[part]]), order, counts)
+    return Regions(tuple(d.name for d in designs), tuple(quorums), counts / len(at))
+
+
 def quorums_of(stakes: Stakes) -> tuple[int, ...]:
     """At most six numbers of consents of the first group: all, then fewer down to half, the number of the text among
     them. None where it has fewer than two members."""
@@ -65,15 +78,6 @@ def quorums_of(stakes: Stakes) -> tuple[int, ...]:
 def of_text(stakes: Stakes) -> tuple[Design, ...]:
     """The line as it is drawn, and the other ways that the file gives."""
     return (Design("as it is", stakes.errors), *stakes.designs)
-
-
-def held_at(
-    stakes: Stakes, designs: Sequence[Design], quorums: Sequence[int], at: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """How many of the draws with these shares each constraint holds in, and all: the same shape as of `Regions`."""
-    counts = np.zeros((len(designs), len(quorums), len(LABELS) + 1), dtype=np.int64)
-    _count(stakes, designs, quorums, at, _order(stakes, designs), counts)
-    return counts
 
 
 def _order(stakes: Stakes, designs: Sequence[Design]) -> dict[Unknown, int]:
