@@ -190,7 +190,8 @@ class _Reader:
             its_source = self._source(its, place)
             its_ranking = self._ranking(its, place, GUARANTOR, mixed) if "ranking" in its else ranking
             its_source = its_source if any(its_source) else source
-            found.append(Side(name, (name,), mixed, (), its_ranking, its_source, path[-1]))
+            called = f"{name} as guarantor" if name in self.procedure.parties else name  # a party may consent, too
+            found.append(Side(called, (name,), mixed, (), its_ranking, its_source, path[-1]))
         rest = tuple(name for name in members if name not in apart)
         return [Side(path[-1], rest, numbers, (), ranking, source, path[-1]), *found] if rest else found
 
@@ -252,7 +253,7 @@ class _Reader:
 
     def _designs(self, value: Mapping[str, Any]) -> tuple[Design, ...]:
         """Each with what differs from the errors of the text as it is."""
-        path, given = ("designs",), value.get("designs", [])
+        path, given = ("designs",), value.get("designs", []) if self._table(value, ("errors",)) else []
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
             self._wrong(path, "tables, each headed `[[designs]]`", given)
             return ()
