@@ -11,6 +11,7 @@ import argparse
 import base64
 import json
 import re
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest, sha256
@@ -19,7 +20,6 @@ from typing import Any, BinaryIO, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 SHOWN, EPOCH = 50, datetime(1970, 1, 1, tzinfo=UTC)  # so many faults are printed, more are counted; time 0
 class Wrong(ValueError):
     """Something does not hold. The text says what; it goes on after the name of the file or entry."""
@@ -475,7 +475,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="tell it to a program")
     parser.add_argument("--max-age", type=int, metavar="DAYS", help="refuse a head that is older than this at --now")
     parser.add_argument("--now", type=datetime.fromisoformat, metavar="INSTANT", help="such as 2026-03-01T12:00Z")
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)  # and a reader who has seen enough, `head` say, ends it without a word:
+    _ = arguments is None and hasattr(signal, "SIGPIPE") and signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if not asked.folder.is_dir() or (asked.max_age is None) is not (asked.now is None):
         parser.error("DIR must be a folder, and --max-age and --now go together")
     vkey, policy = (Path(t).read_text("utf", "replace") if Path(t).is_file() else t for t in (asked.vkey, asked.policy))
@@ -488,12 +489,11 @@ def main(arguments: list[str] | None = None) -> int:
     age = asked.now and asked.now.replace(tzinfo=asked.now.tzinfo or UTC) - EPOCH - timedelta(microseconds=check.at)
     if age is not None and not timedelta(-1) <= age <= timedelta(asked.max_age):
         check.fault("checkpoint", f"is {age.days} days old, and should be {asked.max_age} at most")
-    head, rules = check.head, check.rules
-    data = {"well": not check.fault_count, "exercise": bool(rules and rules.opening.get("exercise")), "log": head and
-            head.origin, "key": check.key and check.key.text, "key_given": bool(vkey), "entries": head and head.size,
-            "root": head and base64.b64encode(head.root).decode(), "at": check.at and instant(check.at), "faults":
-            check.faults, "fault_count": check.fault_count, "witnesses": [*check.times], "outcomes": rules.outcomes if
-            rules else []}
+    data = {"well": not check.fault_count, "exercise": bool((rules := check.rules) and rules.opening.get("exercise")),
+            "log": (head := check.head) and head.origin, "key": check.key and check.key.text, "key_given": bool(vkey),
+            "entries": head and head.size, "root": head and base64.b64encode(head.root).decode(), "at": check.at and
+            instant(check.at), "faults": check.faults, "fault_count": check.fault_count, "outcomes": rules.outcomes
+            if rules else [], "witnesses": [*check.times]}
     print(json.dumps(data) if asked.json else "\n".join(told(check, data)))
     return 0 if data["well"] else 5
 if __name__ == "__main__":

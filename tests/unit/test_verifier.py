@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -197,3 +198,12 @@ def test_many_faults_are_counted_and_the_first_are_shown() -> None:
     check = checked(log.folder())
     assert check.fault_count == 300
     assert len(check.faults) == 50
+
+
+def test_who_reads_the_beginning_only_sees_no_fault_of_the_program(tmp_path: Path) -> None:
+    """`foedus-verify DIR | head -1`: the reader goes, and nobody is told of a broken pipe."""
+    program = [sys.executable, str(SOURCE), written(story(40).folder(), tmp_path)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        assert b"Traceback" not in running.stderr.read()
