@@ -43,6 +43,23 @@ def messages() -> dict[str, list[str]]:
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
             place = WHERE_WHAT_STANDS.get(name, len(call.args))
             found[first.value].append(pattern(call.args[place]) if place < len(call.args) else ".*")
+        if getattr(call.func, "id", "") == "Settings":
+            for role in call.keywords:
+                if isinstance(role.value, ast.Constant) and CODE.fullmatch(str(role.value.value)):
+                    found[str(role.value.value)] += said_of_settings()[role.arg or ""]
+    return found
+
+
+@cache
+def said_of_settings() -> dict[str, list[str]]:
+    """What is said of a file of settings, by what its kind calls the code of it: `unread`, `stranger`, ..."""
+    found = defaultdict(list)
+    for call in (n for tree in trees() for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if name in ("stranger", "missing") and len(call.args) > 1:
+            found[name].append(pattern(call.args[1]))
+        elif name in ("add", "Problem") and isinstance(call.args[0], ast.Attribute) and len(call.args) > 2:
+            found[call.args[0].attr].append(pattern(call.args[2]))
     return found
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from foedus.basics.problem import Span
+from foedus.basics.problem import Problem, Span
 
 PathOf: TypeAlias = tuple[str, ...]
 """Names of tables from the outermost, and of the setting."""
@@ -100,3 +102,98 @@ def span_in(file: str, known: Places, path: PathOf) -> Span:
 
 def _names(text: str) -> PathOf:
     return tuple(m[1] if m[1] is not None else m[2] if m[2] is not None else m[0] for m in _NAME.finditer(text))
+
+
+# -- what is wrong with it ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A kind of file of settings. name: with its article; table: an example of a table in it. Then the codes of what
+    can be wrong, and why a name that is not there and a value that cannot be matter."""
+
+    name: str
+    table: str
+    unread: str
+    no_toml: str
+    stranger: str
+    unknown: str
+    wrong: str
+    missing: str
+    why_stranger: str
+    why_wrong: str
+
+    def decoded(self, content: bytes | OSError, file: str) -> str | Problem:
+        """The text of a file, or why there is none. content: its bytes, or what happened when it was opened."""
+        try:
+            if isinstance(content, bytes):
+                return content.decode("utf-8-sig")
+            why = content.strerror or "it cannot be opened"
+        except ValueError:
+            why = "it is no text in UTF-8"
+        mend = "name a file that is there and can be read, saved as UTF-8"
+        return Problem(self.unread, Span(file, 1), f"{file} cannot be read", why, mend)
+
+    def loaded(self, text: str, file: str) -> dict[str, Any] | Problem:
+        """What a text says, or that it is no TOML."""
+        value = loaded(text)
+        if not isinstance(value, NoToml):
+            return value
+        return Problem(
+            self.no_toml, Span(file, value.line, value.column), f"this is no TOML: {value.why}",
+            f"{self.name} is written in TOML, so that every program reads the same numbers in it",
+            f"write `name = number` on a line of its own, and tables as `{self.table}`",
+        )  # fmt: skip
+
+
+@dataclass
+class SettingsReader:
+    """One file while it is read; owns the problems found so far."""
+
+    kind: Settings
+    file: str
+    places: Places
+    problems: list[Problem] = field(default_factory=list)
+
+    def table(self, within: Mapping[str, Any], path: PathOf) -> Mapping[str, Any]:
+        """The table of a path in that which it lies in; an empty one where it is none."""
+        value = within.get(path[-1], {})
+        if isinstance(value, Mapping):
+            return value
+        self.wrong(path, f"a table, `[{'.'.join(path)}]` with settings below it", value)
+        return {}
+
+    def span(self, path: PathOf) -> Span:
+        """Where a path stands."""
+        return span_in(self.file, self.places, path)
+
+    def add(self, code: str, path: PathOf, what: str, why: str, mend: str) -> None:
+        """A problem at a path."""
+        self.problems.append(Problem(code, self.span(path), what, why, mend))
+
+    def stranger(self, path: PathOf, what: str, name: str, names: Sequence[str]) -> None:
+        """Somebody is named who is not there. names: who is."""
+        near = get_close_matches(name, names, 1, 0.6)
+        mend = (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names) or 'nobody'}"
+        self.add(self.kind.stranger, path, what, self.kind.why_stranger, mend)
+
+    def known(self, table: Mapping[str, Any], path: PathOf, names: Sequence[str]) -> None:
+        """Whatever else is set in a table is nothing."""
+        for name in table:
+            if name not in names:
+                near = get_close_matches(name, names, 1, 0.6)
+                where = f"[{'.'.join(path)}]" if path else self.kind.name
+                self.add(
+                    self.kind.unknown, (*path, name), f"`{name}` is nothing that can be set in {where}",
+                    "a setting that is not read would be taken for one that counts",
+                    (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names)}",
+                )  # fmt: skip
+
+    def wrong(self, path: PathOf, kind: str, value: Any) -> None:
+        """A value is not of the kind that is asked for."""
+        self.add(self.kind.wrong, path, f"`{path[-1]}` cannot be {told(value)}", self.kind.why_wrong, f"give {kind}")
+
+    def missing(self, path: PathOf, what: str, mend: str) -> None:
+        """Something that counts is not given."""
+        why = "nothing is assumed about anybody: what is not given is not known"
+        self.add(self.kind.missing, path, what, why, mend)

@@ -29,17 +29,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from foedus.accord.syntax import UNITS
 from foedus.basics.instant import Period, Unit
-from foedus.basics.problem import Problem, Span, in_order
-from foedus.basics.settings import NoToml, PathOf, Places, is_number, loaded, places, span_in, told
+from foedus.basics.problem import Problem, in_order
+from foedus.basics.settings import PathOf, Settings, SettingsReader, is_number, places, told
 from foedus.incentives.stakes import (
     ACCUSED,
     BENEFICIARY,
@@ -58,6 +57,11 @@ from foedus.incentives.stakes import (
 from foedus.incentives.template import groups_of
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
+KIND = Settings(
+    "a file of stakes", "[accused]", unread="W0001", no_toml="W0002", stranger="W0003", unknown="W0004", wrong="W0005",
+    missing="W0006", why_stranger="stakes of somebody who has none in it would change nothing, and be overlooked",
+    why_wrong="what is concluded from a number is as good as the number",
+)  # fmt: skip
 _TOP = (
     "guarantee", "period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs", "strength",
 )  # fmt: skip
@@ -73,48 +77,38 @@ _NONE = Range(0, 0)
 def read_stakes(path: Path, procedure: Procedure) -> tuple[Stakes | None, tuple[Problem, ...]]:
     """Read and check a file of stakes; None if there is a problem."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        why = error.strerror or "it cannot be opened" if isinstance(error, OSError) else "it is no text in UTF-8"
-        return None, (Problem(
-            "W0001", Span(str(path), 1), f"{path} cannot be read", f"{why}",
-            "name a file that is there and can be read, saved as UTF-8",
-        ),)  # fmt: skip
-    return stakes_in(text, str(path), procedure)
+        content: bytes | OSError = path.read_bytes()
+    except OSError as error:
+        content = error
+    text = KIND.decoded(content, str(path))
+    return stakes_in(text, str(path), procedure) if isinstance(text, str) else (None, (text,))
 
 
 def stakes_in(text: str, file: str, procedure: Procedure) -> tuple[Stakes | None, tuple[Problem, ...]]:
     """The stakes that a text gives, held against a procedure; None if there is a problem."""
-    value = loaded(text)
-    if isinstance(value, NoToml):
-        return None, (Problem(
-            "W0002", Span(file, value.line, value.column), f"this is no TOML: {value.why}",
-            "a file of stakes is written in TOML, so that every program reads the same numbers in it",
-            "write `name = number` on a line of its own, and tables as `[accused]`",
-        ),)  # fmt: skip
-    reader = _Reader(procedure, file, places(text))
+    value = KIND.loaded(text, file)
+    if isinstance(value, Problem):
+        return None, (value,)
+    reader = _Reader(KIND, file, places(text), procedure=procedure)
     stakes = reader.stakes(value)
     return (None, in_order(reader.problems)) if reader.problems else (stakes, ())
 
 
-@dataclass
-class _Reader:
-    """One file while it is read; owns the problems found so far."""
+@dataclass(kw_only=True)
+class _Reader(SettingsReader):
+    """One file of stakes while it is read."""
 
     procedure: Procedure
-    file: str
-    places: Places
-    problems: list[Problem] = field(default_factory=list)
 
     def stakes(self, value: Mapping[str, Any]) -> Stakes | None:
         guarantee = self._guarantee(value)
         if guarantee is None:
             return None
-        self._known(value, (), _TOP)
+        self.known(value, (), _TOP)
         period = self._period(value)
         patience = self._range(value, ("patience",), Setting("", None, 0, 1))
         if patience.high >= 1:
-            self._add(
+            self.add(
                 "W0005", ("patience",), f"`patience` reaches {told(value.get('patience'))}",
                 "whoever values all that ever comes as much as today has no reason to choose between any two things",
                 "give less than 1, such as 0.995",
@@ -131,22 +125,22 @@ class _Reader:
         names = [g.name for g in self.procedure.guarantees]
         asked = value.get("guarantee", names[0] if len(names) == 1 else None)
         if asked is None:
-            self._missing((), "it is not said of which guarantee", f'add `guarantee = "{names[0]}"`; there is '
+            self.missing((), "it is not said of which guarantee", f'add `guarantee = "{names[0]}"`; there is '
                           + ", ".join(names))  # fmt: skip
             return None
         found = self.procedure.guarantee(asked) if isinstance(asked, str) else None
         if found is None:
-            self._stranger(("guarantee",), f"there is no guarantee {told(asked)}", str(asked), names)
+            self.stranger(("guarantee",), f"there is no guarantee {told(asked)}", str(asked), names)
         return found
 
     # -- who has what at stake -------------------------------------------------------------------------------------
 
     def _side(self, value: Mapping[str, Any], path: PathOf, name: str, settings: Mapping[str, Setting]) -> Side:
-        own = self._table(value, path)
+        own = self.table(value, path)
         if not own and path[-1] not in value:
-            self._missing((), f"nothing is said of {name}, the {path[-1]}", f"add a table `[{path[-1]}]`")
+            self.missing((), f"nothing is said of {name}, the {path[-1]}", f"add a table `[{path[-1]}]`")
             return Side(name, (name,), dict.fromkeys(settings, _NONE))
-        self._known(own, path, (*settings, *_ABOUT, "violations"))
+        self.known(own, path, (*settings, *_ABOUT, "violations"))
         numbers = self._numbers(own, path, settings, {})
         return Side(
             name, (name,), numbers, self._violations(own, path), self._ranking(own, path, settings, numbers),
@@ -154,22 +148,22 @@ class _Reader:
         )  # fmt: skip
 
     def _guarantors(self, value: Mapping[str, Any], guarantee: GuaranteeRule) -> tuple[Side, ...]:
-        groups, tables = groups_of(guarantee, self.procedure), self._table(value, ("guarantors",))
+        groups, tables = groups_of(guarantee, self.procedure), self.table(value, ("guarantors",))
         for name in tables:
             if name not in groups:
                 what = f"no consent of {name} is asked in Article {guarantee.article}"
-                self._stranger(("guarantors", name), what, name, list(groups))
+                self.stranger(("guarantors", name), what, name, list(groups))
         found: list[Side] = []
         for group, members in groups.items():
             path = ("guarantors", group)
-            own = self._table(tables, path)
+            own = self.table(tables, path)
             if group not in tables:
-                self._missing(
+                self.missing(
                     ("guarantors",), f"nothing is said of {group}, whose members consent",
                     f"add a table `[guarantors.{group}]`",
                 )  # fmt: skip
                 continue
-            self._known(own, path, (*GUARANTOR, *_ABOUT, "members"))
+            self.known(own, path, (*GUARANTOR, *_ABOUT, "members"))
             found += self._alike(own, path, members)
         return tuple(found)
 
@@ -177,15 +171,15 @@ class _Reader:
         """The members of a group: those of whom nothing else is said together, the others each by itself."""
         numbers = self._numbers(own, path, GUARANTOR, {})
         ranking, source = self._ranking(own, path, GUARANTOR, numbers), self._source(own, path)
-        apart = self._table(own, (*path, "members"))
+        apart = self.table(own, (*path, "members"))
         found = []
         for name in apart:
             place = (*path, "members", name)
             if name not in members:
-                self._stranger(place, f"{name} is no member of {path[-1]} whose consent is asked", name, list(members))
+                self.stranger(place, f"{name} is no member of {path[-1]} whose consent is asked", name, list(members))
                 continue
-            its = self._table(apart, place)
-            self._known(its, place, (*GUARANTOR, *_ABOUT))
+            its = self.table(apart, place)
+            self.known(its, place, (*GUARANTOR, *_ABOUT))
             mixed = self._numbers(its, place, GUARANTOR, numbers)
             its_source = self._source(its, place)
             its_ranking = self._ranking(its, place, GUARANTOR, mixed) if "ranking" in its else ranking
@@ -212,7 +206,7 @@ class _Reader:
     def _source(self, own: Mapping[str, Any], path: PathOf) -> Source:
         for key in ("says", "source"):
             if not isinstance(own.get(key, ""), str):
-                self._wrong((*path, key), "a text in quotes", own[key])
+                self.wrong((*path, key), "a text in quotes", own[key])
         return Source(str(own.get("says", "")), str(own.get("source", "")))
 
     def _ranking(
@@ -221,19 +215,19 @@ class _Reader:
         given = own.get("ranking", [])
         place = (*path, "ranking")
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-            self._wrong(place, 'settings in order, best first: `["peace", "no_agreement", "award"]`', given)
+            self.wrong(place, 'settings in order, best first: `["peace", "no_agreement", "award"]`', given)
             return ()
         for each in given:
             if each not in settings:
-                self._stranger(place, f"`{each}` is nothing that is ranked here", each, list(settings))
+                self.stranger(place, f"`{each}` is nothing that is ranked here", each, list(settings))
                 return ()
         if len(set(given)) < len(given):
-            self._wrong(place, "each setting once", given)
+            self.wrong(place, "each setting once", given)
             return ()
         for i, better in enumerate(given):
             for worse in given[i + 1 :]:
                 if numbers[better].high < numbers[worse].low:
-                    self._add(
+                    self.add(
                         "W0007", place, f"`{better}` is ranked above `{worse}`, and all its numbers lie below",
                         "payoffs that contradict their own ranking describe nobody",
                         f"raise `{better}`, lower `{worse}`, or turn the ranking round",
@@ -244,28 +238,28 @@ class _Reader:
     # -- how often evidence errs -----------------------------------------------------------------------------------
 
     def _errors(self, value: Mapping[str, Any]) -> Errors:
-        own = self._table(value, ("errors",))
+        own = self.table(value, ("errors",))
         if not own:
-            self._missing((), "nothing is said of how often evidence errs", "add a table `[errors]`")
+            self.missing((), "nothing is said of how often evidence errs", "add a table `[errors]`")
             return Errors(_NONE, _NONE, _NONE, _NONE, _NONE, ())
-        self._known(own, ("errors",), (*_ERRORS, "found", "says", "source"))
+        self.known(own, ("errors",), (*_ERRORS, "found", "says", "source"))
         return self._errors_in(own, ("errors",))
 
     def _designs(self, value: Mapping[str, Any]) -> tuple[Design, ...]:
         """Each with what differs from the errors of the text as it is."""
-        path, given = ("designs",), value.get("designs", []) if self._table(value, ("errors",)) else []
+        path, given = ("designs",), value.get("designs", []) if self.table(value, ("errors",)) else []
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
-            self._wrong(path, "tables, each headed `[[designs]]`", given)
+            self.wrong(path, "tables, each headed `[[designs]]`", given)
             return ()
         found: list[Design] = []
         for row in given:
-            self._known(row, path, ("name", *_ERRORS, "found", "says", "source"))
+            self.known(row, path, ("name", *_ERRORS, "found", "says", "source"))
             name = row.get("name")
             if not isinstance(name, str) or not name or any(name == other.name for other in found):
-                self._wrong((*path, "name"), "each design a name of its own, in quotes", name)
+                self.wrong((*path, "name"), "each design a name of its own, in quotes", name)
                 return ()
             own = {key: each for key, each in row.items() if key != "name"}
-            found.append(Design(name, self._errors_in({**self._table(value, ("errors",)), **own}, path)))
+            found.append(Design(name, self._errors_in({**self.table(value, ("errors",)), **own}, path)))
         return tuple(found)
 
     def _errors_in(self, own: Mapping[str, Any], path: PathOf) -> Errors:
@@ -274,7 +268,7 @@ class _Reader:
             for key, default in _ERRORS.items()
         }
         if found["blamed"].low + found["exposed"].low > 1:
-            self._add(
+            self.add(
                 "W0005", (*path, "exposed"), "`blamed` and `exposed` are more than 1 together",
                 "a staged breach is laid to the other side, to who staged it, or to nobody", "lower one of them",
             )  # fmt: skip
@@ -285,7 +279,7 @@ class _Reader:
         ]
         for before, after in pairwise(rows):
             if after.chance.low < before.chance.low or after.chance.high < before.chance.high:
-                self._add(
+                self.add(
                     "W0005", (*path, "found"),
                     f"a breach of {after.size} is found less often than one of {before.size}",
                     "more acts leave more traces; where they do not, something else differs",
@@ -293,7 +287,7 @@ class _Reader:
                 )  # fmt: skip
                 break
         if not rows:
-            self._missing(path, "no size of breach has a chance to be found",
+            self.missing(path, "no size of breach has a chance to be found",
                           "add `found = [{ size = 5, chance = [0.1, 0.8] }]`")  # fmt: skip
         return Errors(
             found["false"], found["blamed"], found["exposed"], found["certified_true"], found["certified_false"],
@@ -304,8 +298,8 @@ class _Reader:
         path = ("strength",)
         if "strength" not in value:
             return None
-        own = self._table(value, path)
-        self._known(own, path, (*Strength._fields, "says", "source"))
+        own = self.table(value, path)
+        self.known(own, path, (*Strength._fields, "says", "source"))
         chance = Setting("", None, 0, 1)
         settings = (("wins", chance), ("wins_later", chance), ("cost", Setting("", None, 0, 1_000)))
         return Strength(*(self._range(own, (*path, key), setting) for key, setting in settings))
@@ -316,15 +310,15 @@ class _Reader:
         given = own.get(path[-1], [])
         shape = f"`[{{ size = 5, {key} = [0, 1] }}, ...]`, smallest size first"
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
-            self._wrong(path, shape, given)
+            self.wrong(path, shape, given)
             return []
         found: list[tuple[int, Mapping[str, Any]]] = []
         for row in given:
-            self._known(row, path, ("size", key))
+            self.known(row, path, ("size", key))
             size = row.get("size")
             whole = isinstance(size, int) and not isinstance(size, bool) and 1 <= size <= _LARGEST_SIZE
             if not whole or (found and size <= found[-1][0]):
-                self._wrong((*path, "size"), f"a whole number of acts, larger from row to row: {shape}", size)
+                self.wrong((*path, "size"), f"a whole number of acts, larger from row to row: {shape}", size)
                 return []
             found.append((size, row))
         return found
@@ -333,16 +327,16 @@ class _Reader:
         key = path[-1]
         if key not in table:
             what = f"`{key}` is missing" + (f" in [{'.'.join(path[:-1])}]" if path[:-1] else "")
-            self._missing(path[:-1], what, f"add `{key} = ...`" + (f": {setting.words}" if setting.words else ""))
+            self.missing(path[:-1], what, f"add `{key} = ...`" + (f": {setting.words}" if setting.words else ""))
             return _NONE
         value = table[key]
         both = value if isinstance(value, list) else [value, value]
         if len(both) != 2 or not all(is_number(each, setting.most, setting.least) for each in both):
             kind = f"a number from {setting.least:,} to {setting.most:,}, or two as [low, high]"
-            self._wrong(path, kind, value)
+            self.wrong(path, kind, value)
             return _NONE
         if both[0] > both[1]:
-            self._add(
+            self.add(
                 "W0005", path, f"`{key}` begins above its end: {told(value)}",
                 "a range is from its least number to its greatest", f"write [{told(both[1])}, {told(both[0])}]",
             )  # fmt: skip
@@ -353,47 +347,7 @@ class _Reader:
         given = value.get("period")
         found = _PERIOD.fullmatch(given) if isinstance(given, str) else None
         if given is None:
-            self._missing((), "`period` is missing", 'add `period = "1 month"`: what one period of all numbers is')
+            self.missing((), "`period` is missing", 'add `period = "1 month"`: what one period of all numbers is')
         elif found is None or found[2] not in UNITS:
-            self._wrong(("period",), 'a period, such as "1 month"', given)
+            self.wrong(("period",), 'a period, such as "1 month"', given)
         return Period(int(found[1]), Unit(UNITS[found[2]])) if found and found[2] in UNITS else Period(1, Unit.MONTH)
-
-    def _table(self, table: Mapping[str, Any], path: PathOf) -> Mapping[str, Any]:
-        value = table.get(path[-1], {})
-        if isinstance(value, Mapping):
-            return value
-        self._wrong(path, f"a table, `[{'.'.join(path)}]` with settings below it", value)
-        return {}
-
-    # -- problems --------------------------------------------------------------------------------------------------
-
-    def _add(self, code: str, path: PathOf, what: str, why: str, mend: str) -> None:
-        self.problems.append(Problem(code, span_in(self.file, self.places, path), what, why, mend))
-
-    def _stranger(self, path: PathOf, what: str, name: str, names: Sequence[str]) -> None:
-        near = get_close_matches(name, names, 1, 0.6)
-        self._add(
-            "W0003", path, what, "stakes of somebody who has none in it would change nothing, and be overlooked",
-            (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names) or 'nobody'}",
-        )  # fmt: skip
-
-    def _known(self, table: Mapping[str, Any], path: PathOf, names: Sequence[str]) -> None:
-        for name in table:
-            if name not in names:
-                near = get_close_matches(name, names, 1, 0.6)
-                where = f"[{'.'.join(path)}]" if path else "a file of stakes"
-                self._add(
-                    "W0004", (*path, name), f"`{name}` is nothing that can be set in {where}",
-                    "a setting that is not read would be taken for one that counts",
-                    (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names)}",
-                )  # fmt: skip
-
-    def _wrong(self, path: PathOf, kind: str, value: Any) -> None:
-        self._add(
-            "W0005", path, f"`{path[-1]}` cannot be {told(value)}",
-            "what is concluded from a number is as good as the number", f"give {kind}",
-        )  # fmt: skip
-
-    def _missing(self, path: PathOf, what: str, mend: str) -> None:
-        why = "nothing is assumed about anybody: what is not given is not known"
-        self._add("W0006", path, what, why, mend)

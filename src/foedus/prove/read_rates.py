@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
@@ -34,11 +34,17 @@ from typing import Any
 
 from foedus.accord.syntax import UNITS
 from foedus.basics.instant import Period, Unit
-from foedus.basics.problem import Problem, Span, in_order
-from foedus.basics.settings import NoToml, PathOf, Places, is_number, loaded, places, span_in, told
+from foedus.basics.problem import Problem, in_order
+from foedus.basics.settings import PathOf, Settings, SettingsReader, is_number, places, told
 from foedus.procedure.rules import CertificationRule, Procedure
 from foedus.prove.rates import NEVER, AccusedRates, Asked, BodyRates, Detected, MemberRates, Odds, Rates, When
 
+KIND = Settings(
+    "a file of rates", "[bodies.Commission]", unread="X0020", no_toml="X0021", stranger="X0022", unknown="X0023",
+    wrong="X0024", missing="X0025",
+    why_stranger="a rate for somebody who has no vote would change nothing, and be overlooked",
+    why_wrong="what is worked out from a rate is as good as the rate",
+)  # fmt: skip
 _MEMBER = ("available", "errs_on_true", "errs_on_false")
 _ACCUSED = ("challenges_true", "challenges_false", "challenges", "makes_good_true", "makes_good_false")
 _FINDINGS = ("false_per_year", "lifetime_years", "detected")
@@ -53,26 +59,19 @@ _PERIOD = re.compile(r"([1-9]\d{0,5}) +([a-z]+)")
 def read_rates(path: Path, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
     """Read and check a file of rates; None if there is a problem."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        why = error.strerror or "it cannot be opened" if isinstance(error, OSError) else "it is no text in UTF-8"
-        return None, (Problem(
-            "X0020", Span(str(path), 1), f"{path} cannot be read", f"{why}",
-            "name a file that is there and can be read, saved as UTF-8",
-        ),)  # fmt: skip
-    return rates_in(text, str(path), procedure)
+        content: bytes | OSError = path.read_bytes()
+    except OSError as error:
+        content = error
+    text = KIND.decoded(content, str(path))
+    return rates_in(text, str(path), procedure) if isinstance(text, str) else (None, (text,))
 
 
 def rates_in(text: str, file: str, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
     """The rates that a text gives, held against a procedure; None if there is a problem."""
-    value = loaded(text)
-    if isinstance(value, NoToml):
-        return None, (Problem(
-            "X0021", Span(file, value.line, value.column), f"this is no TOML: {value.why}",
-            "a file of rates is written in TOML, so that every program reads the same numbers in it",
-            "write `name = number` on a line of its own, and tables as `[bodies.Commission]`",
-        ),)  # fmt: skip
-    reader = _Reader(procedure, file, places(text))
+    value = KIND.loaded(text, file)
+    if isinstance(value, Problem):
+        return None, (value,)
+    reader = _Reader(KIND, file, places(text), procedure=procedure)
     rates = reader.rates(value)
     return (None, in_order(reader.problems)) if reader.problems else (rates, ())
 
@@ -95,25 +94,22 @@ def _certifications(procedure: Procedure) -> list[CertificationRule]:
 # -- what it says ------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Reader:
-    """One file while it is read; owns the problems found so far."""
+@dataclass(kw_only=True)
+class _Reader(SettingsReader):
+    """One file of rates while it is read."""
 
     procedure: Procedure
-    file: str
-    places: Places
-    problems: list[Problem] = field(default_factory=list)
 
     def rates(self, value: Mapping[str, Any]) -> Rates:
-        self._known(value, (), ("bodies", "accused", "findings", "asked", *_OF_OTHERS))
-        bodies, accused = self._table(value, ("bodies",)), self._table(value, ("accused",))
-        findings = self._table(value, ("findings",))
+        self.known(value, (), ("bodies", "accused", "findings", "asked", *_OF_OTHERS))
+        bodies, accused = self.table(value, ("bodies",)), self.table(value, ("accused",))
+        findings = self.table(value, ("findings",))
         needed = voting_bodies(self.procedure)
         for name in bodies:
             if name not in needed:
-                self._stranger(("bodies", name), f"{name} does not vote on an award of this accord", list(needed))
+                self.stranger(("bodies", name), f"{name} does not vote on an award of this accord", name, list(needed))
         can = any(rule.challenge is not None or rule.cures for rule in _certifications(self.procedure))
-        self._known(findings, ("findings",), _FINDINGS)
+        self.known(findings, ("findings",), _FINDINGS)
         return Rates(
             {name: self._body(bodies, name, members) for name, members in needed.items()},
             self._accused(accused) if can or accused else None,
@@ -127,14 +123,14 @@ class _Reader:
         path = ("bodies", name)
         if name not in bodies:
             if not get_close_matches(name, bodies, 1, 0.6):  # one misspelt is told once, at its place
-                self._missing(("bodies",), f"nothing is said of {name}, which votes", f"add a table `[bodies.{name}]`")
+                self.missing(("bodies",), f"nothing is said of {name}, which votes", f"add a table `[bodies.{name}]`")
             return BodyRates(dict.fromkeys(members, MemberRates(NEVER, NEVER, NEVER)), When.AT_THE_LIMIT)
-        own = self._table(bodies, path)
-        self._known(own, path, (*_MEMBER, "votes", "members"))
-        others = self._table(own, (*path, "members"))
+        own = self.table(bodies, path)
+        self.known(own, path, (*_MEMBER, "votes", "members"))
+        others = self.table(own, (*path, "members"))
         for other in others:
             if other not in members:
-                self._stranger((*path, "members", other), f"{other} is no member of {name}", list(members))
+                self.stranger((*path, "members", other), f"{other} is no member of {name}", other, list(members))
         default = {key: own[key] for key in _MEMBER if key in own}
         return BodyRates(
             {member: self._member(path, default, others, member) for member in members},
@@ -145,8 +141,8 @@ class _Reader:
         self, path: PathOf, default: Mapping[str, Any], others: Mapping[str, Any], member: str
     ) -> MemberRates:
         place = (*path, "members", member)
-        own = self._table(others, place)
-        self._known(own, place, _MEMBER)
+        own = self.table(others, place)
+        self.known(own, place, _MEMBER)
         found = []
         for key in _MEMBER:
             at = (*place, key) if key in own else (*path, key)
@@ -154,11 +150,11 @@ class _Reader:
         return MemberRates(*found)
 
     def _accused(self, own: Mapping[str, Any]) -> AccusedRates:
-        self._known(own, ("accused",), _ACCUSED)
+        self.known(own, ("accused",), _ACCUSED)
         if not any(rule.challenge is not None for rule in _certifications(self.procedure)):
             challenges: tuple[Odds | None, Odds | None, When] = (NEVER, NEVER, When.AT_ONCE)
         elif not own:
-            self._missing((), "nothing is said of the accused, which may challenge", "add a table `[accused]`")
+            self.missing((), "nothing is said of the accused, which may challenge", "add a table `[accused]`")
             challenges = (NEVER, NEVER, When.AT_ONCE)
         else:
             first, second = (
@@ -172,18 +168,18 @@ class _Reader:
     def _detected(self, findings: Mapping[str, Any]) -> Iterator[Detected]:
         path, given = ("findings", "detected"), findings.get("detected", [])
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
-            self._wrong(path, '`[{ within = "2 days", probability = 0.9 }, ...]`', given)
+            self.wrong(path, '`[{ within = "2 days", probability = 0.9 }, ...]`', given)
             return
         before: Detected | None = None
         for row in given:
-            self._known(row, path, ("within", "probability"))
+            self.known(row, path, ("within", "probability"))
             period, odds = self._period(row, (*path, "within"), path), self._odds(row, (*path, "probability"))
             if period is None:
                 continue
             now = Detected(period, odds)
             if before is not None and not _follows(before, now):
                 self.problems.append(Problem(
-                    "X0024", self._span(path), f"`{period}` does not follow on `{before.within}`",
+                    "X0024", self.span(path), f"`{period}` does not follow on `{before.within}`",
                     "each row says how likely a breach is found by then at the latest, so both can only grow",
                     "order the rows by their periods, shortest first, with probabilities that do not fall",
                 ))  # fmt: skip
@@ -191,12 +187,12 @@ class _Reader:
             yield now
 
     def _asked(self, value: Mapping[str, Any]) -> Asked:
-        own = self._table(value, ("asked",))
-        self._known(own, ("asked",), _ASKED)
+        own = self.table(value, ("asked",))
+        self.known(own, ("asked",), _ASKED)
         period = self._period(own, ("asked", "award_within"), ("asked",)) if "award_within" in own else None
         chance, below = (self._one(own, ("asked", key)) for key in _ASKED[1:])
         if (period is None) != (chance is None) and ("award_within" in own) != ("award_probability" in own):
-            self._missing(
+            self.missing(
                 ("asked",), "`award_within` and `award_probability` are asked together",
                 'give both, such as `award_within = "20 days"` and `award_probability = 0.9`',
             )  # fmt: skip
@@ -210,18 +206,18 @@ class _Reader:
         key = path[-1]
         if key not in table:
             what = f"`{key}` is missing in [{'.'.join(path[:-1])}]"
-            self._missing(path[:-1], what, f"add `{key} = ...` there; no rate is built in")
+            self.missing(path[:-1], what, f"add `{key} = ...` there; no rate is built in")
             return NEVER
         value = table[key]
         both = value if isinstance(value, list) else [value, value]
         if len(both) != 2 or not all(is_number(each, most) for each in both):
             kind = f"a number from 0 to {most:,}, or two as [low, high]" + (', or "worst"' if or_worst else "")
-            self._wrong(path, kind, value)
+            self.wrong(path, kind, value)
             return NEVER
         low, high = (Fraction(each) for each in both)
         if low > high:
             self.problems.append(Problem(
-                "X0024", self._span(path), f"`{key}` begins above its end: {told(value)}",
+                "X0024", self.span(path), f"`{key}` begins above its end: {told(value)}",
                 "an interval is from its least number to its greatest", f"write [{told(both[1])}, {told(both[0])}]",
             ))  # fmt: skip
             return NEVER
@@ -232,7 +228,7 @@ class _Reader:
             return None
         value = table[path[-1]]
         if not is_number(value, most):
-            self._wrong(path, f"a number from 0 to {most:,}", value)
+            self.wrong(path, f"a number from 0 to {most:,}", value)
             return None
         return Fraction(value)
 
@@ -240,7 +236,7 @@ class _Reader:
         value = table.get(path[-1], "")
         found = _PERIOD.fullmatch(value) if isinstance(value, str) else None
         if found is None or found[2] not in UNITS:
-            self._wrong(at if path not in self.places else path, f'`{path[-1]}` as a period, such as "20 days"', value)
+            self.wrong(at if path not in self.places else path, f'`{path[-1]}` as a period, such as "20 days"', value)
             return None
         return Period(int(found[1]), Unit(UNITS[found[2]]))
 
@@ -249,55 +245,13 @@ class _Reader:
         if value in tuple(When):
             return When(value)
         if value is None:
-            self._missing(
+            self.missing(
                 path[:-1], f"`{path[-1]}` is missing in [{'.'.join(path[:-1])}]",
                 f'add `{path[-1]} = "at the limit"` or `{path[-1]} = "at once"`; neither is built in',
             )  # fmt: skip
         else:
-            self._wrong(path, '"at once" or "at the limit"', value)
+            self.wrong(path, '"at once" or "at the limit"', value)
         return When.AT_THE_LIMIT
-
-    def _table(self, table: Mapping[str, Any], path: PathOf) -> Mapping[str, Any]:
-        value = table.get(path[-1], {})
-        if isinstance(value, Mapping):
-            return value
-        self._wrong(path, f"a table, `[{'.'.join(path)}]` with settings below it", value)
-        return {}
-
-    # -- problems --------------------------------------------------------------------------------------------------
-
-    def _span(self, path: PathOf) -> Span:
-        return span_in(self.file, self.places, path)
-
-    def _add(self, code: str, path: PathOf, what: str, why: str, mend: str) -> None:
-        self.problems.append(Problem(code, self._span(path), what, why, mend))
-
-    def _stranger(self, path: PathOf, what: str, names: list[str]) -> None:
-        near = get_close_matches(path[-1], names, 1, 0.6)
-        self._add(
-            "X0022", path, what, "a rate for somebody who has no vote would change nothing, and be overlooked",
-            (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names) or 'nobody'}",
-        )  # fmt: skip
-
-    def _known(self, table: Mapping[str, Any], path: PathOf, names: tuple[str, ...]) -> None:
-        for name in table:
-            if name not in names:
-                near = get_close_matches(name, names, 1, 0.6)
-                where = f"[{'.'.join(path)}]" if path else "a file of rates"
-                self._add(
-                    "X0023", (*path, name), f"`{name}` is nothing that can be set in {where}",
-                    "a setting that is not read would be taken for one that counts",
-                    (f"write `{near[0]}`, if that is meant; " if near else "") + f"there is {', '.join(names)}",
-                )  # fmt: skip
-
-    def _wrong(self, path: PathOf, kind: str, value: Any) -> None:
-        self._add(
-            "X0024", path, f"`{path[-1]}` cannot be {told(value)}",
-            "what is worked out from a rate is as good as the rate", f"give {kind}",
-        )  # fmt: skip
-
-    def _missing(self, path: PathOf, what: str, mend: str) -> None:
-        self._add("X0025", path, what, "nothing is assumed about anybody: what is not given is not known", mend)
 
 
 def _follows(before: Detected, now: Detected) -> bool:
