@@ -26,3 +26,23 @@ def test_a_breach_is_found_about_as_soon_as_theory_says() -> None:
     passed = TEST.passed(counts, DAY)
     assert (passed > 0).all()
     assert 0.9 <= float(passed.mean()) * DAY / TEST.expected_delay <= 1.5
+
+
+def test_a_breach_that_begins_late_is_found_as_soon_if_any_beginning_was_bet_on() -> None:
+    """It costs the logarithm of how many beginnings there are; a bet on the first day alone loses all by then."""
+    begins = 365
+    quiet = simulated(TEST.compliant, DAY, 2_000, begins, seed=3)
+    breach = simulated(TEST.alternative, DAY, 2_000, 365 * YEARS - begins, seed=4)
+    counts = np.hstack([quiet, breach])
+    anyway, at_once = TEST.passed_whenever(counts, DAY), TEST.passed(counts, DAY)
+    theory = (TEST.threshold + np.log(counts.shape[1])) / TEST.information
+    late = anyway[anyway > begins]
+    assert len(late) >= 0.99 * len(anyway)
+    assert 0.5 <= float(late.mean() - begins) * DAY / theory <= 1.2
+    assert np.median(np.where(at_once == 0, counts.shape[1], at_once)) > begins + 5 * float(late.mean() - begins)
+
+
+def test_betting_on_any_beginning_errs_no_more_often() -> None:
+    counts = simulated(TEST.compliant, DAY, PART, 365 * YEARS, seed=5)
+    false = int(np.count_nonzero(TEST.passed_whenever(counts, DAY)))
+    assert false <= TEST.level * PART + 3 * (TEST.level * PART) ** 0.5
