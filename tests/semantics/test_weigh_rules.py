@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -36,8 +38,9 @@ from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral
-from foedus.incentives.weighing import executed, found_of, slacks, weigh
+from foedus.incentives.weighing import executed, found_of, outcome, slacks, weigh
 from foedus.procedure.compiling import compile_procedure
+from foedus.procedure.rules import GuaranteeRule
 
 LIBRARY = Path(__file__).parents[2] / "library"
 ACCORD = LIBRARY / "conditional_accession" / "conditional_accession.accord"
@@ -353,3 +356,24 @@ def test_V2_rates_of_bodies_come_by_way_of_the_procedure() -> None:
     assert of["rates"]["C1", "RU", 0] >= of["plain"]["C1", "RU", 0]  # fewer false awards
     lost = CliRunner().invoke(built(["weigh"]), [*asked, "--rates", "nowhere.toml"])
     assert lost.exit_code == 1 and "X0020" in lost.output
+
+
+def test_V10_what_is_suggested_makes_the_worst_slack_wider_and_says_what_it_would_break(tmp_path: Path) -> None:
+    """Where one ally in ten is doubtful, all 32 seldom stand: fewer consents make the stick harder."""
+    doubtful = tmp_path / "doubtful.stakes"
+    doubtful.write_text(TEXT.replace("stands = [0.99, 1]", "stands = [0.8, 0.95]"), encoding="utf-8")
+    asked = ["weigh", str(ACCORD), "--stakes", str(doubtful), "--draws", "500", "--suggest"]
+    told = " ".join(CliRunner().invoke(built(["weigh"]), asked).stdout.split())
+    assert "The worst slack goes from" in told and "now consent of at least" in told and "was consent of every" in told
+    worst = [float(n) for n in re.findall(r"worst slack goes from (-?[0-9.]+) to (-?[0-9.]+)", told)[0]]
+    assert worst[1] > worst[0]
+
+
+def test_V10_where_nothing_does_better_nothing_is_suggested() -> None:
+    """All consents are sure to stand: fewer of them change nothing."""
+    sure = stakes_of(TEXT.replace("stands = [0.99, 1]", "stands = 1"))
+    assert outcome(sure, draws=500)[0] == outcome(replace(sure, guarantee=fewer(sure)), draws=500)[0]
+
+
+def fewer(stakes: Stakes) -> GuaranteeRule:
+    return replace(stakes.guarantee, consents=tuple(replace(c, count=20) for c in stakes.guarantee.consents))

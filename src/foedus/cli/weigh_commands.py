@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from csv import writer
 from io import StringIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foedus.accord.model import Accord
 from foedus.basics.problem import Problem
 from foedus.basics.sections import section_lines
 from foedus.basics.wrapping import wrapped
@@ -32,9 +34,9 @@ from foedus.procedure.rules import Procedure
 from foedus.web.weigh_page import Weighing, weigh_page
 
 if TYPE_CHECKING:
-    from foedus.cli import weigh_rates
-else:  # loads the proofs, which only this flag needs
-    weigh_rates = later("foedus.cli.weigh_rates")
+    from foedus.cli import suggests, weigh_rates
+else:  # they load the proofs, which only these flags need
+    suggests, weigh_rates = later("foedus.cli.suggests"), later("foedus.cli.weigh_rates")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,6 +64,9 @@ Page = Annotated[
 Table = Annotated[
     Path | None, typer.Option("--csv", metavar="FILE", help="Write every constraint and design as a table (CSV).")
 ]
+Suggested = Annotated[
+    bool, typer.Option("--suggest", help="Look for the change of the text that makes the worst slack widest.")
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")]
 
 
@@ -70,11 +75,12 @@ _COLUMNS = ("guarantee", "kind", "name", "who", "size", "consents", "share", "wo
 
 def weigh_command(
     accord: AccordFile, stakes: StakesFile = None, rates: RatesFile = None, draws: Draws = DRAWS, seed: Seed = 1,
-    json: Json = False, efg: Tree = None, page: Page = None, csv: Table = None, output: Output = None,
+    json: Json = False, efg: Tree = None, page: Page = None, csv: Table = None, suggest: Suggested = False,
+    output: Output = None,
 ) -> None:  # fmt: skip
     """Weigh whether each side would sign, keep the peace and honour what it promised, by what one believes."""
     must_be_writable(efg, page, csv, output, read=[accord, *(each for each in (stakes, rates) if each)])
-    deal = load(accord)[1]
+    read, deal = load(accord)
     procedure = compile_procedure(deal)
     held = _stakes(stakes, procedure, deal.name)
     if rates is not None:
@@ -88,6 +94,9 @@ def weigh_command(
     if csv is not None:
         write_whole(csv, _as_csv(found))
     text = as_json([_as_json(each) for each in found]) if json else _sheets(deal.name, found)
+    if suggest and not json:
+        offered = suggests.suggestion_lines(read, _of_draft(stakes, rates, held[0]), seed, bodies=rates is not None)
+        text += "\n".join(offered) + "\n"
     if output is not None:
         write_whole(output, text)
     else:
@@ -116,6 +125,19 @@ def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
         say_problems(problems, {str(file): source})
         raise typer.Exit(Exit.PROBLEMS)
     return [stakes]
+
+
+def _of_draft(file: Path | None, rates: Path | None, first: Stakes) -> Callable[[Accord], Stakes | None]:
+    """The stakes of a draft of the text: of the guarantee that was weighed first, by the same files."""
+    def of(draft: Accord) -> Stakes | None:
+        procedure = compile_procedure(draft)
+        guarantee = procedure.guarantee(first.guarantee.name)
+        if guarantee is None:
+            return None
+        found = read_stakes(file, procedure)[0] if file is not None else neutral(guarantee, procedure)
+        return weigh_rates.with_rates(found, draft, rates) if found is not None and rates is not None else found
+
+    return of
 
 
 def _sheets(name: str, found: list[Weighed]) -> str:

@@ -108,6 +108,12 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     return Weighed(stakes, draws, seed, weights, float(held.all(axis=0).mean()), influences[-1])
 
 
+def outcome(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> tuple[float, float]:
+    """The least slack of all constraints, each at its 5th percentile, and the share of draws in which all hold."""
+    slack = slacks(stakes, shares(draws, len(unknowns(stakes)), seed))[1]
+    return float(np.percentile(slack, 5, axis=1).min()), float((slack >= 0).all(axis=0).mean())
+
+
 def slacks(stakes: Stakes, at: Shares) -> tuple[tuple[Tested, ...], NDArray[np.float64]]:
     """Every constraint and its slack in every draw: shape (constraints, draws)."""
     values = drawn(stakes, at)
