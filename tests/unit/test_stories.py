@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from drawn_values import nothing_collides, texts
 from foedus.accord.model import Accord
@@ -260,3 +261,17 @@ def test_the_machine_takes_a_story_from_its_beginning_to_its_end() -> None:
             for move in act.moves:
                 state = step(proof.inquiry.procedure, state, act.at, move).state
         assert state.cases == plot.way.end.cases and state.guarantees == plot.way.end.guarantees, plot.name
+
+
+@pytest.mark.slow
+def test_a_story_for_programs_has_every_step_that_is_told() -> None:
+    def asked(*more: str) -> Result:
+        return CliRunner().invoke(built(["prove"]), ["prove", str(ACCORD), "--story", *more])
+
+    told, words = asked("require-5", "--json"), " ".join(asked("require-5").stdout.split())
+    found = json.loads(told.stdout)
+    assert told.exit_code == 0 and found["steps"] and all(step["at"].endswith("Z") for step in found["steps"])
+    assert all(" ".join(change.split()) in words for step in found["steps"] for change in step["changes"])
+    assert "require-5" in [each["name"] for each in json.loads(asked("list", "--json").stdout)]
+    two = asked("require-5", "--json", "--svg")
+    assert two.exit_code == 2 and "U0006" in two.output

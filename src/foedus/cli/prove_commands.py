@@ -90,7 +90,7 @@ def prove_command(
         })  # fmt: skip
         certificates.check_certificate(load(accord)[1], check)
         return
-    _together(story, svg, exercise, {"--json": json, "--mend": mend, "--rates": rates, "--export": export})
+    _together(story, svg, exercise, json, {"--mend": mend, "--rates": rates, "--export": export})
     must_be_writable(certificate, output, read=[accord, *([rates] if rates else [])])
     read, deal = load(accord)
     procedure = compile_procedure(deal)
@@ -105,7 +105,7 @@ def prove_command(
         story_telling.write_exercise(read, proofs, story, exercise)
         return
     if story:
-        text = story_telling.story_text(deal, proofs, story, svg)
+        text = story_telling.story_text(deal, proofs, story, svg, json)
     else:
         offers = mends.offers(read, proofs, at) if mend else None
         more = More(offers, chances.chances(proofs, given) if given else None, str(rates))
@@ -171,9 +171,9 @@ def _alone(flag: str, others: dict[str, object]) -> None:
         raise typer.Exit(Exit.USAGE)
 
 
-def _together(story: str, svg: bool, exercise: Path | None, of_sheet: dict[str, object]) -> None:
+def _together(story: str, svg: bool, exercise: Path | None, json: bool, of_sheet: dict[str, object]) -> None:
     """Say what was given in vain; ends the run with exit 2 then."""
-    forms = (("--svg", svg), ("--exercise", exercise is not None))
+    forms = (("--svg", svg), ("--exercise", exercise is not None), ("--json", json and bool(story)))
     vain = [flag for flag, given in forms if given and not story]
     of_the_sheet = [flag for flag, given in of_sheet.items() if given and story]
     two = [*of_the_sheet, *(flag for flag, given in forms if given)]
@@ -182,7 +182,7 @@ def _together(story: str, svg: bool, exercise: Path | None, of_sheet: dict[str, 
     elif len(two) > 1 or of_the_sheet:
         what = f"{' and '.join(two)} of one story"
         why = f"one run gives one thing, and {', '.join(f'`{flag}`' for flag in of_sheet)} are of the sheet"
-        mend = "give one of `--svg` and `--exercise`, or no `--story`"
+        mend = "give one of `--svg`, `--json` and `--exercise`, or no `--story`"
     else:
         return
     say_problems([Problem("U0006", None, what, why, mend)], {})

@@ -11,11 +11,13 @@ import typer
 
 from foedus.accord.model import Accord
 from foedus.accord.read_accord import ReadAccord
+from foedus.basics.canonical import plain
+from foedus.basics.instant import iso
 from foedus.basics.problem import Problem
 from foedus.basics.wrapping import wrapped
 from foedus.cli.exits import Exit
 from foedus.cli.lanes_text import lanes_lines, story_lines
-from foedus.cli.say import say, say_problems
+from foedus.cli.say import as_json, say, say_problems
 from foedus.cli.write import write_whole
 from foedus.prove.decide import Proof
 from foedus.prove.plots import Plot, plots
@@ -30,14 +32,19 @@ LIST = "list"
 """Asked for instead of a name: the names of all stories."""
 
 
-def story_text(deal: Accord, proofs: Sequence[Proof], name: str, svg: bool) -> str:
-    """One story as text or as a picture; the list of all, if that is asked for. Ends with U0020 if there is none."""
+def story_text(deal: Accord, proofs: Sequence[Proof], name: str, svg: bool, json: bool = False) -> str:
+    """One story as text, as a picture or for programs; the list of all, if that is asked for. Ends with U0020 if there
+    is none."""
+    if name == LIST and json:
+        return as_json([{"name": each.name, "title": each.title} for _, each in every_plot(proofs)])
     if name == LIST and not svg:
         return "\n".join(_listed(proofs)) + "\n"
     proof, plot = _named(proofs, name)
     told = story(deal, proof.inquiry, plot)
     if svg:
         return lanes_svg(told)
+    if json:
+        return as_json({**plain(told), "steps": [{**plain(step), "at": iso(step.at)} for step in told.steps]})
     return "\n".join([*story_lines(told), "", *lanes_lines(told)]).rstrip("\n") + "\n"
 
 
