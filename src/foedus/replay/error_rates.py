@@ -1,0 +1,254 @@
+"""Error rates from replay: how often a finding is missed, late, against the wrong party, or of what never was.
+
+Labelled violations are put among recorded reports, many times, of many sizes and forms; recorded reports of times when
+the deal was kept, or of places where there was none, tell how often a breach is found that never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from foedus.accord.zones import Zones
+from foedus.basics.instant import DAY, Interval
+from foedus.incident.measured import Between
+from foedus.replay.aim import Aim
+from foedus.replay.chance import Chance
+from foedus.replay.clustered import Blocks, blocks_of, quantile_between, rate_between, share_between
+from foedus.replay.coverage import Coverage
+from foedus.replay.error_record import Record
+from foedus.replay.false_findings import FalseFinding, false_findings
+from foedus.replay.trials import Court, Design, Outcome
+from foedus.replay.violations import Form, Size, chosen_donors, committed, fitting, length_days
+from foedus.report.model import Report
+
+QUANTILES = (Fraction(1, 2), Fraction(9, 10))
+PERIODS_DAYS = (1, 7, 14, 30, 90)
+"""Within how many days findings are counted."""
+FEWEST_TRIALS = 20
+"""With fewer trials an interval covers nearly half of what there is (a judgement)."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be measured. breach: the size at which designs are compared, and of which it is told how soon it is
+    found. late_days: a finding that comes later than so is late. block_days: errors so far apart are independent."""
+
+    seed: int
+    repetitions: int
+    forms: tuple[Form, ...]
+    sizes: tuple[Size, ...]
+    breach: Size
+    block_days: int = 30
+    late_days: int = 14
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A time and ground of which it is held that nobody broke the deal there. name: as it is told.
+
+    stretch: in which the accords are taken as in force. covered: the days of it of which there are reports.
+    """
+
+    name: str
+    zones: Zones
+    designs: tuple[Design, ...]
+    aim: Aim
+    stretch: Interval
+    covered: Coverage
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What became of violations of one form and size. tried: those from which something is learnt; anyway: the others,
+    in whose time a breach stands without them. found, late, broken, wrong: shares; late and within: of all tried."""
+
+    form: Form
+    size: Size
+    tried: int
+    anyway: int
+    found: Between | None
+    late: Between | None
+    wrong: Between | None
+    broken: Between | None
+    delays: Mapping[Fraction, Between | None]
+    within: tuple[tuple[int, Between], ...]
+
+
+@dataclass(frozen=True)
+class OfDesign:
+    """What one way to draw the line costs and brings. false: findings of breaches that never were, a year."""
+
+    name: str
+    false: Between
+    false_seen: int
+    found: Between | None
+    broken: Between | None
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """The largest violation of a form that stays unfound at least every second time, by the number of its acts; 0 if
+    the smallest tried does not. beyond: it is the largest tried."""
+
+    form: Form
+    acts: int
+    beyond: bool
+
+
+@dataclass(frozen=True)
+class ErrorRates:
+    """All that was measured. years: of the time in which the deal was kept. designs: the first is the text as it is."""
+
+    aim: Aim
+    asked: Asked
+    cells: tuple[Cell, ...]
+    designs: tuple[OfDesign, ...]
+    frontier: tuple[Frontier, ...]
+    years: Fraction
+    donors: int
+    named: int
+    left_out: tuple[Form, ...]
+    blocks: Blocks
+    kept_blocks: Blocks
+    false_found: tuple[FalseFinding, ...]
+
+    def cell(self, form: Form, size: Size) -> Cell | None:
+        """The cell of a form and size."""
+        return next((c for c in self.cells if (c.form, c.size) == (form, size)), None)
+
+
+def measured(record: Record, designs: Sequence[Design], kept: Sequence[Kept], asked: Asked) -> ErrorRates:
+    """Everything that is asked. The first design is the text as it is. Deterministic for a seed."""
+    first = record.donors[0].first_day
+    span = max((d.first_day - first).days for d in record.donors) + 1
+    blocks = blocks_of(span, asked.block_days, asked.seed)
+    plain, all_designs = (Court(record.world, record.setting.aim, some) for some in (designs[:1], designs))
+    cells: list[Cell] = []
+    by_design: list[list[_Trial]] = [[] for _ in designs]
+    forms = tuple(f for f in asked.forms if _can_be(record, f))
+    for form in forms:
+        for size in asked.sizes:
+            of_breach = form is forms[0] and size == asked.breach
+            court = all_designs if of_breach else plain
+            trials = list(_trials(record, court, form, size, asked))
+            cells.append(_cell(form, size, [t[0] for t in trials], blocks, asked))
+            if of_breach:
+                by_design = [[t[n] for t in trials] for n in range(len(designs))]
+    false = _false(kept, record.world.reports, len(designs))
+    kept_blocks = blocks_of(sum(k.covered.days for k in kept), asked.block_days, asked.seed)
+    of_designs = tuple(
+        _of_design(d.name, _days(false, n, kept), kept_blocks, by_design[n], blocks)
+        for n, d in enumerate(designs)
+    )
+    named = sum(any(d.incident.attribution.parties) for d in record.donors)
+    return ErrorRates(
+        record.setting.aim, asked, tuple(cells), of_designs, tuple(_frontier(forms, cells)),
+        Fraction(kept_blocks.days * 4, 1461), len(record.donors), named,
+        tuple(f for f in asked.forms if f not in forms), blocks, kept_blocks,
+        tuple(f for of_kept in false for f in of_kept[0]),
+    )  # fmt: skip
+
+
+# -- violations --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """An outcome, and the day of the record that its acts are told as."""
+
+    day: int
+    outcome: Outcome
+
+
+def _can_be(record: Record, form: Form) -> bool:
+    fits = bool(record.covered.first_days(length_days(form, record.setting)))
+    ground = form is not Form.BORDER or bool(record.setting.places.at_border)
+    return fits and ground and bool(fitting(record.donors, form, Size(1)))
+
+
+def _trials(record: Record, court: Court, form: Form, size: Size, asked: Asked) -> Iterator[list[_Trial]]:
+    """The same days, donors and places for every size, so that sizes are compared and not draws."""
+    setting, parties = record.setting, record.setting.aim.parties
+    donors = fitting(record.donors, form, size)
+    most = max(s.acts for s in asked.sizes)
+    length = length_days(form, setting)
+    choices = record.covered.first_days(length)
+    for n in range(asked.repetitions if donors else 0):
+        party = parties[n % len(parties)]
+        first_day = choices[int((n + Chance(asked.seed, "day", n).share()) * len(choices) / asked.repetitions)]
+        barred = (first_day - timedelta(days=asked.block_days), first_day + timedelta(days=length + asked.block_days))
+        middle, told_as = chosen_donors(donors, party, most, barred, Chance(asked.seed, "donors", n, form))
+        if middle is None:
+            continue  # no recorded act of another time can have been that party's
+        violation = committed(setting, form, size, party, first_day, told_as, (asked.seed, n, form))
+        day = (middle.first_day - record.donors[0].first_day).days
+        yield [_Trial(day, outcome) for outcome in court.tried(violation)]
+
+
+def _cell(form: Form, size: Size, trials: Sequence[_Trial], blocks: Blocks, asked: Asked) -> Cell:
+    told = [t for t in trials if not t.outcome.anyway]
+    late = asked.late_days * DAY
+
+    def share(some: Sequence[tuple[int, bool]]) -> Between | None:
+        return share_between(some, blocks)
+
+    delays = [(t.day, t.outcome.delay) for t in told]
+    found = [(day, delay) for day, delay in delays if delay is not None]
+    within = (
+        (d, share([(day, delay is not None and delay <= d * DAY) for day, delay in delays])) for d in PERIODS_DAYS
+    )
+    return Cell(
+        form, size, len(told), len(trials) - len(told), share([(day, delay is not None) for day, delay in delays]),
+        share([(day, delay is not None and delay > late) for day, delay in delays]),
+        share([(t.day, t.outcome.wrong) for t in told]), _broken(trials, blocks),
+        {q: quantile_between(found, q, blocks) for q in QUANTILES},
+        tuple((d, s) for d, s in within if s is not None),
+    )  # fmt: skip
+
+
+def _broken(trials: Sequence[_Trial], blocks: Blocks) -> Between | None:
+    """The share found broken by whoever it was: against a party, or by whom is undetermined."""
+    told = [t for t in trials if not t.outcome.anyway and not t.outcome.broken_anyway]
+    return share_between([
+        (t.day, t.outcome.found_at is not None or t.outcome.broken_at is not None) for t in told
+    ], blocks)  # fmt: skip
+
+
+def _frontier(forms: Sequence[Form], cells: Sequence[Cell]) -> Iterator[Frontier]:
+    for form in forms:
+        of_form = (c for c in cells if c.form is form and c.size.casualties is None)
+        own = sorted((c.size.acts, c.found.best) for c in of_form if c.found is not None)
+        unfound = [acts for acts, share in own if share <= Fraction(1, 2)]
+        if own:
+            largest = max(unfound, default=0)
+            yield Frontier(form, largest, largest == own[-1][0])
+
+
+# -- breaches that never were ------------------------------------------------------------------------------------------
+
+
+def _false(kept: Sequence[Kept], reports: Sequence[Report], designs: int) -> list[list[list[FalseFinding]]]:
+    """By what was kept, then by design."""
+    found = [false_findings(k.zones, k.aim, k.designs, k.stretch, reports) for k in kept]
+    assert all(len(each) == designs for each in found), "each is asked about under every design"
+    return found
+
+
+def _days(false: Sequence[Sequence[Sequence[FalseFinding]]], design: int, kept: Sequence[Kept]) -> list[int]:
+    """The day of each false finding, all kept times put one behind the other."""
+    days, before = [], 0
+    for of_kept, each in zip(false, kept, strict=True):
+        days += [before + each.covered.number_of(finding.reached_at) for finding in of_kept[design]]
+        before += each.covered.days
+    return days
+
+
+def _of_design(
+    name: str, false: Sequence[int], kept_blocks: Blocks, trials: Sequence[_Trial], blocks: Blocks
+) -> OfDesign:
+    told = [t for t in trials if not t.outcome.anyway]
+    found = share_between([(t.day, t.outcome.found_at is not None) for t in told], blocks)
+    return OfDesign(name, rate_between(false, kept_blocks), len(false), found, _broken(trials, blocks))

@@ -1,0 +1,124 @@
+"""Findings of breaches that never were: what stands, at any time, on recorded reports of a time when the deal was kept.
+
+Walks along known time as a replay does (T5, T6), and looks at nothing but the one prohibition. How far back what a new
+report can change reaches is told by the accord's windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from foedus.accord.model import Accord, Evidence, Measure, Standard
+from foedus.accord.zones import Zones
+from foedus.basics.instant import DAY, FAR_FUTURE, Instant, Interval
+from foedus.finding.fast_log import MattersOnce
+from foedus.finding.model import Finding
+from foedus.incident.fuse import Fusion
+from foedus.incident.model import Incident, Known
+from foedus.replay.aim import Aim, reach_days
+from foedus.replay.party_breaches import Judge, judge_of
+from foedus.replay.trials import Design
+from foedus.report.model import Report
+
+
+@dataclass
+class FalseFinding:
+    """One that stood at some time. Grows while it is walked along known time; owned by the walk."""
+
+    party: str
+    condition: str
+    episode: Interval
+    reached_at: Instant
+    known_at: Instant
+    incidents: set[str] = field(default_factory=set)
+
+
+def false_findings(
+    zones: Zones, aim: Aim, designs: Sequence[Design], stretch: Interval, reports: Sequence[Report]
+) -> list[list[FalseFinding]]:
+    """For each design the findings of the grade that ever stood about a stretch in which nobody broke the deal.
+
+    The accords are taken as in force in that stretch alone. reports: all that are recorded, of other times too, since
+    what a source says of those shows how it behaves. What overlaps in time is one finding, however it grows.
+    """
+    in_force = [as_if(d.accord, stretch) for d in designs]
+    alike: dict[Evidence, list[int]] = {}
+    for n, accord in enumerate(in_force):
+        alike.setdefault(replace(accord.evidence, standard=Standard()), []).append(n)
+    walks = [_Walk(judge_of(a, MattersOnce(a, zones), aim.norm), aim, reach_days(a, aim.under(a))) for a in in_force]
+    ordered = sorted(reports, key=lambda r: (r.known_at, r.id))
+    for numbers in alike.values():
+        fusion = Fusion(in_force[numbers[0]], zones)
+        before: Mapping[str, Incident] = {}
+        for known in _looks(fusion, ordered, stretch.start):
+            changed = [i for i in known.incidents if before.get(i.id) is not i]
+            before = {i.id: i for i in known.incidents} if changed else before
+            for n in numbers:
+                walks[n].look(known, changed)
+    return [walk.found for walk in walks]
+
+
+def as_if(accord: Accord, stretch: Interval) -> Accord:
+    """The accord as if it were in force in a stretch of time, and in no other."""
+    return replace(accord, in_force_from=stretch.start, in_force_until=stretch.end + 1, renewal=None)
+
+
+def _looks(fusion: Fusion, ordered: Sequence[Report], begin: Instant) -> Iterable[Known]:
+    """Before entry into force nothing can be found (T5), so the first look is there."""
+    first = 0
+    while first < len(ordered):
+        at = max(ordered[first].known_at, begin)
+        last = first
+        while last < len(ordered) and ordered[last].known_at <= at:
+            last += 1
+        yield fusion.learn(ordered[first:last], at)
+        first = last
+
+
+class _Walk:
+    """The owner of what one design found so far."""
+
+    def __init__(self, judge: Judge, aim: Aim, reach: int | None) -> None:
+        self.found: list[FalseFinding] = []
+        self._judge, self._aim = judge, aim
+        self._reach = FAR_FUTURE if reach is None else reach * DAY
+        alone = aim.counted.window is None and aim.counted.at_least == 1 and aim.counted.measure is not Measure.BREACHES
+        self._alone = alone and aim.waves == 1
+
+    def look(self, known: Known, changed: Sequence[Incident]) -> None:
+        """Take in what is found now. changed: the incidents that are new, or not as they were at the look before."""
+        near = [i.happened_at for i in changed if self._matters(i)]
+        if not near:
+            return
+        spans = _united([Interval(when.start - self._reach, when.end + self._reach) for when in near])
+        among = [i for i in known.incidents if any(s.overlaps(i.happened_at) for s in spans)]
+        for party in self._aim.parties:
+            for finding in self._judge.against(known, party, self._aim.grade, among):
+                self._take(finding, party, known.at)
+
+    def _matters(self, incident: Incident) -> bool:
+        return incident.confirmed and any(incident.attribution.of(p) for p in self._aim.parties)
+
+    def _take(self, finding: Finding, party: str, at: Instant) -> None:
+        for held in self.found:
+            same = not held.incidents.isdisjoint(finding.incidents)
+            if held.party == party and (same or (not self._alone and held.episode.overlaps(finding.episode))):
+                held.episode = Interval(
+                    min(held.episode.start, finding.episode.start), max(held.episode.end, finding.episode.end)
+                )
+                held.incidents |= set(finding.incidents)
+                return
+        self.found.append(FalseFinding(
+            party, finding.condition, finding.episode, finding.reached_at, at, set(finding.incidents)
+        ))  # fmt: skip
+
+
+def _united(spans: Sequence[Interval]) -> list[Interval]:
+    found: list[Interval] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Interval(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found

@@ -1,0 +1,123 @@
+"""Other ways to draw the line: an accord with other numbers, as a few words say which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from foedus.accord.model import STANDARDS, Accord, Condition, Confirmation, Measure, Norm, Standard
+from foedus.accord.syntax import UNITS
+from foedus.basics.instant import Period, Unit
+from foedus.basics.probability import SURE
+from foedus.basics.problem import Problem
+from foedus.replay.aim import Aim, with_norm
+from foedus.replay.trials import Design
+
+AS_WRITTEN = "as written"
+KNOBS = ("count N", "casualties N", "breaches N", "window N days", "standard NAME", "origins N", "outsiders N")
+"""What can be turned; a standard may be a percentage, too."""
+_NUMBER = re.compile(r"[1-9]\d{0,5}")
+_PERIOD = re.compile(r"([1-9]\d{0,5}) +([a-z]+)")
+_PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,3})?) ?%")
+
+
+class Turned(NamedTuple):
+    """A knob with its new value, as it is written."""
+
+    knob: str
+    value: str
+
+
+def design_of(text: str, accord: Accord, aim: Aim) -> Design | Problem:
+    """The design that words such as `count 3, window 48 hours` mean."""
+    made = accord
+    for part in (" ".join(p.split()) for p in text.split(",")):
+        knob, _, value = part.partition(" ")
+        turned = _turned(made, aim, Turned(knob, value))
+        if turned is None:
+            return Problem(
+                "W0105", None, f"`{part}` changes no number of this accord",
+                f"the line is drawn by the {aim.grade} breach of Article {aim.norm} and by the rules of evidence",
+                f"turn one of these, or several with commas between: {', '.join(KNOBS)}",
+            )  # fmt: skip
+        made = turned
+    return Design(", ".join(" ".join(p.split()) for p in text.split(",")), made)
+
+
+def designs_around(accord: Accord, aim: Aim) -> tuple[Design, ...]:
+    """The accord as written and with each number turned a little: half and twice the count, other standards, one origin
+    more and less."""
+    texts: list[str] = []
+    counted = aim.counted
+    knob = "count" if counted.measure is Measure.COUNT else "casualties"
+    texts += [f"{knob} {n}" for n in sorted({max(1, counted.at_least // 2), counted.at_least * 2} - {counted.at_least})]
+    texts += [f"standard {name}" for name in STANDARDS if name != accord.evidence.standard.name]
+    origins = accord.evidence.confirmation.origins
+    texts += [f"origins {n}" for n in (origins - 1, origins + 1) if n > 0]
+    made = (design_of(text, accord, aim) for text in texts)
+    return (Design(AS_WRITTEN, accord), *(d for d in made if isinstance(d, Design)))
+
+
+def _turned(accord: Accord, aim: Aim, turned: Turned) -> Accord | None:
+    evidence, value = accord.evidence, turned.value
+    number = int(value) if _NUMBER.fullmatch(value) else None
+    match turned.knob:
+        case "standard":
+            standard = _standard(value)
+            return None if standard is None else replace(accord, evidence=replace(evidence, standard=standard))
+        case "origins" if number is not None:
+            asked = Confirmation(number, min(evidence.confirmation.not_a_party, number))
+            return replace(accord, evidence=replace(evidence, confirmation=asked))
+        case "outsiders" if number is not None:
+            asked = Confirmation(max(evidence.confirmation.origins, number), number)
+            return replace(accord, evidence=replace(evidence, confirmation=asked))
+        case "window":
+            found = _PERIOD.fullmatch(value)
+            if found is None or found[2] not in UNITS or not isinstance(aim.counted.window, Period):
+                return None
+            window = Period(int(found[1]), Unit(UNITS[found[2]]))
+            return _with(accord, aim, [c for c in _at_base(accord, aim) if isinstance(c.window, Period)], window=window)
+        case "count" | "casualties" if number is not None:
+            measure = Measure.COUNT if turned.knob == "count" else Measure.CASUALTIES
+            return _with(accord, aim, [c for c in _at_base(accord, aim) if c.measure is measure], at_least=number)
+        case "breaches" if number is not None and len(aim.chain) > 1:
+            above = {c.address for c in aim.chain[-2:-1]}
+            norm = aim.under(accord)
+            return _with(accord, aim, [c for c in norm.conditions if c.address in above], at_least=number)
+        case _:
+            return None
+
+
+def _at_base(accord: Accord, aim: Aim) -> list[Condition]:
+    """The conditions that count acts or casualties at the grade that is counted."""
+    counted = (Measure.COUNT, Measure.CASUALTIES)
+    return [c for c in aim.under(accord).conditions if c.grade == aim.counted.grade and c.measure in counted]
+
+
+def _with(
+    accord: Accord, aim: Aim, turned: Sequence[Condition], at_least: int | None = None, window: Period | None = None
+) -> Accord | None:
+    norm, addresses = aim.under(accord), {c.address for c in turned}
+    if not turned:
+        return None
+
+    def new(condition: Condition) -> Condition:
+        if condition.address not in addresses:
+            return condition
+        return replace(condition, at_least=at_least or condition.at_least, window=window or condition.window)
+
+    other: Norm = replace(norm, conditions=tuple(map(new, norm.conditions)))
+    return with_norm(accord, other)
+
+
+def _standard(value: str) -> Standard | None:
+    if value in STANDARDS:
+        probability, strictly = STANDARDS[value]
+        return Standard(value, probability, strictly)
+    percent = _PERCENT.fullmatch(value)
+    if percent is None:
+        return None
+    whole, _, part = percent[1].partition(".")
+    return Standard(value, (int(whole) * 1_000 + int(part.ljust(3, "0"))) * (SURE // 100_000))
