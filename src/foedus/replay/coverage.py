@@ -48,7 +48,14 @@ class Coverage:
 
     def within(self, stretch: Interval) -> Coverage:
         """The whole days of a stretch among these."""
-        begin, end = _whole_days(stretch, self.time_zone)
+        if not self.stretches:
+            return self
+        around = timedelta(days=2)  # what never ends is beyond the last date that a calendar has
+        least, most = self.stretches[0][0] - around, self.stretches[-1][1] + around
+        start = max(stretch.start, midnight(least, self.time_zone))
+        begin, end = _whole_days(
+            Interval(start, max(start, min(stretch.end, midnight(most, self.time_zone)))), self.time_zone
+        )
         cut = ((max(first, begin), min(last, end)) for first, last in self.stretches)
         return Coverage(tuple((first, last) for first, last in cut if first <= last), self.time_zone)
 

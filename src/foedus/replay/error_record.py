@@ -48,7 +48,12 @@ class Supposed:
 def record_of(
     accord: Accord, zones: Zones, aim: Aim, reports: Sequence[Report], supposed: Supposed
 ) -> Record | Problem:
-    """The record that reports make; reports: each once, by when they became known. Problems: W0102, W0104."""
+    """The record that reports make; reports: each once, by when they became known. Problems: W0102, W0104, W0108."""
+    if not reports:
+        return Problem(
+            "W0108", None, "no report could be read", "error rates are measured on recorded reports, and there is none",
+            "give files with reports, or `--format` and `--mapping` so that these can be read",
+        )  # fmt: skip
     whole = coverage_of(reports, accord.time_zone)
     until = FAR_FUTURE if accord.in_force_until is None else accord.in_force_until - 1
     covered = whole.within(Interval(accord.in_force_from, max(until, accord.in_force_from)))

@@ -1,0 +1,184 @@
+"""Error rates for other programs: a file that `foedus prove --rates` and `foedus weigh --rates` read, and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from foedus.accord.model import Accord
+from foedus.basics.instant import DAY
+from foedus.basics.wrapping import wrapped
+from foedus.incident.measured import Between
+from foedus.replay.error_rates import Cell, ErrorRates
+from foedus.replay.rates_words import Told, notes
+
+_DIGITS = 10_000
+"""Figures are told to four digits behind the point; ends of intervals are rounded outward."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where figures come from. files: name and SHA-256. flags: everything that was asked, by name."""
+
+    files: tuple[tuple[str, str], ...]
+    flags: Mapping[str, str]
+    software: str
+
+
+def as_toml(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
+    """The file. Bodies are left to be filled in: how they vote is in no report."""
+    return "\n".join([
+        *wrapped(
+            f"Measured by `foedus rates` for {told.accord.name}, on recorded reports. Each interval holds its figure "
+            "95 times in 100. What it rests on:", "# ",
+        ), *_comments(rates, told), "",
+        "[findings]", *_findings(rates), "", *_detection(rates), *_provenance(rates, told, made_of),
+        *_bodies(told.accord), "",
+    ])  # fmt: skip
+
+
+def as_json(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
+    """Everything that was measured."""
+    first = rates.designs[0]
+    value = {
+        "accord": told.accord.name, "article": rates.aim.norm, "grade": rates.aim.grade, "parties": rates.aim.parties,
+        "false_per_year": _json(first.false), "false_seen": first.false_seen, "years_kept": float(rates.years),
+        "cells": [_cell(c) for c in rates.cells],
+        "frontier": [{"form": f.form, "acts": f.acts, "largest_tried": f.beyond} for f in rates.frontier],
+        "designs": [
+            {
+                "name": d.name, "false_per_year": _json(d.false), "false_seen": d.false_seen, "found": _json(d.found),
+                "broken": _json(d.broken),
+            }
+            for d in rates.designs
+        ],
+        "recorded_acts": rates.donors, "recorded_acts_with_a_doer": rates.named, "notes": notes(rates, told),
+        "provenance": {"files": dict(made_of.files), "software": made_of.software, **made_of.flags},
+    }  # fmt: skip
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+# -- TOML --------------------------------------------------------------------------------------------------------------
+
+
+def _comments(rates: ErrorRates, told: Told) -> Iterator[str]:
+    for note in notes(rates, told):
+        yield from wrapped(note, "#   ", "# - ")
+
+
+def _findings(rates: ErrorRates) -> Iterator[str]:
+    yield f"false_per_year = {_range(rates.designs[0].false)}"
+    cell = rates.cell(rates.cells[0].form, rates.asked.breach) if rates.cells else None
+    if cell is not None and cell.within:
+        yield "detected = ["
+        for days, share in cell.within:
+            yield f'    {{ within = "{days} day{"s" if days > 1 else ""}", probability = {_range(share)} }},'
+        yield "]"
+
+
+def _detection(rates: ErrorRates) -> Iterator[str]:
+    yield "[detection]"
+    yield f"breach = {rates.asked.breach.acts}  # acts, together: the size that `detected` is of"
+    yield "of = ["
+    for cell in rates.cells:
+        yield f"    {{ {', '.join(_entries(cell))} }},"
+    yield "]"
+    yield "unfound = ["
+    for each in rates.frontier:
+        beyond = ", largest_tried = true" if each.beyond else ""
+        yield f"    {{ form = {_text(each.form)}, acts = {each.acts}{beyond} }},"
+    yield "]"
+    yield "designs = ["
+    for design in rates.designs:
+        found = f", found = {_range(design.found)}" if design.found else ""
+        yield f"    {{ name = {_text(design.name)}, false_per_year = {_range(design.false)}{found} }},"
+    yield "]"
+    yield ""
+
+
+def _entries(cell: Cell) -> Iterator[str]:
+    yield f"form = {_text(cell.form)}"
+    yield f"acts = {cell.size.acts}"
+    if cell.size.casualties is not None:
+        yield f"casualties = {cell.size.casualties}"
+    yield f"trials = {cell.tried}"
+    for name, share in (("found", cell.found), ("late", cell.late), ("wrong", cell.wrong), ("broken", cell.broken)):
+        if share is not None:
+            yield f"{name} = {_range(share)}"
+
+
+def _provenance(rates: ErrorRates, told: Told, made_of: Provenance) -> Iterator[str]:
+    yield "[provenance]"
+    yield f"accord = {_text(told.accord.digest)}"
+    yield f"software = {_text(made_of.software)}"
+    yield f"article = {_text(rates.aim.norm)}"
+    yield f"grade = {_text(rates.aim.grade)}"
+    yield f"parties = [{', '.join(map(_text, rates.aim.parties))}]"
+    yield f"recorded_acts = {rates.donors}"
+    yield f"recorded_acts_with_a_doer = {rates.named}"
+    yield f"years_kept = {_down(rates.years)}"
+    for name, value in made_of.flags.items():
+        yield f"{name} = {_text(value)}"
+    yield "[provenance.files]"
+    for name, digest in made_of.files:
+        yield f"{_text(name)} = {_text(digest)}"
+
+
+def _bodies(accord: Accord) -> Iterator[str]:
+    """Tables to be filled in, as comments: without them the file is not complete for a proof."""
+    if not accord.bodies:
+        return
+    yield ""
+    yield "# How bodies vote is in no report and none is built in. `foedus prove --rates` asks for it:"
+    for body in accord.bodies:
+        yield f"# [bodies.{body.name}]"
+        yield '# votes = "at the limit"'
+        yield "# available = "
+        yield "# errs_on_true = "
+        yield "# errs_on_false = "
+    yield "# [accused]"
+    yield '# challenges = "at the limit"'
+    yield "# challenges_true = "
+    yield "# challenges_false = "
+
+
+def _range(between: Between) -> str:
+    return f"[{_down(between.low)}, {_up(between.high)}]"
+
+
+def _down(value: Fraction) -> str:
+    return _decimal(value * _DIGITS // 1)
+
+
+def _up(value: Fraction) -> str:
+    return _decimal(-(-value * _DIGITS // 1))
+
+
+def _decimal(ten_thousandths: int) -> str:
+    return f"{ten_thousandths // _DIGITS}.{ten_thousandths % _DIGITS:04d}"
+
+
+def _text(value: str) -> str:
+    """A basic string of TOML; JSON escapes are among those it knows."""
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+# -- JSON --------------------------------------------------------------------------------------------------------------
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "form": cell.form, "acts": cell.size.acts, "casualties": cell.size.casualties, "trials": cell.tried,
+        "left_out": cell.anyway, "found": _json(cell.found), "late": _json(cell.late), "wrong": _json(cell.wrong),
+        "broken": _json(cell.broken),
+        "delay_days": {str(q): _json(d, Fraction(1, DAY)) for q, d in cell.delays.items()},
+        "within_days": {str(days): _json(share) for days, share in cell.within},
+    }  # fmt: skip
+
+
+def _json(between: Between | None, unit: Fraction = Fraction(1)) -> Sequence[float] | None:
+    """[low, best, high]."""
+    return None if between is None else [round(float(v * unit), 6) for v in (between.low, between.best, between.high)]

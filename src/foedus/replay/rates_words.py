@@ -1,0 +1,250 @@
+"""Error rates as one page of plain words: what is found, what is found that never was, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from foedus.accord.model import Accord
+from foedus.basics.instant import DAY
+from foedus.basics.sections import Line, Section, section_lines
+from foedus.basics.wrapping import wrapped
+from foedus.incident.measured import Between
+from foedus.replay.error_rates import FEWEST_TRIALS, QUANTILES, Cell, ErrorRates
+from foedus.replay.violations import Form, Size
+from foedus.replay.words import counted
+
+_FORMS = {
+    Form.TOGETHER: "together",
+    Form.SPREAD: "spread over {spread} days",
+    Form.BORDER: "at the border of the zone",
+    Form.FEW: "with few witnesses",
+    Form.MANY: "with many witnesses",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a sheet needs beside the rates. kept: the times and places taken as kept, in words; supposed: whether nobody
+    said that the deal was kept there. named: the share of acts whose doer is supposed to be named. spread_days: over
+    how many days acts are spread out."""
+
+    accord: Accord
+    kept: tuple[str, ...]
+    supposed: bool
+    named: float
+    spread_days: int
+
+
+def rates_sheet(rates: ErrorRates, told: Told) -> str:
+    """The whole page."""
+    sections = [
+        Section("Found against who did it: so many of 100, by the number of acts", tuple(_found(rates, told))),
+        Section(_broken_title(rates), tuple(_table(rates, told, [(c, c.broken) for c in rates.cells]))),
+        Section("The largest violation that stays unfound at least every second time", tuple(_frontier(rates, told))),
+        Section(f"How soon: {_size(rates.asked.breach)} {_first_form(rates, told)}", tuple(_how_soon(rates))),
+        Section("Findings of breaches that never were", tuple(_false(rates, told))),
+        Section(_designs_title(rates, told), tuple(_designs(rates))),
+        Section("What this rests on", tuple(Line(note) for note in notes(rates, told))),
+    ]
+    lines = [*wrapped(_heading(rates, told)), *section_lines(s for s in sections if s.lines)]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(rates: ErrorRates, told: Told) -> str:
+    aim = rates.aim
+    return (
+        f"{told.accord.name}: how well a {aim.grade} breach of Article {aim.norm} by {' or '.join(aim.parties)} is "
+        f"found. {counted(rates.asked.repetitions, 'violation')} of each size and form were put among the recorded "
+        f"reports, each act told as one of {counted(rates.donors, 'recorded act')} was told. Seed {rates.asked.seed}. "
+        "Behind each number, in brackets, what it lies between, 95 times in 100."
+    )
+
+
+# -- found -------------------------------------------------------------------------------------------------------------
+
+
+def _found(rates: ErrorRates, told: Told) -> Iterator[Line]:
+    yield from _table(rates, told, [(c, c.found) for c in rates.cells])
+    wrong = max((c.wrong.best for c in rates.cells if c.wrong is not None), default=Fraction(0))
+    if wrong:
+        yield Line(f"At most, of a form and size, found against somebody else: {_of_100(wrong)} of 100.", "wrong")
+    anyway = max((c.anyway for c in rates.cells), default=0)
+    if anyway:
+        yield Line(
+            f"Of up to {counted(anyway, 'violation')} of a form and size nothing is learnt, since a breach stood there "
+            "without it.", "left out",
+        )  # fmt: skip
+
+
+def _table(rates: ErrorRates, told: Told, cells: Sequence[tuple[Cell, Between | None]]) -> Iterator[Line]:
+    """A row for each form, a column for each size; in as many blocks as the width of the page asks for."""
+    sizes = list(dict.fromkeys(c.size for c in rates.cells))
+    shares = {(c.form, c.size): hundredths(share) for c, share in cells}
+    for first in range(0, len(sizes), _COLUMNS):
+        some = sizes[first : first + _COLUMNS]
+        yield Line("".join(f"{size!s:{_COLUMN}}" for size in some), "acts")
+        for form in dict.fromkeys(c.form for c in rates.cells):
+            yield Line("".join(f"{shares.get((form, size), '-'):{_COLUMN}}" for size in some), _form(form, told))
+
+
+_COLUMNS, _COLUMN = 5, 14
+
+
+def _broken_title(rates: ErrorRates) -> str:
+    return f"Found broken ({rates.aim.counted.grade}), by whomever it was: so many of 100"
+
+
+def _first_form(rates: ErrorRates, told: Told) -> str:
+    return _form(rates.cells[0].form, told) if rates.cells else ""
+
+
+def _designs_title(rates: ErrorRates, told: Told) -> str:
+    size = f"{_size(rates.asked.breach)} {_first_form(rates, told)}"
+    return f"Other ways to draw the line: found and found broken of 100 violations ({size}), false findings a year"
+
+
+def _frontier(rates: ErrorRates, told: Told) -> Iterator[Line]:
+    smallest = min((c.size.acts for c in rates.cells if c.size.casualties is None), default=0)
+    for each in rates.frontier:
+        if each.beyond:
+            text = f"{_acts(each.acts)}, and more: no larger one was tried."
+        elif each.acts:
+            text = f"{_acts(each.acts)}."
+        else:
+            text = f"none: even {_acts(smallest)} is found more often than not."
+        yield Line(text, _form(each.form, told))
+
+
+def _how_soon(rates: ErrorRates) -> Iterator[Line]:
+    cell = rates.cell(rates.cells[0].form, rates.asked.breach) if rates.cells else None
+    if cell is None or cell.found is None:
+        return
+    if not cell.found.best:
+        yield Line("none was found.")
+        return
+    for share in QUANTILES:
+        delay = cell.delays[share]
+        if delay is not None:
+            which = "half of those found" if share == Fraction(1, 2) else "nine in ten of those found"
+            yield Line(f"{which}: {_days(delay.best)} after the last act ({_days(delay.low)} to {_days(delay.high)}).")
+    for days, between in cell.within:
+        yield Line(f"within {counted(days, 'day')}: {hundredths(between)} of 100.")
+    if cell.late is not None:
+        late = rates.asked.late_days
+        yield Line(f"late, after more than {counted(late, 'day')}: {hundredths(cell.late)} of 100.")
+
+
+def _false(rates: ErrorRates, told: Told) -> Iterator[Line]:
+    if not rates.designs:
+        return
+    first = rates.designs[0]
+    where = "; ".join(told.kept)
+    yield Line(
+        f"{counted(first.false_seen, 'finding')} in {_years(rates.years)} ({where}): {_number(first.false.best)} a "
+        f"year ({_number(first.false.low)} to {_number(first.false.high)})."
+    )
+    if told.supposed:
+        yield Line(
+            "Nobody has said when the deal was kept. All of the time in force is taken so: as far as it was broken, "
+            "what was found there was true, and this is more than the false findings there are. `--kept` and "
+            "`--placebo` name times and places where nothing can have been broken."
+        )
+
+
+def _designs(rates: ErrorRates) -> Iterator[Line]:
+    yield Line(f"{'found':{_COLUMN}}{'found broken':{_COLUMN + 2}}false a year", "design")
+    for design in rates.designs:
+        false = f"{_number(design.false.best)} ({_number(design.false.low)} to {_number(design.false.high)})"
+        found, broken = hundredths(design.found), hundredths(design.broken)
+        yield Line(f"{found:{_COLUMN}}{broken:{_COLUMN + 2}}{false}", design.name)
+
+
+# -- what it rests on --------------------------------------------------------------------------------------------------
+
+
+def notes(rates: ErrorRates, told: Told) -> list[str]:
+    """What must be known to read the numbers, the gravest first."""
+    found: list[str] = []
+    if not rates.named and not told.named:
+        found.append(
+            "Of none of the recorded acts does anybody who counts say who did it. So nothing is ever found against a "
+            "party, however much it does: what can be found is that the deal was broken, by whom is undetermined, "
+            "which opens no guarantee. `--named 0.5` supposes that somebody who saw it names the doer of every second "
+            "act."
+        )  # fmt: skip
+    elif not told.named:
+        found.append(
+            f"Of {rates.named:,} of the {counted(rates.donors, 'recorded act')} somebody who counts says who did it."
+        )
+    if told.named:
+        found.append(
+            f"Supposed and not measured: that of {_of_100(Fraction(told.named))} of 100 acts somebody says who did it, "
+            "having seen it."
+        )
+    found += too_little(rates)
+    if rates.left_out:
+        forms = ", ".join(_form(form, told) for form in rates.left_out)
+        found.append(f"Not tried, since no day, place or recorded act fits: {forms}.")
+    found.append(
+        "An act that nobody reports at all is told by no recorded one: of such acts less is found than is said here. "
+        "What a party would do to hide an act is not in it either, unless it did so on the record."
+    )  # fmt: skip
+    return found
+
+
+def too_little(rates: ErrorRates) -> list[str]:
+    """Where so little is recorded that an interval is wide, or a guess."""
+    found = []
+    if not rates.blocks.are_enough or not rates.kept_blocks.are_enough:
+        found.append(
+            f"The record is short: {counted(rates.blocks.days, 'day')} of acts, "
+            f"{counted(rates.kept_blocks.days, 'day')} kept, in blocks of {rates.blocks.block} and "
+            f"{rates.kept_blocks.block}. How errors cluster cannot be told from it, and the intervals are wide."
+        )  # fmt: skip
+    few = min((c.tried for c in rates.cells), default=0)
+    if few < FEWEST_TRIALS:
+        found.append(f"Some shares are of {counted(few, 'trial')} only: their intervals are wide.")
+    return found
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _form(form: Form, told: Told) -> str:
+    return _FORMS[form].format(spread=told.spread_days)
+
+
+def _acts(number: int) -> str:
+    return counted(number, "act")
+
+
+def _size(size: Size) -> str:
+    dead = "" if size.casualties is None else f" with {counted(size.casualties, 'casualty', 'casualties')}"
+    return f"{_acts(size.acts)}{dead}"
+
+
+def hundredths(share: Between | None) -> str:
+    """`40 (25-56)`, rounded outward; a dash where nothing was tried."""
+    if share is None:
+        return "-"
+    low, high = share.low * 100, share.high * 100
+    return f"{_of_100(share.best)} ({low.numerator // low.denominator}-{-(-high.numerator // high.denominator)})"
+
+
+def _of_100(share: Fraction) -> str:
+    return str(int(share * 100 + Fraction(1, 2)))
+
+
+def _number(value: Fraction) -> str:
+    return f"{float(value):.2g}" if value < 10 else f"{float(value):.0f}"
+
+
+def _days(microseconds: Fraction) -> str:
+    hours = microseconds / (DAY // 24)
+    return counted(round(hours), "hour") if hours < 48 else counted(round(hours / 24), "day")
+
+
+def _years(years: Fraction) -> str:
+    return f"{float(years):.1f} years" if years >= 1 else counted(round(years * Fraction(1461, 4)), "day")
