@@ -23,6 +23,9 @@ from foedus.basics.instant import DAY, HOUR, SECOND, Instant, from_local
 from foedus.cli.app import built
 from foedus.cli.main import main
 from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
+from foedus.ledger.read_log import CopiedFolder, ReadLog, read_log
+from foedus.ledger.store import Log
+from foedus.ledger.store_disk import FolderDisk
 from foedus.ledger.store_witness import opened_memory
 from foedus.ledger.witness import watching
 from foedus.watch.serve_witness import WitnessServer
@@ -519,3 +522,21 @@ def test_a_log_without_its_key_line_is_still_told_by_its_name(desk: Path) -> Non
     (desk / "log" / "log.vkey").unlink()
     told = foedus_(*deposit(desk)).output
     assert "this is a head of the log" not in told and "Traceback" not in told, told
+
+
+def test_L4_a_copy_that_a_stranger_has_signed_is_no_log_of_the_registry(desk: Path) -> None:
+    """The entries are the true ones; who signs the head could have left out reports, or put some in."""
+    copied = read_log(CopiedFolder(desk / "log"))
+    assert isinstance(copied, ReadLog)
+    entries, blobs = list(copied.entries()), [p.read_bytes() for p in (desk / "log" / "blob").rglob("*") if p.is_file()]
+    for name in (copied.head.origin, "another-name"):
+        (desk / name).mkdir()
+        log = Log.create(FolderDisk(desk / name), SeedSigner(name, bytes(32)), entries[0], blobs)
+        assert isinstance(log, Log)
+        log.append(entries[1:])
+        log.publish()
+        log.close()
+        for command in ("audit", "status", "award"):
+            refused("L0308", command, desk / name)
+        said = refused("WRONG", "verify", desk / name)
+        assert ("entry 0 names another key" if name == copied.head.origin else "opens another log") in said

@@ -116,7 +116,7 @@ def audited(folder: Path, tell_every: int) -> Loaded:
         if tell_every and index % tell_every == 0 and index:
             tell(f"{index:,} of {log.head.size:,} entries made again")
 
-    loaded = load(log.entries(), log.blob, told)
+    loaded = load(log.entries(), log.blob, told, log.key)
     if isinstance(loaded, tuple):
         say_problems(loaded, {})
         raise typer.Exit(Exit.VERIFICATION_FAILED)
