@@ -207,6 +207,26 @@ def test_limits_run_out_by_the_clock_and_the_board_says_so_before_it_is_logged(d
     refused("C0102", *attest(desk))
 
 
+def test_a_look_at_the_clock_is_one_entry_and_tells_what_comes_of_it_to_programs_and_in_a_dry_run_too(
+    desk: Path, clock: Clock
+) -> None:
+    breach(desk)
+    clock.at += 4 * DAY
+    before = entries_of(desk)
+    look = ["tick", "--after-a-gap", *log_and_key(desk)]
+    assert "can be challenged" in fine(*look, "--dry-run")
+    would, did = json.loads(fine(*look, "--dry-run", "--json")), json.loads(fine(*look, "--json"))
+    assert [o["stage"] for o in would["outcomes"]] == ["open to challenge"] and would["outcomes"] == did["outcomes"]
+    assert (would["entry"], did["entry"], entries_of(desk)) == (before, before, before + 1)
+
+
+def test_P1b_what_time_has_brought_about_is_under_a_head_though_the_act_is_refused(desk: Path, clock: Clock) -> None:
+    breach(desk)
+    clock.at += 4 * DAY
+    refused("C0102", *attest(desk, "--after-a-gap"))
+    assert "Not logged yet" not in fine("status", desk / "log")
+
+
 def test_an_attestation_signed_for_one_day_is_not_logged_later(desk: Path, clock: Clock) -> None:
     breach(desk)
     act = desk / "act.json"
@@ -355,6 +375,20 @@ def test_P4_the_time_of_a_log_is_the_median_of_its_witnesses(witnessed: Witnesse
     fine("enrol", "BR", "--key", desk / "BR.pem", *log_and_key(desk))
     entries = json.loads(fine("status", desk / "log", "--json"))
     assert entries["status"]["at"] == START + 2 * SECOND
+    fine("verify", desk / "log", "--policy", desk / "policy")
+    fine("audit", desk / "log")
+
+
+def test_P4a_a_look_at_the_clock_is_logged_in_a_log_with_witnesses_too(witnessed: Witnessed, clock: Clock) -> None:
+    desk, witnesses = witnessed
+    assert "time by registry, entry 1" in fine("tick", *log_and_key(desk))
+    breach(desk)
+    for each in (clock, *(w.clock for w in witnesses)):
+        each.at += 5 * DAY
+    before = files_in(desk / "log")
+    assert "can be challenged" in fine("tick", "--dry-run", *log_and_key(desk))
+    assert files_in(desk / "log") == before
+    assert "can be challenged" in fine("tick", *log_and_key(desk))
     fine("verify", desk / "log", "--policy", desk / "policy")
     fine("audit", desk / "log")
 

@@ -203,7 +203,7 @@ def membership(
 
 def tick(how: How) -> None:
     """Let the log look at the clock: every limit that is over by now takes its effect, though nobody has acted."""
-    carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.TIME, "time", {}))
+    carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.TIME, "time", {}), is_look=True)
 
 
 # -- signed acts that come in ------------------------------------------------------------------------------------------
