@@ -317,7 +317,10 @@ def test_two_histories_of_one_log_are_told_and_prove_themselves(desk: Path, cloc
     clock.at += SECOND
     fine(*other)
     told = refused("L0314", "verify", desk / "log", "--seen", desk / "other" / "checkpoint")
-    assert "two histories" in told
+    assert "two histories" in told and "All is well" not in told
+    assert '"well": true' not in refused(
+        "L0314", "verify", desk / "log", "--json", "--seen", desk / "other" / "checkpoint"
+    )
     clock.at += SECOND
     fine("tick", "--log", desk / "other", "--registry-key", desk / "registry.pem")
     refused("L0313", "verify", desk / "log", "--seen", desk / "other" / "checkpoint")
@@ -574,3 +577,20 @@ def test_L4_a_copy_that_a_stranger_has_signed_is_no_log_of_the_registry(desk: Pa
             refused("L0308", command, desk / name)
         said = refused("WRONG", "verify", desk / name)
         assert ("entry 0 names another key" if name == copied.head.origin else "opens another log") in said
+
+
+def test_a_key_of_an_exercise_opens_no_real_log_and_is_enrolled_in_none(desk: Path) -> None:
+    story = DEAL / "exercises" / "quorum_not_met.exercise"
+    fine("exercise", story, "--log", desk / "played", "--keys", desk / "keys")
+    refused("C0018", "open", ACCORD, "--log", desk / "new", "--registry-key", desk / "keys" / "registry.pem")
+    assert not (desk / "new").exists()
+    before = files_in(desk / "log")
+    refused("C0018", "enrol", "ID", "--key", desk / "keys" / "ID.pem", *log_and_key(desk))
+    assert files_in(desk / "log") == before
+
+
+@pytest.mark.parametrize("name", ["our log", "a+b", "a\x07", "exercise/ours"])
+def test_a_name_that_no_key_line_can_hold_or_that_is_of_an_exercise_is_refused(desk: Path, name: str) -> None:
+    key = desk / "registry.pem"
+    refused("U0021", "open", ACCORD, "--log", desk / "new", "--registry-key", key, "--origin", name)
+    assert not (desk / "new").exists()
