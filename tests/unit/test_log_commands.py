@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -20,6 +21,7 @@ import foedus.cli.log_commands
 import foedus.cli.log_options
 import foedus.cli.registry_commands
 from foedus.basics.instant import DAY, HOUR, SECOND, Instant, from_local
+from foedus.basics.problem import Problem
 from foedus.cli.app import built
 from foedus.cli.main import main
 from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
@@ -28,6 +30,8 @@ from foedus.ledger.store import Log
 from foedus.ledger.store_disk import FolderDisk
 from foedus.ledger.store_witness import opened_memory
 from foedus.ledger.witness import watching
+from foedus.watch.acts import REGISTRY, Act, Kind
+from foedus.watch.opening import Opening, opening_of
 from foedus.watch.serve_witness import WitnessServer
 
 app = built()
@@ -501,6 +505,12 @@ def linked(log: Path) -> None:
     (log / "elsewhere").symlink_to("/tmp")
 
 
+def evidence_made_a_folder(log: Path) -> None:
+    file = next(path for path in sorted(log.rglob("blob/*/*")) if path.is_file())
+    file.unlink()
+    file.mkdir()
+
+
 def cut(log: Path) -> None:
     tile = log / "tile" / "0" / "000.p" / "4"
     tile.write_bytes(tile.read_bytes()[:-1])
@@ -510,7 +520,7 @@ def taken_away(log: Path) -> None:
     next(f for f in log.glob("blob/*/*") if b"accord" in f.read_bytes()[:400]).unlink()
 
 
-@pytest.mark.parametrize("harm", [altered, added, linked, cut, taken_away])
+@pytest.mark.parametrize("harm", [altered, added, linked, cut, taken_away, evidence_made_a_folder])
 def test_a_folder_that_was_tampered_with_is_refused_by_everything_and_stays_as_it_is(
     desk: Path, harm: Callable[[Path], None]
 ) -> None:
@@ -594,3 +604,15 @@ def test_a_name_that_no_key_line_can_hold_or_that_is_of_an_exercise_is_refused(d
     key = desk / "registry.pem"
     refused("U0021", "open", ACCORD, "--log", desk / "new", "--registry-key", key, "--origin", name)
     assert not (desk / "new").exists()
+
+
+@pytest.mark.parametrize("path", ["a.accord/zone", "zone\0", "z" * 300, "z/" * 600 + "z"])
+def test_an_opening_that_names_a_file_which_no_folder_can_hold_is_told_as_none(path: str) -> None:
+    body = {
+        "accord_file": "a.accord", "exercise": False, "files": {"a.accord": "0" * 64, path: "0" * 64}, "origin": "x",
+        "policy": "", "registry_key": "k", "software": "1",
+    }  # fmt: skip
+    act = Act("0" * 64, REGISTRY, Kind.OPENING, "0" * 64, body, 1, 0, 1)
+    found = opening_of(act)
+    assert isinstance(found, Problem) and found.code == "L0301"
+    assert isinstance(opening_of(replace(act, body={**body, "files": {"a.accord": "0" * 64}})), Opening)
