@@ -533,6 +533,23 @@ def test_a_folder_that_was_tampered_with_is_refused_by_everything_and_stays_as_i
     assert files_in(desk / "log") == before
 
 
+def test_what_somebody_has_sent_does_not_drive_the_terminal_of_the_registry(desk: Path) -> None:
+    breach(desk)
+    fine(*attest(desk, "-o", str(desk / "act.json")))
+    sent = json.loads((desk / "act.json").read_text(encoding="utf-8"))
+    sent["act"]["actor"] = "\x1b[2J\x9bB"
+    (desk / "act.json").write_text(json.dumps(sent), encoding="utf-8")
+    told = refused("C0058", "submit", desk / "act.json", *log_and_key(desk))
+    assert "\x1b" not in told and "\x9b" not in told and "\ufffd[2J\ufffdB" in told
+
+
+def test_a_fact_is_noted_with_words_and_a_source_that_say_something(desk: Path) -> None:
+    before = files_in(desk / "log")
+    refused("--source is empty", "membership", "NATO", "XX", "--source", " ", *log_and_key(desk))
+    refused("--says is empty", "standing", "HU", "reluctant", "--says", "", "--source", "x", *log_and_key(desk))
+    assert files_in(desk / "log") == before
+
+
 def test_a_second_opening_says_that_a_log_is_there_and_changes_nothing(desk: Path) -> None:
     before = files_in(desk / "log")
     told = refused("C0052", "open", ACCORD, *log_and_key(desk))

@@ -203,6 +203,8 @@ def standing(
     source: Annotated[str, typer.Option("--source", help="Where it can be read.")],
 ) -> None:
     """Note a fact about somebody's standing, with its source. It is shown on the board, and never judged."""
+    _must_be_said("--says", says)
+    _must_be_said("--source", source)
     body = {"matter": str(matter), "says": says, "source": source}
     carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.STANDING, name, body))
 
@@ -215,8 +217,14 @@ def membership(
     leaves: Annotated[bool, typer.Option("--leaves", help="It leaves; without this it joins.")] = False,
 ) -> None:
     """Note that somebody has joined an alliance or left it; the consents that are asked for follow its members."""
+    _must_be_said("--source", source)
     body = {"member": member, "leaves": leaves, "source": source}
     carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.MEMBERSHIP, alliance, body))
+
+
+def _must_be_said(option: str, text: str) -> None:
+    if not text.strip():
+        raise typer.BadParameter(f"{option} is empty: what the registry notes is a fact that others can look up")
 
 
 def tick(how: How) -> None:
