@@ -59,7 +59,7 @@ class Signer:
         return self.private.sign(message)
 
 
-LOG = Signer(ORIGIN, "registry")  # the key of the registry is that of the log
+LOG = Signer(ORIGIN)
 REGISTRY = Signer("registry")
 
 

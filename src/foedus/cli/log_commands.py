@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -156,12 +154,9 @@ def verify(
     arguments += ["--vkey", vkey] if vkey else []
     arguments += ["--policy", str(policy)] if policy else []
     arguments += ["--json"] if json else []
-    told = StringIO()  # said only once it is known whether the log continues what was seen
-    with redirect_stdout(told):
-        code = foedus_verify.main(arguments)
-    continues = continued(log, seen) if seen is not None and not code else ""
-    say_raw(told.getvalue())
+    code = foedus_verify.main(arguments)
     if code:
         raise typer.Exit(code)
-    if continues and not json:
-        say(continues)
+    if seen is not None:
+        continues = continued(log, seen)
+        say("" if json else continues)

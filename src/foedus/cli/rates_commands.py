@@ -19,6 +19,7 @@ from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.replay.aim import aim_of
+from foedus.replay.doubts import dated_early
 from foedus.replay.error_rates import Asked, measured
 from foedus.replay.error_record import Supposed, record_of
 from foedus.replay.false_findings import as_if
@@ -107,7 +108,8 @@ def rates_command(
     if output is not None:
         write_whole(output, as_toml(rates, told, made_of))
     say_raw(as_json(rates, told, made_of) if json else rates_sheet(rates, told))
-    say_problems(map(_little, too_little(rates)), {})
+    early = dated_early(known, deal.time_zone)
+    say_problems([*([early] if early else []), *map(_little, too_little(rates))], {})
     if any(r.problems and not r.reports for r in read):
         raise typer.Exit(Exit.PROBLEMS)
 

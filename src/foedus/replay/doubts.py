@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from foedus.basics.instant import FAR_FUTURE, Interval, calendar_day, show, to_datetime
 from foedus.basics.problem import Problem, Severity
@@ -119,8 +120,13 @@ def _organs(replay: Replay) -> Problem | None:
 
 
 def _early(replay: Replay) -> Problem | None:
-    reports = [r for r in replay.reports if r.kind in _HAPPENS]
-    early = sum(1 for r in reports if _published_too_early(r, replay.accord.time_zone))
+    return dated_early(replay.reports, replay.accord.time_zone)
+
+
+def dated_early(told: Sequence[Report], zone: str) -> Problem | None:
+    """Whether so many reports are dated by the event itself that delays are too short (P0007)."""
+    reports = [r for r in told if r.kind in _HAPPENS]
+    early = sum(1 for r in reports if _published_too_early(r, zone))
     if early * EARLY_SHARE <= len(reports):
         return None
     return _warning(

@@ -27,6 +27,9 @@ from foedus.report.model import Report
 QUANTILES = (Fraction(1, 2), Fraction(9, 10))
 PERIODS_DAYS = (1, 7, 14, 30, 90)
 """Within how many days findings are counted."""
+NEAR_DAYS = 4
+"""A recorded act so near to a violation in time does not lend it its reports: told twice there, it could be taken for
+one. Places known by name only are told apart over no more than four days (I1a)."""
 FEWEST_TRIALS = 20
 """With fewer trials an interval covers nearly half of what there is (a judgement)."""
 
@@ -74,16 +77,20 @@ class Cell:
     wrong: Between | None
     broken: Between | None
     delays: Mapping[Fraction, Between | None]
+    broken_delays: Mapping[Fraction, Between | None]
     within: tuple[tuple[int, Between], ...]
 
 
 @dataclass(frozen=True)
 class OfDesign:
-    """What one way to draw the line costs and brings. false: findings of breaches that never were, a year."""
+    """What one way to draw the line costs and brings. false: findings of breaches that never were, a year; of_nobody:
+    the same of those by whom is undetermined."""
 
     name: str
     false: Between
     false_seen: int
+    of_nobody: Between
+    of_nobody_seen: int
     found: Between | None
     broken: Between | None
 
@@ -100,7 +107,11 @@ class Frontier:
 
 @dataclass(frozen=True)
 class ErrorRates:
-    """All that was measured. years: of the time in which the deal was kept. designs: the first is the text as it is."""
+    """All that was measured. years: of the time in which the deal was kept. designs: the first is the text as it is.
+
+    donors: recorded acts by which violations were told; confirmed: those confirmed as the accord asks; named: those of
+    which somebody who counts says who did it.
+    """
 
     aim: Aim
     asked: Asked
@@ -109,6 +120,7 @@ class ErrorRates:
     frontier: tuple[Frontier, ...]
     years: Fraction
     donors: int
+    confirmed: int
     named: int
     left_out: tuple[Form, ...]
     blocks: Blocks
@@ -140,13 +152,14 @@ def measured(record: Record, designs: Sequence[Design], kept: Sequence[Kept], as
     false = _false(kept, record.world.reports, len(designs))
     kept_blocks = blocks_of(sum(k.covered.days for k in kept), asked.block_days, asked.seed)
     of_designs = tuple(
-        _of_design(d.name, _days(false, n, kept), kept_blocks, by_design[n], blocks)
+        _of_design(d.name, [_days(false, n, kept, own) for own in (True, False)], kept_blocks, by_design[n], blocks)
         for n, d in enumerate(designs)
     )
     named = sum(any(d.incident.attribution.parties) for d in record.donors)
     return ErrorRates(
         record.setting.aim, asked, tuple(cells), of_designs, tuple(_frontier(forms, cells)),
-        Fraction(kept_blocks.days * 4, 1461), len(record.donors), named,
+        Fraction(kept_blocks.days * 4, 1461), len(record.donors),
+        sum(d.incident.confirmed for d in record.donors), named,
         tuple(f for f in asked.forms if f not in forms), blocks, kept_blocks,
         tuple(f for of_kept in false for f in of_kept[0]),
     )  # fmt: skip
@@ -179,7 +192,7 @@ def _trials(record: Record, court: Court, form: Form, size: Size, asked: Asked) 
     for n in range(asked.repetitions if donors else 0):
         party = parties[n % len(parties)]
         first_day = choices[int((n + Chance(asked.seed, "day", n).share()) * len(choices) / asked.repetitions)]
-        barred = (first_day - timedelta(days=asked.block_days), first_day + timedelta(days=length + asked.block_days))
+        barred = (first_day - timedelta(days=NEAR_DAYS), first_day + timedelta(days=length + NEAR_DAYS))
         middle, told_as = chosen_donors(donors, party, most, barred, Chance(asked.seed, "donors", n, form))
         if middle is None:
             continue  # no recorded act of another time can have been that party's
@@ -205,6 +218,7 @@ def _cell(form: Form, size: Size, trials: Sequence[_Trial], blocks: Blocks, aske
         share([(day, delay is not None and delay > late) for day, delay in delays]),
         share([(t.day, t.outcome.wrong) for t in told]), _broken(trials, blocks),
         {q: quantile_between(found, q, blocks) for q in QUANTILES},
+        {q: quantile_between(_broken_delays(trials), q, blocks) for q in QUANTILES},
         tuple((d, s) for d, s in within if s is not None),
     )  # fmt: skip
 
@@ -215,6 +229,16 @@ def _broken(trials: Sequence[_Trial], blocks: Blocks) -> Between | None:
     return share_between([
         (t.day, t.outcome.found_at is not None or t.outcome.broken_at is not None) for t in told
     ], blocks)  # fmt: skip
+
+
+def _broken_delays(trials: Sequence[_Trial]) -> list[tuple[int, int]]:
+    found = [
+        (t.day, min(at for at in (t.outcome.found_at, t.outcome.broken_at) if at is not None) - t.outcome.over)
+        for t in trials
+        if not t.outcome.anyway and not t.outcome.broken_anyway
+        and (t.outcome.found_at is not None or t.outcome.broken_at is not None)
+    ]  # fmt: skip
+    return [(day, max(0, delay)) for day, delay in found]
 
 
 def _frontier(forms: Sequence[Form], cells: Sequence[Cell]) -> Iterator[Frontier]:
@@ -237,18 +261,26 @@ def _false(kept: Sequence[Kept], reports: Sequence[Report], designs: int) -> lis
     return found
 
 
-def _days(false: Sequence[Sequence[Sequence[FalseFinding]]], design: int, kept: Sequence[Kept]) -> list[int]:
+def _days(
+    false: Sequence[Sequence[Sequence[FalseFinding]]], design: int, kept: Sequence[Kept], of_party: bool
+) -> list[int]:
     """The day of each false finding, all kept times put one behind the other."""
     days, before = [], 0
     for of_kept, each in zip(false, kept, strict=True):
-        days += [before + each.covered.number_of(finding.reached_at) for finding in of_kept[design]]
+        some = [f for f in of_kept[design] if (f.party is not None) is of_party]
+        days += [before + each.covered.number_of(finding.reached_at) for finding in some]
         before += each.covered.days
     return days
 
 
 def _of_design(
-    name: str, false: Sequence[int], kept_blocks: Blocks, trials: Sequence[_Trial], blocks: Blocks
+    name: str, false: Sequence[Sequence[int]], kept_blocks: Blocks, trials: Sequence[_Trial], blocks: Blocks
 ) -> OfDesign:
+    """false: the days of findings against a party, and of those by whom is undetermined."""
     told = [t for t in trials if not t.outcome.anyway]
     found = share_between([(t.day, t.outcome.found_at is not None) for t in told], blocks)
-    return OfDesign(name, rate_between(false, kept_blocks), len(false), found, _broken(trials, blocks))
+    against, nobody = false
+    return OfDesign(
+        name, rate_between(against, kept_blocks), len(against), rate_between(nobody, kept_blocks), len(nobody), found,
+        _broken(trials, blocks),
+    )  # fmt: skip

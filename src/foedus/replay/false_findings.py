@@ -6,10 +6,10 @@ report can change reaches is told by the accord's windows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from foedus.accord.model import Accord, Evidence, Measure, Standard
+from foedus.accord.model import Accord, Evidence, Standard
 from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, FAR_FUTURE, Instant, Interval
 from foedus.finding.fast_log import MattersOnce
@@ -17,6 +17,7 @@ from foedus.finding.model import Finding
 from foedus.incident.fuse import Fusion
 from foedus.incident.model import Incident, Known
 from foedus.replay.aim import Aim, reach_days
+from foedus.replay.looks import looks, step_for
 from foedus.replay.party_breaches import Judge, judge_of
 from foedus.replay.trials import Design
 from foedus.report.model import Report
@@ -24,9 +25,10 @@ from foedus.report.model import Report
 
 @dataclass
 class FalseFinding:
-    """One that stood at some time. Grows while it is walked along known time; owned by the walk."""
+    """One that stood at some time. party: None where it is undetermined by whom, and the grade is the one that acts
+    make. Grows while it is walked along known time; owned by the walk."""
 
-    party: str
+    party: str | None
     condition: str
     episode: Interval
     reached_at: Instant
@@ -37,7 +39,8 @@ class FalseFinding:
 def false_findings(
     zones: Zones, aim: Aim, designs: Sequence[Design], stretch: Interval, reports: Sequence[Report]
 ) -> list[list[FalseFinding]]:
-    """For each design the findings of the grade that ever stood about a stretch in which nobody broke the deal.
+    """For each design the findings that ever stood about a stretch in which nobody broke the deal: of the grade against
+    a party, and by whom is undetermined of the grade that acts make.
 
     The accords are taken as in force in that stretch alone. reports: all that are recorded, of other times too, since
     what a source says of those shows how it behaves. What overlaps in time is one finding, however it grows.
@@ -51,7 +54,8 @@ def false_findings(
     for numbers in alike.values():
         fusion = Fusion(in_force[numbers[0]], zones)
         before: Mapping[str, Incident] = {}
-        for known in _looks(fusion, ordered, stretch.start):
+        for at, arrived in looks(ordered, stretch.start, step_for(ordered)):
+            known = fusion.learn(arrived, at)
             changed = [i for i in known.incidents if before.get(i.id) is not i]
             before = {i.id: i for i in known.incidents} if changed else before
             for n in numbers:
@@ -64,18 +68,6 @@ def as_if(accord: Accord, stretch: Interval) -> Accord:
     return replace(accord, in_force_from=stretch.start, in_force_until=stretch.end + 1, renewal=None)
 
 
-def _looks(fusion: Fusion, ordered: Sequence[Report], begin: Instant) -> Iterable[Known]:
-    """Before entry into force nothing can be found (T5), so the first look is there."""
-    first = 0
-    while first < len(ordered):
-        at = max(ordered[first].known_at, begin)
-        last = first
-        while last < len(ordered) and ordered[last].known_at <= at:
-            last += 1
-        yield fusion.learn(ordered[first:last], at)
-        first = last
-
-
 class _Walk:
     """The owner of what one design found so far."""
 
@@ -83,27 +75,26 @@ class _Walk:
         self.found: list[FalseFinding] = []
         self._judge, self._aim = judge, aim
         self._reach = FAR_FUTURE if reach is None else reach * DAY
-        alone = aim.counted.window is None and aim.counted.at_least == 1 and aim.counted.measure is not Measure.BREACHES
-        self._alone = alone and aim.waves == 1
+        self._alone = aim.counted.window is None and aim.counted.at_least == 1
 
     def look(self, known: Known, changed: Sequence[Incident]) -> None:
         """Take in what is found now. changed: the incidents that are new, or not as they were at the look before."""
-        near = [i.happened_at for i in changed if self._matters(i)]
+        near = [i.happened_at for i in changed if i.confirmed]
         if not near:
             return
         spans = _united([Interval(when.start - self._reach, when.end + self._reach) for when in near])
-        among = [i for i in known.incidents if any(s.overlaps(i.happened_at) for s in spans)]
+        among = [i for i in known.incidents if i.confirmed and any(s.overlaps(i.happened_at) for s in spans)]
         for party in self._aim.parties:
             for finding in self._judge.against(known, party, self._aim.grade, among):
                 self._take(finding, party, known.at)
+        for finding in self._judge.against_nobody(known, self._aim.counted.grade, among):
+            self._take(finding, None, known.at)
 
-    def _matters(self, incident: Incident) -> bool:
-        return incident.confirmed and any(incident.attribution.of(p) for p in self._aim.parties)
-
-    def _take(self, finding: Finding, party: str, at: Instant) -> None:
+    def _take(self, finding: Finding, party: str | None, at: Instant) -> None:
+        alone = self._alone and (party is None or self._aim.waves == 1)
         for held in self.found:
             same = not held.incidents.isdisjoint(finding.incidents)
-            if held.party == party and (same or (not self._alone and held.episode.overlaps(finding.episode))):
+            if held.party == party and (same or (not alone and held.episode.overlaps(finding.episode))):
                 held.episode = Interval(
                     min(held.episode.start, finding.episode.start), max(held.episode.end, finding.episode.end)
                 )

@@ -40,12 +40,15 @@ class Judge:
         """The breaches of a grade that stand against a party. among: the incidents that matter, of those known."""
         return [f.finding for f in self._against(known, party, among) if f.finding.grade == grade]
 
-    def against_nobody(self, known: Known, grade: str) -> list[Finding]:
+    def against_nobody(
+        self, known: Known, grade: str, among: Iterable[Incident] | None = None
+    ) -> list[Finding]:
         """The breaches of a grade by whom is undetermined: where no party's breach of the condition overlaps (F2c)."""
-        pool = self._pool(known, None, known.incidents)
+        those = known.incidents if among is None else tuple(among)
+        pool = self._pool(known, None, those)
         if not pool:
             return []
-        of_parties = [f for party in self._parties for f in self._against(known, party, None)]
+        of_parties = [f for party in self._parties for f in self._against(known, party, those)]
         found: list[Found] = []
         for condition in self._norm.conditions:
             if condition.measure in COUNTED and condition.grade == grade:

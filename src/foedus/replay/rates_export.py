@@ -50,12 +50,14 @@ def as_json(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
         "frontier": [{"form": f.form, "acts": f.acts, "largest_tried": f.beyond} for f in rates.frontier],
         "designs": [
             {
-                "name": d.name, "false_per_year": _json(d.false), "false_seen": d.false_seen, "found": _json(d.found),
-                "broken": _json(d.broken),
+                "name": d.name, "false_per_year": _json(d.false), "false_seen": d.false_seen,
+                "by_nobody_per_year": _json(d.of_nobody), "by_nobody_seen": d.of_nobody_seen,
+                "found": _json(d.found), "broken": _json(d.broken),
             }
             for d in rates.designs
         ],
-        "recorded_acts": rates.donors, "recorded_acts_with_a_doer": rates.named, "notes": notes(rates, told),
+        "recorded_acts": rates.donors, "recorded_acts_confirmed": rates.confirmed,
+        "recorded_acts_with_a_doer": rates.named, "notes": notes(rates, told),
         "provenance": {"files": dict(made_of.files), "software": made_of.software, **made_of.flags},
     }  # fmt: skip
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
@@ -118,6 +120,7 @@ def _provenance(rates: ErrorRates, told: Told, made_of: Provenance) -> Iterator[
     yield f"grade = {_text(rates.aim.grade)}"
     yield f"parties = [{', '.join(map(_text, rates.aim.parties))}]"
     yield f"recorded_acts = {rates.donors}"
+    yield f"recorded_acts_confirmed = {rates.confirmed}"
     yield f"recorded_acts_with_a_doer = {rates.named}"
     yield f"years_kept = {_down(rates.years)}"
     for name, value in made_of.flags.items():
@@ -175,6 +178,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "left_out": cell.anyway, "found": _json(cell.found), "late": _json(cell.late), "wrong": _json(cell.wrong),
         "broken": _json(cell.broken),
         "delay_days": {str(q): _json(d, Fraction(1, DAY)) for q, d in cell.delays.items()},
+        "broken_delay_days": {str(q): _json(d, Fraction(1, DAY)) for q, d in cell.broken_delays.items()},
         "within_days": {str(days): _json(share) for days, share in cell.within},
     }  # fmt: skip
 

@@ -121,14 +121,17 @@ def _how_soon(rates: ErrorRates) -> Iterator[Line]:
     cell = rates.cell(rates.cells[0].form, rates.asked.breach) if rates.cells else None
     if cell is None or cell.found is None:
         return
+    for delays, found in ((cell.delays, "found"), (cell.broken_delays, "found broken")):
+        for share in QUANTILES:
+            delay = delays[share]
+            if delay is not None:
+                which = "half" if share == Fraction(1, 2) else "nine in ten"
+                yield Line(
+                    f"{which} of those {found}: {_days(delay.best)} after the last act ({_days(delay.low)} to "
+                    f"{_days(delay.high)})."
+                )
     if not cell.found.best:
-        yield Line("none was found.")
         return
-    for share in QUANTILES:
-        delay = cell.delays[share]
-        if delay is not None:
-            which = "half of those found" if share == Fraction(1, 2) else "nine in ten of those found"
-            yield Line(f"{which}: {_days(delay.best)} after the last act ({_days(delay.low)} to {_days(delay.high)}).")
     for days, between in cell.within:
         yield Line(f"within {counted(days, 'day')}: {hundredths(between)} of 100.")
     if cell.late is not None:
@@ -142,8 +145,13 @@ def _false(rates: ErrorRates, told: Told) -> Iterator[Line]:
     first = rates.designs[0]
     where = "; ".join(told.kept)
     yield Line(
-        f"{counted(first.false_seen, 'finding')} in {_years(rates.years)} ({where}): {_number(first.false.best)} a "
-        f"year ({_number(first.false.low)} to {_number(first.false.high)})."
+        f"{counted(first.false_seen, 'finding')} against {' or '.join(rates.aim.parties)} in {_years(rates.years)} "
+        f"({where}): {_number(first.false.best)} a year ({_number(first.false.low)} to {_number(first.false.high)})."
+    )
+    grade = rates.aim.counted.grade
+    yield Line(
+        f"{grade} breaches by whom is undetermined, which open no guarantee: {first.of_nobody_seen:,}, or "
+        f"{_number(first.of_nobody.best)} a year ({_number(first.of_nobody.low)} to {_number(first.of_nobody.high)})."
     )
     if told.supposed:
         yield Line(
@@ -154,11 +162,10 @@ def _false(rates: ErrorRates, told: Told) -> Iterator[Line]:
 
 
 def _designs(rates: ErrorRates) -> Iterator[Line]:
-    yield Line(f"{'found':{_COLUMN}}{'found broken':{_COLUMN + 2}}false a year", "design")
+    yield Line(f"{'found':{_COLUMN}}{'found broken':{_COLUMN}}{'false a year':{_COLUMN}}by nobody", "design")
     for design in rates.designs:
-        false = f"{_number(design.false.best)} ({_number(design.false.low)} to {_number(design.false.high)})"
-        found, broken = hundredths(design.found), hundredths(design.broken)
-        yield Line(f"{found:{_COLUMN}}{broken:{_COLUMN + 2}}{false}", design.name)
+        told = (hundredths(design.found), hundredths(design.broken), _rate(design.false), _rate(design.of_nobody))
+        yield Line("".join(f"{each:{_COLUMN}}" for each in told), design.name)
 
 
 # -- what it rests on --------------------------------------------------------------------------------------------------
@@ -178,6 +185,8 @@ def notes(rates: ErrorRates, told: Told) -> list[str]:
         found.append(
             f"Of {rates.named:,} of the {counted(rates.donors, 'recorded act')} somebody who counts says who did it."
         )
+    confirmed = f"{rates.confirmed:,} {'is' if rates.confirmed == 1 else 'are'}" if rates.confirmed else "none is"
+    found.append(f"Of the {counted(rates.donors, 'recorded act')} {confirmed} confirmed as the accord asks.")
     if told.named:
         found.append(
             f"Supposed and not measured: that of {_of_100(Fraction(told.named))} of 100 acts somebody says who did it, "
@@ -205,7 +214,8 @@ def too_little(rates: ErrorRates) -> list[str]:
         )  # fmt: skip
     few = min((c.tried for c in rates.cells), default=0)
     if few < FEWEST_TRIALS:
-        found.append(f"Some shares are of {counted(few, 'trial')} only: their intervals are wide.")
+        only = f"of {counted(few, 'trial')} only" if few else "of no trial, as no act that was that party's fits there"
+        found.append(f"Some shares are {only}: their intervals are wide.")
     return found
 
 
@@ -231,6 +241,10 @@ def hundredths(share: Between | None) -> str:
         return "-"
     low, high = share.low * 100, share.high * 100
     return f"{_of_100(share.best)} ({low.numerator // low.denominator}-{-(-high.numerator // high.denominator)})"
+
+
+def _rate(a_year: Between) -> str:
+    return f"{_number(a_year.best)} ({_number(a_year.low)}-{_number(a_year.high)})"
 
 
 def _of_100(share: Fraction) -> str:

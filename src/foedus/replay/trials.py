@@ -20,12 +20,13 @@ from foedus.incident.fuse import Fusion
 from foedus.incident.model import Known
 from foedus.replay.aim import Aim, reach_days
 from foedus.replay.coverage import midnight
+from foedus.replay.looks import looks
 from foedus.replay.party_breaches import judge_of
 from foedus.replay.pipeline import AS_WRITTEN
 from foedus.replay.violations import Violation
 from foedus.report.model import Report
 
-FEWEST_MARGIN_DAYS = 8
+FEWEST_MARGIN_DAYS = 5
 """What lies farther off in time changes no incident: how dense reports are is asked of four days and less (I1a)."""
 
 
@@ -143,14 +144,9 @@ class Court:
         return {n: (first.get((n, True)), first.get((n, False))) for n in stood}
 
     def _looks(self, number: int, violation: Violation, every: Sequence[Report]) -> Iterator[Known]:
-        """What is known at each instant at which something becomes known, from the first report of it on."""
+        """What is known from the first report of it on."""
         fusion = self._fusion(number, violation)
-        begin = violation.reports[0].known_at
-        waiting = sorted(every, key=lambda r: (max(r.known_at, begin), r.id))
-        while waiting:
-            at = max(waiting[0].known_at, begin)
-            arrived = [r for r in waiting if r.known_at <= at]
-            waiting = waiting[len(arrived) :]
+        for at, arrived in looks(sorted(every, key=lambda r: (r.known_at, r.id)), violation.reports[0].known_at):
             yield fusion.learn(arrived, at)
 
     def _before(self, n: int, around: Sequence[Report], within: Interval, violation: Violation) -> _Stood:
