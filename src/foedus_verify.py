@@ -84,9 +84,8 @@ def read_head(data: bytes) -> Head:
     body, gap, tail = data.decode("utf-8", "replace").rpartition("\n\n")
     need(gap and tail.endswith("\n"), "is no signed note: a text, an empty line, signature lines")
     need(not re.search("[\x00-\x09\x0b-\x1f\x7f\ufffd]", body + tail), "has a control character in it, or is not UTF-8")
-    lines = [read_line(line) for line in tail[:-1].split("\n")]
+    lines, stated = [read_line(line) for line in tail[:-1].split("\n")], body.split("\n")
     need(len(dict(lines)) == len(lines), "is signed twice with the same key")
-    stated = body.split("\n")
     need(all(stated) and len(stated) == 3, "must state name, size and root of the log, one a line, and nothing else")
     need(re.fullmatch("0|[1-9][0-9]{0,15}", stated[1]), f"states no proper size: {shown(stated[1])}")
     return Head(stated[0], int(stated[1]), unbase64(stated[2]), (body + "\n").encode(), dict(lines))
@@ -225,8 +224,7 @@ class Rules:
             raise Wrong(f"came at {instant(at)}, and was signed for the time from {instant(start)} to {instant(end)}")
         if number <= (last := self.numbers.get(act["actor"], 0)):
             raise Wrong(f"has number {number} of {shown(act['actor'])} after {last}: handed in twice, or out of order")
-        key = self._new_key(act) if kind in KEYS and kind != "revocation" else None
-        self._signed(act, entry["signatures"], key)
+        self._signed(act, entry["signatures"], key := self._new_key(act) if kind in KEYS - {"revocation"} else None)
         body, brought = act["body"], [o.get("blob") for o in entry["outcomes"] if type(o) is dict]
         brought += [body.get(m) for m in DOCUMENTS] + ([*body["files"].values()] if kind == "opening" else [])
         lost = [n for n in brought if n and str(n) not in self.blobs]
@@ -435,7 +433,9 @@ class Check:
             self.fault("checkpoint", f"is not signed with the log's key {self.key.id}")
         if self.rules and not (head.size and (not self.key or self.key.name == head.origin)):
             self.fault("checkpoint", "is of a log without an opening entry, or of another name than the key's")
-        stated = self.rules.opening.get("policy", "") if self.rules else ""
+        stated = (opening := self.rules.opening if self.rules else {}).get("policy", "")
+        if self.key and opening and opening["registry_key"].split("+", 2)[2:] != self.key.text.split("+", 2)[2:]:
+            self.fault("entry 0", "names another key of the registry than log.vkey: a stranger has signed this head")
         kept = self.attempt("witness.policy", self._read, "witness.policy") if "witness.policy" in self.places else b""
         if self.rules and kept and kept != stated.encode():
             self.fault("witness.policy", "is not the policy that entry 0 states")

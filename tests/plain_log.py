@@ -59,7 +59,7 @@ class Signer:
         return self.private.sign(message)
 
 
-LOG = Signer(ORIGIN)
+LOG = Signer(ORIGIN, "registry")  # the key of the registry is that of the log
 REGISTRY = Signer("registry")
 
 

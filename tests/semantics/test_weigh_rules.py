@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
+from foedus.cli.weigh_rates import with_rates
 from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
 from foedus.incentives.consenting import Alike, at_least, hold_out_rent, side_payment
 from foedus.incentives.deal import (
@@ -377,3 +378,19 @@ def test_V10_where_nothing_does_better_nothing_is_suggested() -> None:
 
 def fewer(stakes: Stakes) -> GuaranteeRule:
     return replace(stakes.guarantee, consents=tuple(replace(c, count=20) for c in stakes.guarantee.consents))
+
+
+def test_V5a_what_was_measured_counts_in_the_form_in_which_a_breach_is_found_least(tmp_path: Path) -> None:
+    file = tmp_path / "measured.toml"
+    rates = (LIBRARY / "conditional_accession" / "rates.example.toml").read_text(encoding="utf-8")
+    rows = (("together", 10, "[0.6, 0.9]"), ("spread out", 10, "[0.1, 0.95]"), ("together", 40, "[0.05, 0.97]"))
+    of = ",\n".join(f'{{ form = "{form}", acts = {acts}, found = {found} }}' for form, acts, found in rows)
+    file.write_text(f"{rates}\n[detection]\nbreach = 10\nof = [\n{of}\n]\n", encoding="utf-8")
+    assert DEAL is not None
+    found = with_rates(stakes_of(TEXT), DEAL, file).errors.found
+    assert [(row.size, row.chance) for row in found] == [(10, (0.1, 0.9)), (40, (0.1, 0.97))]
+    asked = ["weigh", str(ACCORD), "--rates", str(file), "--draws", "300"]
+    assert CliRunner().invoke(built(["weigh"]), asked).exit_code == 0
+    file.write_text(file.read_text(encoding="utf-8").replace("[0.6, 0.9]", "0.6"), encoding="utf-8")
+    wrong = CliRunner().invoke(built(["weigh"]), asked)
+    assert wrong.exit_code == 1 and "W0005" in wrong.output

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -20,11 +21,17 @@ import foedus.cli.log_commands
 import foedus.cli.log_options
 import foedus.cli.registry_commands
 from foedus.basics.instant import DAY, HOUR, SECOND, Instant, from_local
+from foedus.basics.problem import Problem
 from foedus.cli.app import built
 from foedus.cli.main import main
 from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
+from foedus.ledger.read_log import CopiedFolder, ReadLog, read_log
+from foedus.ledger.store import Log
+from foedus.ledger.store_disk import FolderDisk
 from foedus.ledger.store_witness import opened_memory
 from foedus.ledger.witness import watching
+from foedus.watch.acts import REGISTRY, Act, Kind
+from foedus.watch.opening import Opening, opening_of
 from foedus.watch.serve_witness import WitnessServer
 
 app = built()
@@ -204,6 +211,26 @@ def test_limits_run_out_by_the_clock_and_the_board_says_so_before_it_is_logged(d
     refused("C0102", *attest(desk))
 
 
+def test_a_look_at_the_clock_is_one_entry_and_tells_what_comes_of_it_to_programs_and_in_a_dry_run_too(
+    desk: Path, clock: Clock
+) -> None:
+    breach(desk)
+    clock.at += 4 * DAY
+    before = entries_of(desk)
+    look = ["tick", "--after-a-gap", *log_and_key(desk)]
+    assert "can be challenged" in fine(*look, "--dry-run")
+    would, did = json.loads(fine(*look, "--dry-run", "--json")), json.loads(fine(*look, "--json"))
+    assert [o["stage"] for o in would["outcomes"]] == ["open to challenge"] and would["outcomes"] == did["outcomes"]
+    assert (would["entry"], did["entry"], entries_of(desk)) == (before, before, before + 1)
+
+
+def test_P1b_what_time_has_brought_about_is_under_a_head_though_the_act_is_refused(desk: Path, clock: Clock) -> None:
+    breach(desk)
+    clock.at += 4 * DAY
+    refused("C0102", *attest(desk, "--after-a-gap"))
+    assert "Not logged yet" not in fine("status", desk / "log")
+
+
 def test_an_attestation_signed_for_one_day_is_not_logged_later(desk: Path, clock: Clock) -> None:
     breach(desk)
     act = desk / "act.json"
@@ -294,7 +321,10 @@ def test_two_histories_of_one_log_are_told_and_prove_themselves(desk: Path, cloc
     clock.at += SECOND
     fine(*other)
     told = refused("L0314", "verify", desk / "log", "--seen", desk / "other" / "checkpoint")
-    assert "two histories" in told
+    assert "two histories" in told and "All is well" not in told
+    assert '"well": true' not in refused(
+        "L0314", "verify", desk / "log", "--json", "--seen", desk / "other" / "checkpoint"
+    )
     clock.at += SECOND
     fine("tick", "--log", desk / "other", "--registry-key", desk / "registry.pem")
     refused("L0313", "verify", desk / "log", "--seen", desk / "other" / "checkpoint")
@@ -352,6 +382,20 @@ def test_P4_the_time_of_a_log_is_the_median_of_its_witnesses(witnessed: Witnesse
     fine("enrol", "BR", "--key", desk / "BR.pem", *log_and_key(desk))
     entries = json.loads(fine("status", desk / "log", "--json"))
     assert entries["status"]["at"] == START + 2 * SECOND
+    fine("verify", desk / "log", "--policy", desk / "policy")
+    fine("audit", desk / "log")
+
+
+def test_P4a_a_look_at_the_clock_is_logged_in_a_log_with_witnesses_too(witnessed: Witnessed, clock: Clock) -> None:
+    desk, witnesses = witnessed
+    assert "time by registry, entry 1" in fine("tick", *log_and_key(desk))
+    breach(desk)
+    for each in (clock, *(w.clock for w in witnesses)):
+        each.at += 5 * DAY
+    before = files_in(desk / "log")
+    assert "can be challenged" in fine("tick", "--dry-run", *log_and_key(desk))
+    assert files_in(desk / "log") == before
+    assert "can be challenged" in fine("tick", *log_and_key(desk))
     fine("verify", desk / "log", "--policy", desk / "policy")
     fine("audit", desk / "log")
 
@@ -461,6 +505,12 @@ def linked(log: Path) -> None:
     (log / "elsewhere").symlink_to("/tmp")
 
 
+def evidence_made_a_folder(log: Path) -> None:
+    file = next(path for path in sorted(log.rglob("blob/*/*")) if path.is_file())
+    file.unlink()
+    file.mkdir()
+
+
 def cut(log: Path) -> None:
     tile = log / "tile" / "0" / "000.p" / "4"
     tile.write_bytes(tile.read_bytes()[:-1])
@@ -470,7 +520,7 @@ def taken_away(log: Path) -> None:
     next(f for f in log.glob("blob/*/*") if b"accord" in f.read_bytes()[:400]).unlink()
 
 
-@pytest.mark.parametrize("harm", [altered, added, linked, cut, taken_away])
+@pytest.mark.parametrize("harm", [altered, added, linked, cut, taken_away, evidence_made_a_folder])
 def test_a_folder_that_was_tampered_with_is_refused_by_everything_and_stays_as_it_is(
     desk: Path, harm: Callable[[Path], None]
 ) -> None:
@@ -480,6 +530,23 @@ def test_a_folder_that_was_tampered_with_is_refused_by_everything_and_stays_as_i
                   ("verify", desk / "log")):  # fmt: skip
         done = foedus_(*words)
         assert done.exit_code == 5 and "Traceback" not in done.output, (words, done.output)
+    assert files_in(desk / "log") == before
+
+
+def test_what_somebody_has_sent_does_not_drive_the_terminal_of_the_registry(desk: Path) -> None:
+    breach(desk)
+    fine(*attest(desk, "-o", str(desk / "act.json")))
+    sent = json.loads((desk / "act.json").read_text(encoding="utf-8"))
+    sent["act"]["actor"] = "\x1b[2J\x9bB"
+    (desk / "act.json").write_text(json.dumps(sent), encoding="utf-8")
+    told = refused("C0058", "submit", desk / "act.json", *log_and_key(desk))
+    assert "\x1b" not in told and "\x9b" not in told and "\ufffd[2J\ufffdB" in told
+
+
+def test_a_fact_is_noted_with_words_and_a_source_that_say_something(desk: Path) -> None:
+    before = files_in(desk / "log")
+    refused("--source is empty", "membership", "NATO", "XX", "--source", " ", *log_and_key(desk))
+    refused("--says is empty", "standing", "HU", "reluctant", "--says", "", "--source", "x", *log_and_key(desk))
     assert files_in(desk / "log") == before
 
 
@@ -519,3 +586,50 @@ def test_a_log_without_its_key_line_is_still_told_by_its_name(desk: Path) -> Non
     (desk / "log" / "log.vkey").unlink()
     told = foedus_(*deposit(desk)).output
     assert "this is a head of the log" not in told and "Traceback" not in told, told
+
+
+def test_L4_a_copy_that_a_stranger_has_signed_is_no_log_of_the_registry(desk: Path) -> None:
+    """The entries are the true ones; who signs the head could have left out reports, or put some in."""
+    copied = read_log(CopiedFolder(desk / "log"))
+    assert isinstance(copied, ReadLog)
+    entries, blobs = list(copied.entries()), [p.read_bytes() for p in (desk / "log" / "blob").rglob("*") if p.is_file()]
+    for name in (copied.head.origin, "another-name"):
+        (desk / name).mkdir()
+        log = Log.create(FolderDisk(desk / name), SeedSigner(name, bytes(32)), entries[0], blobs)
+        assert isinstance(log, Log)
+        log.append(entries[1:])
+        log.publish()
+        log.close()
+        for command in ("audit", "status", "award"):
+            refused("L0308", command, desk / name)
+        said = refused("WRONG", "verify", desk / name)
+        assert ("entry 0 names another key" if name == copied.head.origin else "opens another log") in said
+
+
+def test_a_key_of_an_exercise_opens_no_real_log_and_is_enrolled_in_none(desk: Path) -> None:
+    story = DEAL / "exercises" / "quorum_not_met.exercise"
+    fine("exercise", story, "--log", desk / "played", "--keys", desk / "keys")
+    refused("C0018", "open", ACCORD, "--log", desk / "new", "--registry-key", desk / "keys" / "registry.pem")
+    assert not (desk / "new").exists()
+    before = files_in(desk / "log")
+    refused("C0018", "enrol", "ID", "--key", desk / "keys" / "ID.pem", *log_and_key(desk))
+    assert files_in(desk / "log") == before
+
+
+@pytest.mark.parametrize("name", ["our log", "a+b", "a\x07", "exercise/ours"])
+def test_a_name_that_no_key_line_can_hold_or_that_is_of_an_exercise_is_refused(desk: Path, name: str) -> None:
+    key = desk / "registry.pem"
+    refused("U0021", "open", ACCORD, "--log", desk / "new", "--registry-key", key, "--origin", name)
+    assert not (desk / "new").exists()
+
+
+@pytest.mark.parametrize("path", ["a.accord/zone", "zone\0", "z" * 300, "z/" * 600 + "z"])
+def test_an_opening_that_names_a_file_which_no_folder_can_hold_is_told_as_none(path: str) -> None:
+    body = {
+        "accord_file": "a.accord", "exercise": False, "files": {"a.accord": "0" * 64, path: "0" * 64}, "origin": "x",
+        "policy": "", "registry_key": "k", "software": "1",
+    }  # fmt: skip
+    act = Act("0" * 64, REGISTRY, Kind.OPENING, "0" * 64, body, 1, 0, 1)
+    found = opening_of(act)
+    assert isinstance(found, Problem) and found.code == "L0301"
+    assert isinstance(opening_of(replace(act, body={**body, "files": {"a.accord": "0" * 64}})), Opening)

@@ -113,8 +113,16 @@ def test_a_log_signed_with_another_key_is_refused_even_if_it_lacks_its_own(good:
     other = Signer(LOG.name, "somebody else").vkey()
     files = {name: data for name, data in good.items() if name != "log.vkey"}
     assert said(files, vkey=LOG.vkey()) == []
-    assert said(files, vkey=other) == [f"checkpoint is not signed with the log's key {other[:30]}"]
+    unsigned, stranger = said(files, vkey=other)
+    assert unsigned == f"checkpoint is not signed with the log's key {other[:30]}"
+    assert stranger.startswith("entry 0 names another key of the registry")
     assert said(files) == ["log.vkey cannot be read: No such file"]
+
+
+def test_L4_a_head_that_a_stranger_signed_over_true_entries_is_refused() -> None:
+    files = story(40).folder(signer=Signer(LOG.name, "somebody else"))
+    [stranger] = said(files)
+    assert stranger.startswith("entry 0 names another key of the registry")
 
 
 def test_an_exercise_is_called_one_in_the_first_and_the_last_line(

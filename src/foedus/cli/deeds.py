@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -29,7 +29,7 @@ from foedus.watch.handing import Handed
 from foedus.watch.keeper import Keeper
 from foedus.watch.loading import Loaded
 from foedus.watch.outcome_words import day_and_time, sentences
-from foedus.watch.registry import Done
+from foedus.watch.registry import Done, Entry
 from foedus.watch.signing import Named, registry_s_own, signed_by
 from foedus.watch.witnessed import Witnesses, time_body, time_of
 
@@ -51,9 +51,10 @@ Make: TypeAlias = Callable[[Loaded, Instant], Deed | Problem]
 """Makes the deed from where the log stands, and the instant."""
 
 
-def carry_out(how: How, make: Make) -> None:
+def carry_out(how: How, make: Make, is_look: bool = False) -> None:
     """Make a deed, sign it, and log it (with the registry's key), write it to a file (`-o`), or only say what would
-    follow (`--dry-run`). Ends with exit 1 if it is refused; then the act was not written."""
+    follow (`--dry-run`). Ends with exit 1 if it is refused; then the act was not written. is_look: whether the deed is
+    a look at the clock, so that what time brings about comes of it and of no entry before it."""
     if how.output is None and not how.dry_run and not how.registry_key:
         stop(Problem(
             "U0018", None, "it is not said what becomes of the act",
@@ -64,17 +65,23 @@ def carry_out(how: How, make: Make) -> None:
     if how.registry_key and how.output is None:
         keeper = opened_for_writing(how.log, how.registry_key)
         try:
-            _carry_out(how, make, keeper.loaded, keeper)
+            _carry_out(how, make, keeper.loaded, keeper, is_look)
         finally:
             keeper.close()
     else:
-        _carry_out(how, make, looked_at(how.log), None)
+        _carry_out(how, make, looked_at(how.log), None, is_look)
 
 
-def _carry_out(how: How, make: Make, loaded: Loaded, keeper: Keeper | None) -> None:
+def _carry_out(how: How, make: Make, loaded: Loaded, keeper: Keeper | None, is_look: bool) -> None:
     at = signed_at = instant_for(loaded, how.at, how.after_a_gap)
+    if is_look and loaded.registry.witnesses is not None and how.output is None:
+        if how.dry_run or keeper is None:
+            _tell_ahead(loaded, at, how)
+        else:
+            log_it(keeper, _witnessed(keeper, how.registry_key), (), how.json)
+        return
     if loaded.registry.witnesses is None:
-        loaded = _up_to(loaded, at, None if how.dry_run else keeper, how)
+        loaded = loaded if is_look else _up_to(loaded, at, None if how.dry_run else keeper, how)
     elif keeper is not None and not how.dry_run:
         at = signed_at = log_witnessed_time(keeper, how.registry_key, how.json)
     else:  # tried out at the time that the witnesses gave last, and signed for that which they will give
@@ -128,10 +135,33 @@ def log_time(keeper: Keeper, at: Instant, registry_key: str, quiet: bool) -> Non
         stop(index)
     if not quiet:
         tell_done(keeper.loaded, done, logged=True, json=False)
+    head = keeper.publish()  # it stands even if the act that follows is refused (P1b), and so belongs under a head
+    if isinstance(head, Problem):
+        stop(head)
+
+
+def _tell_ahead(loaded: Loaded, at: Instant, how: How) -> None:
+    """Say what a look at the clock would bring about if the witnesses gave this time."""
+    at = max(at, loaded.world.state.at)
+    ahead, outcomes = loaded.registry.passed(loaded.world, at)
+    signed = SignedAct(Act(loaded.registry.procedure.accord, REGISTRY, Kind.TIME, "time", {}, 1, at, at))
+    after = replace(ahead, entries=ahead.entries + 1)
+    tell_done(loaded, Done(Entry(signed, at, outcomes), b"", after), logged=False, json=how.json)
 
 
 def log_witnessed_time(keeper: Keeper, registry_key: str, quiet: bool) -> Instant:
     """Ask the witnesses for the time, and log what they say; the time. Ends the run if too few of them answer."""
+    done = _witnessed(keeper, registry_key)
+    index = keeper.keep(done)
+    if isinstance(index, Problem):
+        stop(index)
+    if not quiet and done.entry.outcomes:
+        tell_done(keeper.loaded, done, logged=True, json=False)
+    return done.entry.at
+
+
+def _witnessed(keeper: Keeper, registry_key: str) -> Done:
+    """An entry with the time that the witnesses give now, tried out. Ends the run if too few of them answer."""
     head = keeper.publish()
     if isinstance(head, Problem):
         stop(head)
@@ -150,12 +180,7 @@ def log_witnessed_time(keeper: Keeper, registry_key: str, quiet: bool) -> Instan
     done = keeper.try_out(signed, at)
     if isinstance(done, Problem):
         stop(done)
-    index = keeper.keep(done)
-    if isinstance(index, Problem):
-        stop(index)
-    if not quiet and done.entry.outcomes:
-        tell_done(keeper.loaded, done, logged=True, json=False)
-    return at
+    return done
 
 
 def cosignatures(

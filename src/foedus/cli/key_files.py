@@ -23,7 +23,8 @@ from foedus.ledger.read_keys import read_signer, too_open
 PASSPHRASE = "FOEDUS_PASSPHRASE"
 """The variable of the environment that holds the passphrase of a key file, for programs; people are asked."""
 
-_WORTHLESS = "EXERCISE. Key of {name} in an exercise of Foedus: anyone can make it; it is worth nothing anywhere else."
+_OF_EXERCISE = "EXERCISE. Key of "
+_WORTHLESS = _OF_EXERCISE + " {name} in an exercise of Foedus: anyone can make it; it is worth nothing anywhere else."
 """What stands above the key in a file of an exercise; readers of PEM pass over it."""
 
 
@@ -88,6 +89,21 @@ def _write_secret(file: Path, content: bytes) -> None:
 
 
 # -- keys of exercises -------------------------------------------------------------------------------------------------
+
+
+def must_be_worth_something(key: str) -> None:
+    """Refuse the key of an exercise where it would be one of a real log: anyone can make it, and sign with it."""
+    try:
+        with open(key, "rb") as file:
+            start = file.read(len(_OF_EXERCISE))
+    except (OSError, ValueError):
+        return  # it is no file; what it is instead is told where it is read
+    if start == _OF_EXERCISE.encode():
+        stop(Problem(
+            "C0018", None, f"{key} is the key of an exercise, and this log is none",
+            "anyone who plays that exercise gets the same key, and could sign with it",
+            "make a key that nobody else has: `foedus key FILE`",
+        ))  # fmt: skip
 
 
 def must_take_keys(folder: Path) -> None:

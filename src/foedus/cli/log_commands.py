@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -154,9 +156,12 @@ def verify(
     arguments += ["--vkey", vkey] if vkey else []
     arguments += ["--policy", str(policy)] if policy else []
     arguments += ["--json"] if json else []
-    code = foedus_verify.main(arguments)
+    told = StringIO()  # said only once it is known whether the log continues what was seen
+    with redirect_stdout(told):
+        code = foedus_verify.main(arguments)
+    continues = continued(log, seen) if seen is not None and not code else ""
+    say_raw(told.getvalue())
     if code:
         raise typer.Exit(code)
-    if seen is not None:
-        continues = continued(log, seen)
-        say("" if json else continues)
+    if continues and not json:
+        say(continues)

@@ -16,6 +16,7 @@ from foedus.cli.key_files import signer_of
 from foedus.cli.log_options import stop
 from foedus.cli.say import say_problems, tell
 from foedus.ledger.check_log import check_log
+from foedus.ledger.damage import unreadable
 from foedus.ledger.keys import Signer
 from foedus.ledger.read_log import CopiedFolder, read_log
 from foedus.ledger.store_disk import FolderDisk
@@ -116,7 +117,13 @@ def audited(folder: Path, tell_every: int) -> Loaded:
         if tell_every and index % tell_every == 0 and index:
             tell(f"{index:,} of {log.head.size:,} entries made again")
 
-    loaded = load(log.entries(), log.blob, told)
+    try:
+        loaded = load(log.entries(), log.blob, told, log.key)
+    except OSError as error:  # evidence that is a folder, say; what is not of the log is no fault of it
+        file = Path(error.filename or "")
+        if not file.is_relative_to(folder):
+            raise
+        loaded = (unreadable(file.relative_to(folder).as_posix(), error),)
     if isinstance(loaded, tuple):
         say_problems(loaded, {})
         raise typer.Exit(Exit.VERIFICATION_FAILED)

@@ -20,13 +20,15 @@ from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.clock import now
 from foedus.cli.deeds import Deed, carry_out, keeper_signer, log_it, log_time, log_witnessed_time, tell_done
-from foedus.cli.key_files import new_key, signer_of
+from foedus.cli.exits import Exit
+from foedus.cli.key_files import must_be_worth_something, new_key, signer_of
 from foedus.cli.log_folder import create_log, opened_for_writing
 from foedus.cli.log_options import AfterAGap, How, Json, LogFolder, RegistryKey, instant_for, stop, with_how
 from foedus.cli.mappings import read_files
 from foedus.cli.report_commands import Format, tell_problems
 from foedus.cli.report_commands import Mapping as MappingOption
 from foedus.cli.say import say
+from foedus.ledger.keys import is_name
 from foedus.watch.acts import REGISTRY, Kind, SignedAct, signed_act_of
 from foedus.watch.bodies import MATTERS
 from foedus.watch.handing import Handed, body_of, handed_of
@@ -69,6 +71,8 @@ def open_(
     ] = None,
 ) -> None:
     """Open the public log of an accord in an empty folder; its first entry holds the accord and the registry's key."""
+    must_be_worth_something(registry_key)
+    _must_be_a_name(origin)
     found, said = load(accord)
     files = files_of(found, accord)
     short = replace(found, file=accord.name)
@@ -80,6 +84,18 @@ def open_(
         "Publish that line where people will find it; a copy of the log alone cannot prove whose it is."
     )
     keeper.close()
+
+
+def _must_be_a_name(origin: str) -> None:
+    """Refuse a name for a real log that no key line can hold, or that readers know as one of an exercise."""
+    is_written_right = is_name(origin) and origin.isprintable()
+    if origin and (not is_written_right or origin.startswith("exercise/")):
+        stop(Problem(
+            "U0021", None, f"`{origin[:80]}` is no name for this log",
+            "`exercise/` begins the names of exercises, and this log is none" if is_written_right
+            else "the key of a log is published as one line with its name, which holds no spaces and no `+`",
+            "write it in letters, digits, `-`, `.` and `/`, as `peace-of-somewhere`, or leave `--origin` away",
+        ), code=Exit.USAGE)  # fmt: skip
 
 
 def _policy(path: Path | None) -> str:
@@ -115,7 +131,9 @@ def enrol(
     new = Named(name, signer_of(how.key, name))
     text = key_of(new).text
 
-    def make(_loaded: Loaded, _at: Instant) -> Deed | Problem:
+    def make(loaded: Loaded, _at: Instant) -> Deed | Problem:
+        if not loaded.opening.exercise:
+            must_be_worth_something(how.key)
         if replaces:
             old = Named(name, signer_of(replaces, name))
             return Deed(name, Kind.ROTATION, text, {"key": text}, also=(old,))
@@ -185,6 +203,8 @@ def standing(
     source: Annotated[str, typer.Option("--source", help="Where it can be read.")],
 ) -> None:
     """Note a fact about somebody's standing, with its source. It is shown on the board, and never judged."""
+    _must_be_said("--says", says)
+    _must_be_said("--source", source)
     body = {"matter": str(matter), "says": says, "source": source}
     carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.STANDING, name, body))
 
@@ -197,13 +217,19 @@ def membership(
     leaves: Annotated[bool, typer.Option("--leaves", help="It leaves; without this it joins.")] = False,
 ) -> None:
     """Note that somebody has joined an alliance or left it; the consents that are asked for follow its members."""
+    _must_be_said("--source", source)
     body = {"member": member, "leaves": leaves, "source": source}
     carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.MEMBERSHIP, alliance, body))
 
 
+def _must_be_said(option: str, text: str) -> None:
+    if not text.strip():
+        raise typer.BadParameter(f"{option} is empty: what the registry notes is a fact that others can look up")
+
+
 def tick(how: How) -> None:
     """Let the log look at the clock: every limit that is over by now takes its effect, though nobody has acted."""
-    carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.TIME, "time", {}))
+    carry_out(how, lambda _loaded, _at: Deed(REGISTRY, Kind.TIME, "time", {}), is_look=True)
 
 
 # -- signed acts that come in ------------------------------------------------------------------------------------------

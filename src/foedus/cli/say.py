@@ -16,6 +16,10 @@ out = Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, markup=False)
 
 
+_DRIVING = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+"""Control characters: a problem quotes what others have written, and these could drive the reader's terminal."""
+
+
 def say(text: str = "", style: str = "") -> None:
     """One line or more for the reader."""
     out.print(Text(text, style=style), soft_wrap=True)
@@ -34,7 +38,8 @@ def say_raw(text: str) -> None:
 def say_problems(problems: Iterable[Problem], sources: Mapping[str, str]) -> None:
     """Problems, each with its line and caret, an empty line between two."""
     for problem in problems:
-        first, _, rest = shown(problem, sources).partition("\n")
+        text = shown(problem, sources).translate(_DRIVING)
+        first, _, rest = text.partition("\n")
         err.print(Text(first, style="bold red" if problem.is_error else "bold yellow"), soft_wrap=True)
         err.print(Text(rest + "\n"), soft_wrap=True)
 

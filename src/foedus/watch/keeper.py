@@ -94,7 +94,8 @@ def take_up(disk: Disk, signer: Signer, origin: str) -> Keeper | tuple[Problem, 
     if isinstance(log, Refusal):
         return log.problems
     try:
-        loaded = load((log.entry(i) for i in range(log.size)), lambda digest: read_blob(disk, digest))
+        entries = (log.entry(i) for i in range(log.size))
+        loaded = load(entries, lambda digest: read_blob(disk, digest), key=key_of(Named(origin, signer)))
     except OSError as error:  # temporary files are written for it too
         loaded = (disk_failed(error, "reading the log"),)
     if isinstance(loaded, tuple):

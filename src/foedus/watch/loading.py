@@ -10,6 +10,7 @@ from pathlib import Path
 
 from foedus.accord.read_accord import ReadAccord, read_accord
 from foedus.basics.problem import Problem
+from foedus.ledger.keys import Malformed, VerifierKey, parse_vkey
 from foedus.watch.opening import Opening, opening_of
 from foedus.watch.recompute import Blob, Line, first_world, read_entry, recompute
 from foedus.watch.registry import Done, Entry, Registry
@@ -45,10 +46,11 @@ class Loaded:
 
 
 def load(
-    contents: Iterator[bytes], blob: Blob, each: Callable[[int], None] = lambda _: None
+    contents: Iterator[bytes], blob: Blob, each: Callable[[int], None] = lambda _: None,
+    key: VerifierKey | None = None,
 ) -> Loaded | tuple[Problem, ...]:  # fmt: skip
-    """A log out of its entries. each: told the index of every entry that was made again. Errors: problems (`L03xx`),
-    the first of which names the entry that differs."""
+    """A log out of its entries. each: told the index of every entry that was made again. key: by which its head is
+    signed. Errors: problems (`L03xx`), the first of which names the entry that differs."""
     first = next(contents, None)
     if first is None:
         why, mend = "a log begins with its opening", "open a log first: `foedus open`"
@@ -62,12 +64,33 @@ def load(
     loaded = _opened(line, opening, blob)
     if isinstance(loaded, tuple):
         return loaded
+    if key is not None and not _kept_by(opening, key):
+        return (_kept_by_a_stranger(opening, key),)
     for made in recompute(loaded.registry, loaded.world, contents, blob):
         if isinstance(made, Problem):
             return (made,)
         loaded.take(made)
         each(loaded.world.entries - 1)
     return loaded
+
+
+def _kept_by(opening: Opening, key: VerifierKey) -> bool:
+    """Whether a head is signed by the registry that the opening names, in the name of that log: what the registry takes
+    in stands under its head alone (L4)."""
+    try:
+        return parse_vkey(opening.registry_key).public == key.public and opening.origin == key.name
+    except Malformed:
+        return False
+
+
+def _kept_by_a_stranger(opening: Opening, key: VerifierKey) -> Problem:
+    return Problem(
+        "L0308", None, "the head of this log is not signed by the registry that entry 0 names",
+        f"it is signed with {key.text[:150]}, and entry 0 opens the log {opening.origin[:80]} of the registry "
+        f"{opening.registry_key[:150]}; reports and times stand under the head alone, so whoever signs it could have "
+        "put in or left out any (L4)",
+        "get the folder anew from whoever keeps the log, and compare its key line with the published one",
+    )  # fmt: skip
 
 
 def _opened(line: Line, opening: Opening, blob: Blob) -> Loaded | tuple[Problem, ...]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import PurePosixPath
 from posixpath import normpath
 
 from foedus.accord.model import Accord, ZoneFromFile
@@ -18,6 +19,8 @@ _MEMBERS = {
     "accord_file": str, "exercise": bool, "files": dict, "origin": str, "policy": str, "registry_key": str,
     "software": str,
 }  # fmt: skip
+_LONGEST_PATH, _LONGEST_NAME = 1_024, 256
+"""Bytes from which on some system could not hold a path, or a name in it, so that not everybody could read the log."""
 _NOT_IN_ORIGIN = re.compile(r"[^a-z0-9]+")
 
 
@@ -78,7 +81,9 @@ def opening_of(act: Act) -> Opening | Problem:
     if body["accord_file"] not in files or not all(isinstance(v, str) and len(v) == 64 for v in files.values()):
         return _malformed("it does not name the files of the accord by their hashes")
     if not all(_is_below(path) for path in files):
-        return _malformed("it names a file that would lie outside the folder of the accord")
+        return _malformed("it names a file that would lie outside the folder of the accord, or that none can hold")
+    if any(parent.as_posix() in files for path in files for parent in PurePosixPath(path).parents):
+        return _malformed("it names a file that would lie within another file")
     return Opening(
         body["accord_file"], files, body["origin"], body["registry_key"], body["policy"], body["exercise"]
     )  # fmt: skip
@@ -86,7 +91,9 @@ def opening_of(act: Act) -> Opening | Problem:
 
 def _is_below(path: str) -> bool:
     """Whether a path leads to a place below a folder and nowhere else."""
-    return not path.startswith("/") and "\\" not in path and all(p not in ("", ".", "..") for p in path.split("/"))
+    parts = path.split("/")
+    plain = "\\" not in path and "\0" not in path and all(p not in ("", ".", "..") for p in parts)
+    return plain and len(path.encode()) < _LONGEST_PATH and all(len(p.encode()) < _LONGEST_NAME for p in parts)
 
 
 def _malformed(why: str) -> Problem:
