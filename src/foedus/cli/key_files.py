@@ -24,7 +24,7 @@ PASSPHRASE = "FOEDUS_PASSPHRASE"
 """The variable of the environment that holds the passphrase of a key file, for programs; people are asked."""
 
 _OF_EXERCISE = "EXERCISE. Key of "
-_WORTHLESS = _OF_EXERCISE + " {name} in an exercise of Foedus: anyone can make it; it is worth nothing anywhere else."
+_WORTHLESS = _OF_EXERCISE + "{name} in an exercise of Foedus: anyone can make it; it is worth nothing anywhere else."
 """What stands above the key in a file of an exercise; readers of PEM pass over it."""
 
 

@@ -1,4 +1,5 @@
-"""From findings to cases: which finding opens a case, follows one, or has gone from under it (rules P2b, P2e-P2g)."""
+"""From findings to cases: which finding opens a case, follows one, or has gone from under it (rules P2b, P2e-P2g, P2i,
+P2j)."""
 
 from __future__ import annotations
 
@@ -126,9 +127,9 @@ def _follow(
     case: Case, findings: Iterable[Finding], last: Version, known: Known, duties: frozenset[str]
 ) -> Iterator[Alleged]:
     """The finding that a case is about now: the one that shares most with it, the earliest of several."""
-    had, names = set(case.incidents), names_in(last.members, known)
+    names = names_in(last.members, known)
     shares = [
-        (-len(had.intersection(matter(f, duties, names))), f.reached_at, f.episode, f.condition, f) for f in findings
+        (-_shared(case, f, last.finding, duties, names), f.reached_at, f.episode, f.condition, f) for f in findings
     ]
     if not shares or min(shares)[0] == 0:
         yield Alleged(Gone(case.number), None)
@@ -138,6 +139,23 @@ def _follow(
         version = _version(case.number, finding, known, names, last.members)
         rests_on = matter(finding, duties, names)
         yield Alleged(Revised(case.number, version.id, rests_on, bool(finding.cured_by)), version)
+
+
+def _shared(
+    case: Case, finding: Finding, last: Finding, duties: frozenset[str], names: Mapping[str, str]
+) -> int:
+    """How much of what a case is about a finding is about: incidents, or the duty that was missed (P2j)."""
+    if finding.condition not in duties:
+        return len(set(case.incidents).intersection(matter(finding, duties, names)))
+    had_run_out = case.is_pending or case.certified_at is None or finding.reached_at <= case.certified_at
+    return int(finding.condition == last.condition and had_run_out)
+
+
+def _spends(case: Case, last: Finding, finding: Finding) -> bool:
+    """Whether a case that is over spends a duty missed (P2j): at the deadline that it was about, or at one that had run
+    out when it was certified, or opened."""
+    judged_at = case.opened_at if case.certified_at is None else case.certified_at
+    return finding.condition == last.condition and finding.reached_at <= max(judged_at, last.reached_at)
 
 
 def _version(
@@ -169,7 +187,11 @@ def _open(
             f
             for f in evaluate(fresh).findings
             if (f.truth, f.norm, f.grade, f.party) == (Truth.BREACHED, *breach)
-            and spent.isdisjoint(matter(f, duties, {}))
+            and not (
+                any(_spends(c, versions[c.number].finding, f) for c in over)
+                if f.condition in duties
+                else spent.intersection(f.incidents)
+            )
         ]
     if findings:
         first = min(findings, key=lambda f: (f.reached_at, f.episode, f.condition))
