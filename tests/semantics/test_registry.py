@@ -22,6 +22,7 @@ from foedus.watch.acts import REGISTRY, Act, Kind, Signature, SignedAct
 from foedus.watch.handing import Handed, body_of
 from foedus.watch.registry import Done
 from foedus.watch.signing import key_of, signed_by
+from foedus.watch.status import status
 from foedus.watch.world import World
 from library_values import LIBRARY as OTHER
 from registry_values import Bench, alleged, armed, at, copied, handed, instrument, opened, seed
@@ -433,6 +434,22 @@ def test_P2f_an_award_is_not_undermined_while_others_still_tell_of_the_breach() 
     [case] = bench.world.state.cases
     assert not case.undermined and not bench.world.state.guarantees[0].review_open
     assert len(bench.registry.reports_of(bench.world.versions[1])) == 45
+
+
+def test_P9_in_a_review_only_what_its_article_permits_is_done_and_the_status_tells_who_did() -> None:
+    bench, given = armed(), handed()
+    assert isinstance(bench.report(at("2025-06-14 20:00"), given), Done)
+    for name in ("BR", "CH", "ID", "IN"):
+        bench.attest(name, at("2025-06-14 22:00"))
+    finding = bench.world.state.cases[0].finding
+    assert isinstance(bench.do("RU", Kind.WAIVER, finding, {"case": 1}, at("2025-06-14 23:00")), Done)
+    for outlet in sorted({r.outlet for r in given.reports}):
+        assert isinstance(bench.report(NINE, taken_back([r for r in given.reports if r.outlet == outlet], NINE)), Done)
+    assert bench.world.state.guarantees[0].review_open
+    assert code(bench.do("FR", Kind.REVIEW, "5", {"act": "expel UA"}, NINE)) == "C0223"
+    assert isinstance(bench.do("FR", Kind.REVIEW, "5", {"act": "suspend the membership of UA"}, NINE), Done)
+    board = status(bench.registry.procedure, "", bench.world).guarantees[0]
+    assert board.reviewed == (("FR", "suspend the membership of UA", bench.world.entries - 1),)
 
 
 def test_F9_a_finding_names_the_reports_of_each_incident_and_not_how_it_is_told() -> None:

@@ -87,12 +87,22 @@ def object_(how: How, as_: As) -> None:
 
 def review(
     how: How,
-    does: Annotated[str, typer.Argument(metavar="WHAT", help="What is done, in the words of the review article.")],
     as_: As,
     article: Article = "",
+    does: Annotated[
+        str, typer.Argument(metavar="[WHAT]", help="What is done; by default what the review article permits.")
+    ] = "",
 ) -> None:
     """Do what the review article permits after an award whose certificate was undermined."""
-    carry_out(how, _about_guarantee(as_, Kind.REVIEW, article, act=does))
+    def make(loaded: Loaded, _at: Instant) -> Deed | Problem:
+        name = guarantee_of(loaded, article)
+        if isinstance(name, Problem):
+            return name
+        rule = loaded.registry.procedure.guarantee(name)
+        permitted = rule.review.act if rule is not None and rule.review is not None else ""
+        return Deed(as_, Kind.REVIEW, name, {"act": does or permitted})
+
+    carry_out(how, make)
 
 
 def withdraw(

@@ -236,6 +236,8 @@ def tell_done(loaded: Loaded, done: Done, logged: bool, json: bool) -> None:
         }))  # fmt: skip
         return
     lines = sentences(entry.outcomes, zone, entry.at)
+    if entry.signed.act.kind is Kind.REVIEW:
+        lines = [f"{entry.signed.act.actor} does what the review permits: {entry.signed.act.body['act']}.", *lines]
     say("\n".join([_title(loaded, done, logged), *(f"  {line}" for line in lines)]))
     if not logged:
         say("Nothing was written.")

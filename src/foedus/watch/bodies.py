@@ -162,6 +162,18 @@ def _deposit(act: Act, where: Where) -> Move | Problem:
     return Deposits(act.actor, act.subject, body["valid_until"], waits_for, where.mark)
 
 
+def _review(act: Act, where: Where) -> Move | Problem:
+    rule = where.procedure.guarantee(act.subject)
+    permitted = rule.review.act if rule is not None and rule.review is not None else ""
+    if permitted and act.body["act"].split() != permitted.split():
+        return Problem(
+            "C0223", None, f"Article {rule.review.article if rule and rule.review else ''} does not permit this act",
+            f"it permits `{permitted}`, and this act is to `{act.body['act'][:80]}`",
+            "make the act again without words of your own; those of the article stand in it then",
+        )  # fmt: skip
+    return Reviews(act.actor, act.subject, where.mark)
+
+
 MOVES: Mapping[Kind, Callable[[Act, Where], Move | Problem]] = MappingProxyType({
     Kind.ATTESTATION: _attest,
     Kind.CURE_ATTESTATION: lambda act, where: AttestCure(act.actor, act.body["case"], where.mark),
@@ -171,7 +183,7 @@ MOVES: Mapping[Kind, Callable[[Act, Where], Move | Problem]] = MappingProxyType(
     Kind.DEPOSIT: _deposit,
     Kind.WITHDRAWAL: lambda act, where: Withdraws(act.actor, act.subject, where.mark),
     Kind.OBJECTION: lambda act, where: Objects(act.actor, where.mark),
-    Kind.REVIEW: lambda act, where: Reviews(act.actor, act.subject, where.mark),
+    Kind.REVIEW: _review,
     Kind.MEMBERSHIP: lambda act, where: Joins(act.subject, act.body["member"], act.body["leaves"], where.mark),
 })  # fmt: skip
 """The move of each kind of act that makes one."""

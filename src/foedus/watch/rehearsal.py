@@ -194,11 +194,15 @@ class Rehearsal:
             case Verb.OBJECTS:
                 return _Asked(name, Kind.OBJECTION, "renewal", {})
             case Verb.REVIEWS:
-                return _Asked(name, Kind.REVIEW, guarantee, {"act": "exercise"})
+                return _Asked(name, Kind.REVIEW, guarantee, {"act": self._permitted(guarantee)})
             case Verb.WITHDRAWS:
                 return _Asked(name, Kind.WITHDRAWAL, guarantee, {"reason": "exercise"})
             case _:
                 return self._deposit(line, name, guarantee)
+
+    def _permitted(self, guarantee: str) -> str:
+        rule = self._registry.procedure.guarantee(guarantee)
+        return rule.review.act if rule is not None and rule.review is not None else ""
 
     def _deposit(self, line: Line, name: str, guarantee: str) -> _Asked:
         """An instrument of the exercise, in due form: its document says that it is one."""

@@ -64,7 +64,10 @@ class ConsentStatus:
 
 @dataclass(frozen=True, slots=True)
 class GuaranteeStatus:
-    """The board of a guarantee (P7). rests_for: the case for which it rests, 0 if it does not."""
+    """The board of a guarantee (P7). rests_for: the case for which it rests, 0 if it does not.
+
+    reviewed: (who, what the review article permits, index of the entry) of each who acted in the review (P9).
+    """
 
     name: str
     by: str
@@ -78,6 +81,7 @@ class GuaranteeStatus:
     consents: tuple[ConsentStatus, ...]
     review_until: Instant | None
     review_open: bool
+    reviewed: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,8 @@ def _guarantee(rule: GuaranteeRule, standing: GuaranteeState, world: World) -> G
     return GuaranteeStatus(
         rule.name, rule.by, rule.grade, rule.beneficiary, gives, standing.armed, standing.awarded_at, standing.case,
         cause.number if cause else 0, tuple(_consents(rule, standing, world)), standing.review_until,
-        standing.review_open,
+        standing.review_open, tuple((done.who, rule.review.act if rule.review else "", done.mark)
+                                    for done in standing.reviewed),
     )  # fmt: skip
 
 

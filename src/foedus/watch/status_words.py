@@ -61,6 +61,8 @@ def _board(guarantee: GuaranteeStatus, zone: str) -> Iterator[str]:
         f"breach by {guarantee.by}"
     )
     yield f"{_UNDER}{_state(guarantee, zone)}"
+    for who, act, entry in guarantee.reviewed:
+        yield f"{_UNDER}in the review {who} did what it permits: {act or 'see the act'} (entry {entry})"
     counts = [c for c in guarantee.consents if c.counts]
     missing = [c for c in guarantee.consents if not c.counts and c.state != "not deposited, and not needed now"]
     yield f"{_UNDER}deposited: {len(counts)} of {len(guarantee.consents)}" + (
