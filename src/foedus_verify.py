@@ -214,8 +214,8 @@ class Rules:
         need((index == 0) is (kind == "opening"), "must be the opening of the log, which only entry 0 can be")
         if not index:
             self._open(act)
-        fits = act["accord"] == self.opening.get("accord") and act["log"] == self.opening.get("log")
-        need(fits, "was signed for another accord than this log's, or for another log of it")
+        need([act["accord"], act["log"]] == [self.opening.get("accord"), self.opening.get("log")],
+             "was signed for another accord than this log's, or for another log of it")
         self.opening["log"] = self.opening["log"] or sha256(data).hexdigest()
         if at < self.at:
             raise Wrong(f"goes back in time, to {instant(at)} after {instant(self.at)}")
@@ -331,8 +331,7 @@ def path(level: int | str, number: int, width: int = 256) -> str:
     return f"tile/{level}/{text}" + (f".p/{width}" if width < 256 else "")
 def place(name: str) -> tuple[str, int, int] | None:
     """Level, number and width of a tile or bundle from its path; None for every other path."""
-    found = PLACE.fullmatch(name)
-    spot = (found[1], int(re.sub("[x/]", "", found[2])), int(found[3] or 256)) if found else None
+    spot = (m[1], int(re.sub("[x/]", "", m[2])), int(m[3] or 256)) if (m := PLACE.fullmatch(name)) else None
     return spot if spot and path(*spot) == name else None
 def split(bundle: bytes, count: int, longer: bool) -> list[bytes]:
     """The first `count` entries of a bundle, each after its length in two bytes; more may follow only if `longer`."""
@@ -393,8 +392,7 @@ class Check:
         for number in range(-(-size // 256)):
             width = min(256, size - number * 256)
             name, full = path("entries", number, width), path("entries", number)
-            if stands_in := name not in self.places and full in self.places:
-                name = full
+            name = full if (stands_in := name not in self.places and full in self.places) else name
             entries = self.attempt(name, lambda n, *rest: split(self._read(n), *rest), name, width, stands_in)
             if entries is None:
                 return False
@@ -405,8 +403,7 @@ class Check:
         return True
     def _tiles(self, head: Head) -> None:
         """Compare every hash in every tile with that of the entries, and their root with the signed one."""
-        right, before = self.tree.root(head.size) == head.root, self.fault_count
-        needed = set[str]()
+        right, before, needed = self.tree.root(head.size) == head.root, self.fault_count, set[str]()
         for level, hashes in enumerate(self.tree.levels):
             for number in range(-(-len(hashes) // 8192)):
                 exact, full = path(level, number, min(256, len(hashes) // 32 - number * 256)), path(level, number)
@@ -457,14 +454,17 @@ def told(check: Check, data: dict[str, Any]) -> Iterator[str]:
     cosigned = ", ".join(f"{shown(name)} at {instant(time)}" for name, time in check.times.items())
     yield f"Cosigned by {cosigned}." if cosigned else "No witness vouches that everybody is shown this same log."
     for each, stated in ((each, each["outcome"]) for each in data["outcomes"]):
-        plain = [(k, v) for k, v in stated.items() if type(v) in (int, str) and k not in ("at", "type")]
-        said = ", ".join(f"{shown(k)} {shown(v)}" for k, v in plain)
+        plain = {k: v for k, v in stated.items() if type(v) in (int, str) and k not in ("at", "type")}
+        said = ", ".join(f"{shown(k)} {shown(v)}" for k, v in plain.items())
         yield f"{stated['type'].upper()} as of {each['at']}, in entry {each['entry']}: {said}"
         for counted in stated.get({"certificate": "votes", "award": "released"}.get(stated["type"], ""), []):
             yield f"    rests on entry {counted['entry']} of {shown(counted.get('member') or counted.get('guarantor'))}"
     yield from (f"WRONG {fault['where']} {fault['what']}" for fault in check.faults)
     yield "Not checked: whether the findings follow from the reports and the accord. `foedus audit` recomputes them."
     yield mark + (f"WRONG in {(n := check.fault_count)} place{'s' * (n > 1)}." if check.fault_count else "All is well.")
+def ordinary(file: Path) -> Path:
+    """The file, or what cannot be opened: a pipe or a device could be read without end."""
+    return file if file.is_file() else file / "no ordinary file"
 def main(arguments: list[str] | None = None) -> int:
     """The command: 0 all is well, 5 something is wrong, 2 asked wrongly."""
     parser = argparse.ArgumentParser(prog="foedus-verify", description="Check the copied folder of a Foedus log.")
@@ -477,15 +477,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--now", type=datetime.fromisoformat, metavar="INSTANT", help="such as 2026-03-01T12:00Z")
     asked = parser.parse_args(arguments)  # and a reader who has seen enough, `head` say, ends it without a word:
     _ = arguments is None and hasattr(signal, "SIGPIPE") and signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    if not asked.folder.is_dir() or (asked.max_age is None) is not (asked.now is None):
+    if not (at := asked.folder).is_dir() or (asked.max_age is None) is not (asked.now is None):
         parser.error("DIR must be a folder, and --max-age and --now go together")
     vkey, policy = (Path(t).read_text("utf", "replace") if Path(t).is_file() else t for t in (asked.vkey, asked.policy))
     try:
         _ = vkey and read_key(vkey.strip()), policy and Policy(policy)
     except Wrong as wrong:
         parser.error(f"what was given as key or policy {wrong}")
-    names = [f.relative_to(asked.folder).as_posix() for f in asked.folder.rglob("*") if f.is_symlink() or f.is_file()]
-    check = Check(names, lambda name: (asked.folder / name).open("rb"), vkey.strip(), policy, asked.bytes_only)
+    names = [f.relative_to(at).as_posix() for f in at.rglob("*") if f.is_symlink() or not f.is_dir()]
+    check = Check(names, lambda name: ordinary(at / name).open("rb"), vkey.strip(), policy, asked.bytes_only)
     age = asked.now and asked.now.replace(tzinfo=asked.now.tzinfo or UTC) - EPOCH - timedelta(microseconds=check.at)
     if age is not None and not timedelta(-1) <= age <= timedelta(asked.max_age):
         check.fault("checkpoint", f"is {age.days} days old, and should be {asked.max_age} at most")

@@ -9,9 +9,10 @@ from random import Random
 
 import pytest
 
-from altered_log import BLOB, KEY, SIZE, checked, culprit_is_named, flipped, whole_log
+from altered_log import BLOB, KEY, SIGNER, SIZE, checked, culprit_is_named, flipped, whole_log
 from foedus.basics.problem import Problem
 from foedus.ledger.check_log import Checked
+from foedus.ledger.checkpoint import Checkpoint, sign_checkpoint
 from foedus.ledger.keys import SeedSigner, VerifierKey
 from foedus.ledger.merkle import leaf_hash
 from foedus.ledger.tiles import bundle, packed, split_bundle
@@ -77,6 +78,12 @@ def test_two_files_that_were_exchanged_are_both_named(one: str) -> None:
             files = {file for _, file in errors(checked({one: WHOLE[other], other: WHOLE[one]}))}
             # Where the checkpoint itself is gone, nothing can be said of what it committed to.
             assert {one, other} <= files or "checkpoint" in {one, other} & files, (one, other, files)
+
+
+def test_a_head_that_claims_more_than_is_there_is_told_without_looking_for_all_of_it() -> None:
+    for size in (10**7, 10**15):
+        found = checked({"checkpoint": sign_checkpoint(Checkpoint(SIGNER.name, size, bytes(32)), SIGNER)})
+        assert len(found.problems) < 20 and "hardly anything is there" in found.problems[0].what
 
 
 def test_entries_that_changed_places_were_doubled_or_taken_out_are_named() -> None:

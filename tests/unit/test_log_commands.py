@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import resource
 import shutil
 import sys
@@ -11,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,10 +23,13 @@ from typer.testing import CliRunner, Result
 import foedus.cli.log_commands
 import foedus.cli.log_options
 import foedus.cli.registry_commands
+import foedus_verify
+from foedus.accord.read_accord import read_accord
 from foedus.basics.instant import DAY, HOUR, SECOND, Instant, from_local
 from foedus.basics.problem import Problem
 from foedus.cli.app import built
 from foedus.cli.main import main
+from foedus.cli.registry_commands import files_of
 from foedus.ledger.keys import COSIGNATURE, SeedSigner, VerifierKey, key_of, parse_vkey
 from foedus.ledger.read_log import CopiedFolder, ReadLog, read_log
 from foedus.ledger.store import Log
@@ -31,7 +37,8 @@ from foedus.ledger.store_disk import FolderDisk
 from foedus.ledger.store_witness import opened_memory
 from foedus.ledger.witness import watching
 from foedus.watch.acts import REGISTRY, Act, Kind
-from foedus.watch.opening import Opening, opening_of
+from foedus.watch.keeper import Keeper, create
+from foedus.watch.opening import Opening, opening_of, origin_of
 from foedus.watch.serve_witness import WitnessServer
 
 app = built()
@@ -533,6 +540,71 @@ def test_a_folder_that_was_tampered_with_is_refused_by_everything_and_stays_as_i
     assert files_in(desk / "log") == before
 
 
+def a_pipe(log: Path) -> None:
+    file = next(path for path in sorted(log.rglob("blob/*/*")) if path.is_file())
+    file.unlink()
+    os.mkfifo(file)
+
+
+def a_device(log: Path) -> None:
+    (log / "checkpoint").unlink()
+    (log / "checkpoint").symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("harm", [a_pipe, a_device])
+def test_what_could_be_read_without_end_is_not_read(desk: Path, harm: Callable[[Path], None]) -> None:
+    harm(desk / "log")
+    for words in (("tick", *log_and_key(desk)), ("status", desk / "log"), ("audit", desk / "log")):
+        assert foedus_(*words).exit_code == 5
+    assert foedus_verify.main([str(desk / "log")]) == 5
+
+
+def test_a_log_whose_journal_is_lost_goes_on_when_the_registry_says_so(desk: Path) -> None:
+    assert "goes on from 4 entries: every file" in fine("recover", *log_and_key(desk))
+    refused("U0022", "recover", *log_and_key(desk), "--journal-is-lost")
+    (desk / "log" / "journal").unlink()
+    refused("L0109", "tick", *log_and_key(desk))
+    refused("L0109", "recover", *log_and_key(desk))
+    assert "send it again" in fine("recover", *log_and_key(desk), "--journal-is-lost")
+    fine("tick", *log_and_key(desk))
+    fine("verify", desk / "log")
+
+
+def test_an_act_that_was_sent_is_tried_out_without_a_key_and_brings_only_what_it_names(desk: Path) -> None:
+    act, log = desk / "act.json", desk / "log"
+    fine(*deposit(desk, "-o", str(act)))
+    sent = json.loads(act.read_text(encoding="utf-8"))
+    sent["attachments"][sha256(b"more").hexdigest()] = base64.b64encode(b"more").decode()
+    act.write_text(json.dumps(sent), encoding="utf-8")
+    before = files_in(log)
+    assert "Nothing was written" in fine("submit", act, "--log", log, "--dry-run")
+    assert files_in(log) == before
+    assert foedus_("submit", act, "--log", log).exit_code == 2
+    fine("submit", act, *log_and_key(desk))
+    kept = {path.name for path in files_in(log)}
+    assert sha256(b"the instrument").hexdigest() in kept and sha256(b"more").hexdigest() not in kept
+
+
+def test_what_time_brought_about_before_an_act_is_told_to_programs_and_to_who_looks_ahead(
+    desk: Path, clock: Clock
+) -> None:
+    breach(desk)
+    clock.at += 74 * HOUR  # the limit of the body is over: silence has verified the breach
+    ahead = fine(*deposit(desk, "--dry-run", "--after-a-gap"))
+    assert ahead.startswith("By then time alone brings about:") and "Case 1" in ahead
+    told = json.loads(fine(*deposit(desk, "--json", "--after-a-gap")))
+    assert [o["type"] for o in told["before"]] and told["outcomes"] == [
+        o for o in told["outcomes"] if o not in told["before"]
+    ]
+
+
+def test_no_act_of_somebody_else_is_signed_with_the_key_of_the_registry(desk: Path) -> None:
+    words = ["attest", "for", "--as", "BR", *log_and_key(desk)]
+    breach(desk)
+    done = foedus_(*words)
+    assert done.exit_code == 2 and "give the key of BR" in done.output
+
+
 def test_what_somebody_has_sent_does_not_drive_the_terminal_of_the_registry(desk: Path) -> None:
     breach(desk)
     fine(*attest(desk, "-o", str(desk / "act.json")))
@@ -604,6 +676,23 @@ def test_L4_a_copy_that_a_stranger_has_signed_is_no_log_of_the_registry(desk: Pa
             refused("L0308", command, desk / name)
         said = refused("WRONG", "verify", desk / name)
         assert ("entry 0 names another key" if name == copied.head.origin else "opens another log") in said
+
+
+def test_a_log_whose_opening_names_a_file_that_the_accord_does_not_read_is_none(desk: Path) -> None:
+    found, signer = read_accord(ACCORD), SeedSigner(REGISTRY, bytes(32))
+    assert found.accord is not None
+    origin, at = origin_of(found.accord, exercise=False), START
+    files = {**files_of(found, ACCORD), "annex.txt": b"The other side also promises ..."}
+    kept = create(FolderDisk(_made(desk / "annex")), replace(found, file=ACCORD.name), files, signer, origin, at)
+    assert isinstance(kept, Keeper)
+    kept.publish()
+    kept.close()
+    assert '"annex.txt", which the accord does not read' in refused("L0301", "audit", desk / "annex")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def test_a_key_of_an_exercise_opens_no_real_log_and_is_enrolled_in_none(desk: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from crashing_log import KEY, SIGNER, SMALL, base, trial
 from foedus.ledger.check_log import check_log
-from foedus.ledger.checkpoint import read_checkpoint
+from foedus.ledger.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
 from foedus.ledger.disk import blob_path
 from foedus.ledger.journal import frame, head_frame
 from foedus.ledger.keys import SeedSigner
@@ -260,6 +260,19 @@ def test_a_log_stays_shut_when(what: str, disk: SimulatedDisk) -> None:
     before = {name: disk.read(name) for name in disk.names()}
     assert refusal(disk) == code
     assert {name: disk.read(name) for name in disk.names()} == before  # nothing was touched
+
+
+def test_of_a_newest_bundle_that_was_cut_the_entry_is_named_that_is_cut_off(disk: SimulatedDisk) -> None:
+    altered("tile/entries/001.p/44", lambda c: c[:-1])(disk)
+    refused = Log.open(disk, SIGNER)
+    assert isinstance(refused, Refusal) and "299" in refused.problems[0].what
+
+
+def test_a_head_that_claims_more_than_is_there_is_not_gone_on_from(disk: SimulatedDisk) -> None:
+    claimed = sign_checkpoint(Checkpoint(KEY.name, 10**15, bytes(32)), SIGNER)
+    altered("checkpoint", lambda _: claimed)(disk)
+    refused = Log.open(disk, SIGNER)
+    assert isinstance(refused, Refusal) and {each.code for each in refused.problems} == {"L0106"}
 
 
 def test_what_lies_deep_is_looked_through_where_that_is_asked_for() -> None:

@@ -31,6 +31,7 @@ HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "deposit", "withdraw", "attest", "cure", "waive", "challenge", "decide", "object", "review",
     ),
     "log_commands": ("status", "award", "audit", "verify"),
+    "recover_command": ("recover",),
     "witness_commands": ("witness",),
 })  # fmt: skip
 """Which commands are in which module. A run loads the module of its command alone: all of them take a second."""

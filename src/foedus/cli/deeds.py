@@ -47,6 +47,9 @@ class Deed:
     also: tuple[Signer, ...] = ()
 
 
+Outcomes: TypeAlias = tuple[dict[str, Any], ...]
+"""What came about, as entries say it."""
+
 Make: TypeAlias = Callable[[Loaded, Instant], Deed | Problem]
 """Makes the deed from where the log stands, and the instant."""
 
@@ -80,10 +83,13 @@ def _carry_out(how: How, make: Make, loaded: Loaded, keeper: Keeper | None, is_l
         else:
             log_it(keeper, _witnessed(keeper, how.registry_key), (), how.json)
         return
+    before: Outcomes = ()
     if loaded.registry.witnesses is None:
-        loaded = loaded if is_look else _up_to(loaded, at, None if how.dry_run else keeper, how)
+        if not is_look:
+            loaded, before = up_to(loaded, at, None if how.dry_run else keeper, how)
     elif keeper is not None and not how.dry_run:
-        at = signed_at = log_witnessed_time(keeper, how.registry_key, how.json)
+        at, before = log_witnessed_time(keeper, how.registry_key, how.json)
+        signed_at = at
     else:  # tried out at the time that the witnesses gave last, and signed for that which they will give
         at = loaded.world.witnessed_at or at
     deed = make(loaded, at)
@@ -99,9 +105,9 @@ def _carry_out(how: How, make: Make, loaded: Loaded, keeper: Keeper | None, is_l
     if how.output is not None:
         _write_act(how.output, signed, deed)
     elif how.dry_run or keeper is None:
-        tell_done(loaded, done, logged=False, json=how.json)
+        tell_done(loaded, done, logged=False, json=how.json, before=before)
     else:
-        log_it(keeper, done, deed.blobs, how.json)
+        log_it(keeper, done, deed.blobs, how.json, before)
 
 
 def _write_act(file: Path, signed: SignedAct, deed: Deed) -> None:
@@ -110,21 +116,21 @@ def _write_act(file: Path, signed: SignedAct, deed: Deed) -> None:
     say(f"{what} by {signed.act.actor}, signed and written to {file}; the registry logs it with `foedus submit`.")
 
 
-def _up_to(loaded: Loaded, at: Instant, keeper: Keeper | None, how: How) -> Loaded:
-    """A log with what time alone has brought about by an instant: logged first by an entry of its own, so that who acts
-    sees it and can name it; or only looked ahead to, where nothing is written."""
+def up_to(loaded: Loaded, at: Instant, keeper: Keeper | None, how: How) -> tuple[Loaded, Outcomes]:
+    """A log with what time alone has brought about by an instant, and that: logged first by an entry of its own, so
+    that who acts sees it and can name it; or only looked ahead to, where nothing is written."""
     if at < loaded.world.state.at:
-        return loaded  # refused by the registry, with its reason
+        return loaded, ()  # refused by the registry, with its reason
     ahead, outcomes = loaded.registry.passed(loaded.world, at)
     if not outcomes:
-        return loaded
+        return loaded, ()
     if keeper is None:
-        return Loaded(loaded.opening, loaded.registry, ahead)
-    log_time(keeper, at, how.registry_key, how.json)
-    return keeper.loaded
+        return Loaded(loaded.opening, loaded.registry, ahead), outcomes
+    _log_time(keeper, at, how.registry_key, how.json)
+    return keeper.loaded, outcomes
 
 
-def log_time(keeper: Keeper, at: Instant, registry_key: str, quiet: bool) -> None:
+def _log_time(keeper: Keeper, at: Instant, registry_key: str, quiet: bool) -> None:
     """Log that the registry has looked at the clock, with what time alone has brought about."""
     signed = _signed(Deed(REGISTRY, Kind.TIME, "time", {}), keeper.loaded, at, How(Path(), registry_key))
     done = keeper.try_out(signed, at)
@@ -149,15 +155,16 @@ def _tell_ahead(loaded: Loaded, at: Instant, how: How) -> None:
     tell_done(loaded, Done(Entry(signed, at, outcomes), b"", after), logged=False, json=how.json)
 
 
-def log_witnessed_time(keeper: Keeper, registry_key: str, quiet: bool) -> Instant:
-    """Ask the witnesses for the time, and log what they say; the time. Ends the run if too few of them answer."""
+def log_witnessed_time(keeper: Keeper, registry_key: str, quiet: bool) -> tuple[Instant, Outcomes]:
+    """Ask the witnesses for the time, and log what they say; the time, and what it brought about. Ends the run if too
+    few of them answer."""
     done = _witnessed(keeper, registry_key)
     index = keeper.keep(done)
     if isinstance(index, Problem):
         stop(index)
     if not quiet and done.entry.outcomes:
         tell_done(keeper.loaded, done, logged=True, json=False)
-    return done.entry.at
+    return done.entry.at, done.entry.outcomes
 
 
 def _witnessed(keeper: Keeper, registry_key: str) -> Done:
@@ -194,21 +201,21 @@ def cosignatures(
     return lines, tuple(problem for problem in asked if isinstance(problem, Problem))
 
 
-def log_it(keeper: Keeper, done: Done, blobs: tuple[bytes, ...], json: bool) -> None:
-    """Write an entry and a head over it, and say so."""
+def log_it(keeper: Keeper, done: Done, blobs: tuple[bytes, ...], json: bool, before: Outcomes = ()) -> None:
+    """Write an entry and a head over it, and say so. before: see `tell_done`."""
     index = keeper.keep(done, blobs)
     if isinstance(index, Problem):
         stop(index)
     head = keeper.publish()
     if isinstance(head, Problem):  # the entry is durable all the same, and whoever waits for it must hear that
-        tell_done(keeper.loaded, done, logged=True, json=json)
+        tell_done(keeper.loaded, done, logged=True, json=json, before=before)
         stop(head)
     witnesses = keeper.loaded.registry.witnesses
     if witnesses is not None:  # so that whoever copies the folder now has a head that they vouch for
         lines, problems = cosignatures(witnesses, head, keeper.log.consistency)
         keeper.log.add_cosignatures(lines, keeper.log.size)
         say_problems(problems, {})
-    tell_done(keeper.loaded, done, logged=True, json=json)
+    tell_done(keeper.loaded, done, logged=True, json=json, before=before)
 
 
 def _signed(deed: Deed, loaded: Loaded, at: Instant, how: How, until: Instant | None = None) -> SignedAct:
@@ -220,24 +227,30 @@ def _signed(deed: Deed, loaded: Loaded, at: Instant, how: How, until: Instant | 
         loaded.registry.procedure.accord, deed.actor, deed.kind, deed.subject, deed.body, sequence, start,
         (at if until is None else until) + how.valid_days * DAY, loaded.world.log,
     )  # fmt: skip
-    own = () if deed.also and not how.key else (signer_of(how.key or how.registry_key, deed.actor),)
+    keeper_s = how.registry_key if deed.actor == REGISTRY else ""  # it signs for nobody else
+    own = () if deed.also and not how.key else (signer_of(how.key or keeper_s, deed.actor),)
     if deed.actor == REGISTRY and how.output is None and not deed.also:
         return registry_s_own(act, *own)
     return signed_by(act, *own, *deed.also)
 
 
-def tell_done(loaded: Loaded, done: Done, logged: bool, json: bool) -> None:
-    """Say what an act has brought about, or would."""
+def tell_done(loaded: Loaded, done: Done, logged: bool, json: bool, before: Outcomes = ()) -> None:
+    """Say what an act has brought about, or would. before: what time alone brought about by then, which people were
+    told already if it was logged."""
     entry, zone = done.entry, loaded.registry.accord.time_zone
     if json:
         say_raw(as_json({
             "exercise": loaded.opening.exercise, "logged": logged, "entry": done.world.entries - 1, "at": entry.at,
-            "kind": entry.signed.act.kind, "actor": entry.signed.act.actor, "outcomes": entry.outcomes,
+            "kind": entry.signed.act.kind, "actor": entry.signed.act.actor, "before": before,
+            "outcomes": entry.outcomes,
         }))  # fmt: skip
         return
     lines = sentences(entry.outcomes, zone, entry.at)
     if entry.signed.act.kind is Kind.REVIEW:
         lines = [f"{entry.signed.act.actor} does what the review permits: {entry.signed.act.body['act']}.", *lines]
+    if before and not logged:
+        by_then = sentences(before, zone, entry.at)
+        say("\n".join(["By then time alone brings about:", *(f"  {line}" for line in by_then)]))
     say("\n".join([_title(loaded, done, logged), *(f"  {line}" for line in lines)]))
     if not logged:
         say("Nothing was written.")

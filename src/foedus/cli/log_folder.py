@@ -70,10 +70,11 @@ def _made(keeper: Keeper | tuple[Problem, ...]) -> Keeper:
     return keeper
 
 
-def opened_for_writing(folder: Path, registry_key: str) -> Keeper:
-    """Take a log up: it is looked through first, and every entry made again. Ends with exit 5 if anything differs."""
+def opened_for_writing(folder: Path, registry_key: str, lost_journal: bool = False) -> Keeper:
+    """Take a log up: it is looked through first, and every entry made again. Ends with exit 5 if anything differs.
+    lost_journal: go on without one from the head that was signed last."""
     disk = FolderDisk(_there(folder))
-    return _made(take_up(disk, signer_of(registry_key, REGISTRY), _origin(folder)))
+    return _made(take_up(disk, signer_of(registry_key, REGISTRY), _origin(folder), lost_journal))
 
 
 def _origin(folder: Path) -> str:

@@ -19,10 +19,10 @@ from foedus.basics.instant import Instant
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.clock import now
-from foedus.cli.deeds import Deed, carry_out, keeper_signer, log_it, log_time, log_witnessed_time, tell_done
+from foedus.cli.deeds import Deed, Outcomes, carry_out, keeper_signer, log_it, log_witnessed_time, tell_done, up_to
 from foedus.cli.exits import Exit
 from foedus.cli.key_files import must_be_worth_something, new_key, signer_of
-from foedus.cli.log_folder import create_log, opened_for_writing
+from foedus.cli.log_folder import create_log, looked_at, opened_for_writing
 from foedus.cli.log_options import AfterAGap, How, Json, LogFolder, RegistryKey, instant_for, stop, with_how
 from foedus.cli.mappings import read_files
 from foedus.cli.report_commands import Format, tell_problems
@@ -238,7 +238,7 @@ def tick(how: How) -> None:
 def submit(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A signed act, as `-o` of another command wrote it.")],
     log: LogFolder,
-    registry_key: RegistryKey,
+    registry_key: RegistryKey = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would follow; write nothing.")] = False,
     json: Json = False,
     at: Annotated[str, typer.Option("--at", metavar="TIME", help="In an exercise only: its time.")] = "",
@@ -246,14 +246,23 @@ def submit(
 ) -> None:
     """Log a signed act that somebody has sent. The registry adds nothing to it but, to an enrolment, its admission."""
     signed, attached = _read_act(file)
+    how = How(log, "", registry_key, dry_run, json, None, at, 1, after_a_gap)
+    if dry_run:
+        _submit(looked_at(log), None, signed, attached, how)
+        return
+    if not registry_key:
+        raise typer.BadParameter("give the key of the registry (--registry-key), or --dry-run to look ahead only")
     keeper = opened_for_writing(log, registry_key)
     try:
-        _submit(keeper, signed, attached, How(log, "", registry_key, dry_run, json, None, at, 1, after_a_gap))
+        _submit(keeper.loaded, keeper, signed, attached, how)
     finally:
         keeper.close()
 
 
-def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], how: How) -> None:
+def _submit(
+    loaded: Loaded, keeper: Keeper | None, signed: SignedAct, attached: Mapping[str, bytes], how: How
+) -> None:
+    """keeper: None where it is only tried out."""
     if not signed.signatures:
         stop(Problem(
             "C0055", None, "signed by nobody, which is not as it must be",
@@ -261,17 +270,22 @@ def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], ho
             f"let {signed.act.actor[:40]} make it again with `--key KEY -o FILE`, and send that file",
         ))  # fmt: skip
     if signed.act.kind is Kind.ENROLMENT:
+        if not how.registry_key:
+            raise typer.BadParameter("the registry admits a new key: give its own (--registry-key)")
         admission = signed_by(signed.act, keeper_signer(how.registry_key)).signatures
         signed = replace(signed, signatures=(*signed.signatures, *admission))
-    at = instant_for(keeper.loaded, how.at, how.after_a_gap)
-    if not how.dry_run and keeper.loaded.registry.witnesses is not None:
-        at = log_witnessed_time(keeper, how.registry_key, how.json)
-    elif not how.dry_run and keeper.loaded.registry.passed(keeper.loaded.world, at)[1]:
-        log_time(keeper, at, how.registry_key, how.json)
+    at = instant_for(loaded, how.at, how.after_a_gap)
+    before: Outcomes = ()
+    if loaded.registry.witnesses is None:
+        loaded, before = up_to(loaded, at, keeper, how)
+    elif keeper is not None:
+        at, before = log_witnessed_time(keeper, how.registry_key, how.json)
+    else:
+        at = loaded.world.witnessed_at or at
     handed = handed_of(signed.act, attached.get) if signed.act.kind is Kind.REPORTS else None
     if isinstance(handed, Problem):
         stop(handed)
-    done = keeper.try_out(signed, at, handed)
+    done = loaded.registry.step(loaded.world, signed, at, handed)
     if isinstance(done, Problem):
         stop(done)
     missing = _named_documents(signed) - attached.keys()
@@ -281,10 +295,11 @@ def _submit(keeper: Keeper, signed: SignedAct, attached: Mapping[str, bytes], ho
             "what an award releases must be there on that day",
             "ask whoever signed it to make it again with `foedus deposit ... -o FILE`, which packs the documents too",
         ))  # fmt: skip
-    if how.dry_run:
-        tell_done(keeper.loaded, done, logged=False, json=how.json)
-    else:
-        log_it(keeper, done, tuple(attached.values()), how.json)
+    if keeper is None:
+        tell_done(loaded, done, logged=False, json=how.json, before=before)
+    else:  # of what is attached, only what the act names: nobody fills the disk of the registry
+        named = _named_documents(signed) | {str(signed.act.body.get("blob"))}
+        log_it(keeper, done, tuple(c for name, c in attached.items() if name in named), how.json, before)
 
 
 def _named_documents(signed: SignedAct) -> frozenset[str]:

@@ -17,17 +17,17 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, markup=
 
 
 _DRIVING = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
-"""Control characters: a problem quotes what others have written, and these could drive the reader's terminal."""
+"""Control characters: what is said quotes what others have written, and these could drive the reader's terminal."""
 
 
 def say(text: str = "", style: str = "") -> None:
     """One line or more for the reader."""
-    out.print(Text(text, style=style), soft_wrap=True)
+    out.print(Text(text.translate(_DRIVING), style=style), soft_wrap=True)
 
 
 def tell(text: str) -> None:
     """One line or more beside the problems, on standard error."""
-    err.print(Text(text), soft_wrap=True)
+    err.print(Text(text.translate(_DRIVING)), soft_wrap=True)
 
 
 def say_raw(text: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from foedus.basics.problem import Problem, in_order
 from foedus.ledger import damage
 from foedus.ledger.check_others import blob_problems, other_problems
-from foedus.ledger.check_tree import tree_problems
+from foedus.ledger.check_tree import hardly_there, tree_problems
 from foedus.ledger.checkpoint import Checkpoint, read_checkpoint
 from foedus.ledger.disk import CHECKPOINT, VKEY, Folder
 from foedus.ledger.keys import VerifierKey, parse_vkey
@@ -53,9 +53,10 @@ def check_log(
         problems.append(head)
         head = None
     if head is not None:
-        problems += tree_problems(folder, names, head, each, blobs_of)
+        lacking = hardly_there(names, head.size)
+        problems += lacking or tree_problems(folder, names, head, each, blobs_of)
         told = {problem.span.file for problem in problems if problem.span is not None}
-        problems += other_problems(folder, names, head.size, told)
+        problems += () if lacking else other_problems(folder, names, head.size, told)
     problems += blob_problems(folder, names)
     return Checked(key, head, in_order(problems))
 

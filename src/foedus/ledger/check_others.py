@@ -8,13 +8,12 @@ from hashlib import sha256
 
 from foedus.basics.problem import Problem
 from foedus.ledger import damage
-from foedus.ledger.check_tree import split_as_far
 from foedus.ledger.disk import CHECKPOINT, TEMPORARY, VKEY, Folder, blob_path
 from foedus.ledger.journal import JOURNAL
 from foedus.ledger.malformed import Malformed
 from foedus.ledger.merkle import HASH_BYTES
 from foedus.ledger.recovery import needed, path_of
-from foedus.ledger.tiles import WIDTH, TilePlace, parse_tile_path
+from foedus.ledger.tiles import WIDTH, TilePlace, parse_tile_path, split_as_far
 
 _KNOWN = frozenset({CHECKPOINT, VKEY, JOURNAL, "witness.policy"})
 _BLOB = re.compile(r"blob/[0-9a-f]{2}/([0-9a-f]{64})")

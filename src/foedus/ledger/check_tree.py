@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from foedus.basics.problem import Problem
 from foedus.ledger import damage
@@ -18,14 +19,23 @@ from foedus.ledger.disk import Folder, blob_path
 from foedus.ledger.edge import Edge, top
 from foedus.ledger.malformed import Malformed
 from foedus.ledger.merkle import HASH_BYTES, leaf_hash
-from foedus.ledger.recovery import path_of
-from foedus.ledger.tiles import WIDTH, bundles_of, tile_path, tiles_of, unpacked
+from foedus.ledger.recovery import MOST_MISSING, path_of, paths_of
+from foedus.ledger.tiles import WIDTH, bundles_of, split_as_far, tile_path, tiles_of, unpacked
 
 Row = Sequence[bytes]
 """All hashes of one level of tiles; of the lowest level only those of the partial tile."""
 
 _NO_HASH = bytes(HASH_BYTES)
 """Stands where neither entries nor hashes are left; it leads to no root."""
+
+
+def hardly_there(names: frozenset[str], size: int) -> list[Problem]:
+    """What is to be told of a folder that lacks so much of a log of this size that no more is looked at; else nothing.
+    A head can claim any size."""
+    lacking = tuple(islice((p for p in paths_of(names, size) if p not in names), MOST_MISSING + 1))
+    if len(lacking) <= MOST_MISSING:
+        return []
+    return [damage.hardly_there(size), *(damage.missing(name) for name in lacking[:10])]
 
 
 def tree_problems(
@@ -58,19 +68,6 @@ def _show(
             each(index, entry)
         wanted = [blob_path(blob) for blob in blobs_of(entry)] if blobs_of is not None else ()
         files.problems += [damage.missing_blob(blob, index) for blob in wanted if blob not in files.names]
-
-
-def split_as_far(content: bytes) -> list[bytes]:
-    """The entries of a bundle, before the first that is cut off."""
-    found: list[bytes] = []
-    at = 0
-    while at + 2 <= len(content):
-        end = at + 2 + (content[at] << 8 | content[at + 1])
-        if end > len(content):
-            break
-        found.append(content[at + 2 : end])
-        at = end
-    return found
 
 
 @dataclass

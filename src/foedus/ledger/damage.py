@@ -43,6 +43,18 @@ def missing(name: str) -> Problem:
     )
 
 
+def hardly_there(size: int) -> Problem:
+    """So many files are missing that nothing further is looked at."""
+    return Problem(
+        "L0203",
+        Span("checkpoint", 1),
+        what=f"of a log of {size:,} entries, as its checkpoint says, hardly anything is there",
+        why="more than a thousand of its files are missing, so no more was looked at",
+        mend="get the whole folder; if there never was more, whoever signed this head has signed for entries that are "
+        "not shown: say so",
+    )
+
+
 def bad_tile(name: str, what: str) -> Problem:
     """A tile is not what the entries give, and the entries are sound."""
     return Problem(

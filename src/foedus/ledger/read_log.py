@@ -14,7 +14,7 @@ from foedus.ledger.checkpoint import Checkpoint
 from foedus.ledger.disk import CHECKPOINT, Folder, read_blob
 from foedus.ledger.keys import VerifierKey
 from foedus.ledger.merkle import HASH_BYTES, consistency_proof, inclusion_proof
-from foedus.ledger.store_disk import names_beneath
+from foedus.ledger.store_disk import names_beneath, read_ordinary
 from foedus.ledger.tiles import WIDTH, hash_at_of, split_bundle, split_tile, tile_path
 
 
@@ -30,7 +30,7 @@ class CopiedFolder:
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
-        return (self.path / name).read_bytes()
+        return read_ordinary(self.path / name)
 
 
 @dataclass(frozen=True, slots=True)

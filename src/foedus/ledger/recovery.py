@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from foedus.basics.problem import Problem
 from foedus.ledger import refusals
@@ -20,7 +21,10 @@ from foedus.ledger.journal import JOURNAL, Journal, read_frames
 from foedus.ledger.keys import VerifierKey
 from foedus.ledger.malformed import Malformed
 from foedus.ledger.merkle import leaf_hash
-from foedus.ledger.tiles import WIDTH, bundles_of, split_bundle, tile_path, tiles_of
+from foedus.ledger.tiles import WIDTH, bundles_of, split_as_far, split_bundle, tile_path, tiles_of
+
+MOST_MISSING = 1_000
+"""Where more files are missing, no more are looked for: a head can claim any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,11 @@ def needed(size: int) -> Iterator[tuple[int | None, int, int]]:
     yield from ((None, index, width) for index, width in bundles_of(size))
 
 
+def paths_of(names: frozenset[str], size: int) -> Iterator[str]:
+    """Every file that a log of this size must have, see `path_of`."""
+    return (path_of(names, level, index, width) for level, index, width in needed(size))
+
+
 def path_of(names: frozenset[str], level: int | None, index: int, width: int) -> str:
     """The file with these hashes (level None: entries): the partial one, or the full one that stands in for it."""
     path, full = tile_path(level, index, width), tile_path(level, index)
@@ -107,8 +116,8 @@ def _journal(folder: Folder, names: frozenset[str], lost_journal: bool) -> Journ
 
 
 def _missing(names: frozenset[str], size: int) -> tuple[Problem, ...]:
-    paths = (path_of(names, level, index, width) for level, index, width in needed(size))
-    return tuple(refusals.file_missing(name) for name in paths if name not in names)
+    lacking = (name for name in paths_of(names, size) if name not in names)
+    return tuple(refusals.file_missing(name) for name in islice(lacking, MOST_MISSING))
 
 
 def _edge(folder: Folder, names: frozenset[str], head: Checkpoint) -> Edge | Problem:
@@ -184,10 +193,11 @@ def _hashes(
 
 
 def _entries(folder: Folder, name: str) -> tuple[bytes, ...]:
+    content = folder.read(name)
     try:
-        return split_bundle(folder.read(name))
+        return split_bundle(content)
     except Malformed:
-        return ()  # so that the first of them is told to be wrong
+        return tuple(split_as_far(content))  # so that the first that is cut off is told to be wrong
 
 
 def _first_wrong(entries: Sequence[bytes], hashes: Sequence[bytes]) -> int | None:

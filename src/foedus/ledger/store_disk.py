@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -30,7 +32,7 @@ class FolderDisk:
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
-        return Path(self._path(name)).read_bytes()
+        return read_ordinary(self._path(name))
 
     def lock(self) -> bool:
         """Lock the folder itself, so that no lock file lies in what is copied; the system lets go when we die."""
@@ -116,6 +118,16 @@ def names_beneath(root: str) -> Iterator[str]:
         prefix = "" if inside == "." else inside + "/"
         links = [each for each in folders if os.path.islink(os.path.join(folder, each))]
         yield from (prefix + each for each in files + links)
+
+
+def read_ordinary(path: str | Path) -> bytes:
+    """The bytes of an ordinary file. Errors: OSError, also for a pipe or a device, which could be read without end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # without it, opening a pipe waits for a writer
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    with open(descriptor, "rb") as file:
+        return file.read()
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

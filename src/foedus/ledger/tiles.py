@@ -154,3 +154,16 @@ def hash_at_of(tile_at: TileAt) -> HashAt:
         return hashes[0]
 
     return hash_at
+
+
+def split_as_far(content: bytes) -> list[bytes]:
+    """The entries of a bundle, before the first that is cut off."""
+    found: list[bytes] = []
+    at = 0
+    while at + 2 <= len(content):
+        end = at + 2 + (content[at] << 8 | content[at + 1])
+        if end > len(content):
+            break
+        found.append(content[at + 2 : end])
+        at = end
+    return found

@@ -87,10 +87,11 @@ def create(
     return Keeper(Loaded(opening, registry, done.world), log)
 
 
-def take_up(disk: Disk, signer: Signer, origin: str) -> Keeper | tuple[Problem, ...]:
+def take_up(disk: Disk, signer: Signer, origin: str, lost_journal: bool = False) -> Keeper | tuple[Problem, ...]:
     """Open a log for writing: the folder is looked through first, then every entry is made again; it starts only if
-    all of it holds. Errors: problems of the folder (`L01xx`), of what the entries say (`L03xx`)."""
-    log = Log.open(disk, Named(origin, signer), thorough=True)
+    all of it holds. lost_journal: as for `Log.open`. Errors: problems of the folder (`L01xx`), of what the entries say
+    (`L03xx`)."""
+    log = Log.open(disk, Named(origin, signer), thorough=True, lost_journal=lost_journal)
     if isinstance(log, Refusal):
         return log.problems
     try:

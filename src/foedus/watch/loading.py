@@ -11,7 +11,7 @@ from pathlib import Path
 from foedus.accord.read_accord import ReadAccord, read_accord
 from foedus.basics.problem import Problem
 from foedus.ledger.keys import Malformed, VerifierKey, parse_vkey
-from foedus.watch.opening import Opening, opening_of
+from foedus.watch.opening import Opening, opening_of, paths_of
 from foedus.watch.recompute import Blob, Line, first_world, read_entry, recompute
 from foedus.watch.registry import Done, Entry, Registry
 from foedus.watch.witnessed import witnesses_of
@@ -98,12 +98,31 @@ def _opened(line: Line, opening: Opening, blob: Blob) -> Loaded | tuple[Problem,
     if isinstance(found, tuple):
         return found
     assert found.accord is not None and found.zones is not None
+    if set(opening.files) != set(_read_by(found, opening)):
+        return (_more_than_the_accord(opening, found),)
     witnesses = witnesses_of(opening.origin, opening.policy)
     if isinstance(witnesses, tuple):
         return witnesses
     registry = Registry(found.accord, found.zones, witnesses)
     world = first_world(line, registry, opening)
     return (world,) if isinstance(world, Problem) else Loaded(opening, registry, world)
+
+
+def _read_by(found: ReadAccord, opening: Opening) -> tuple[str, ...]:
+    assert found.accord is not None
+    paths = paths_of(found.accord, opening.accord_file)
+    return () if isinstance(paths, Problem) else paths
+
+
+def _more_than_the_accord(opening: Opening, found: ReadAccord) -> Problem:
+    beside = sorted(set(opening.files) - set(_read_by(found, opening)))
+    return Problem(
+        "L0301", None, "entry 0 does not open a log of Foedus",
+        f'it names the file "{beside[0][:80]}", which the accord does not read' if beside else
+        "the accord names its files in a way in which a log cannot hold them",
+        "see that the folder is the one that you mean; if it is, say so to whoever keeps the log: what is beside the "
+        "accord without being a part of it could be taken for one",
+    )  # fmt: skip
 
 
 def accord_of(opening: Opening, blob: Blob) -> ReadAccord | tuple[Problem, ...]:

@@ -87,7 +87,11 @@ def _state(guarantee: GuaranteeStatus, zone: str) -> str:
 
 
 def _noted(consent: ConsentStatus) -> str:
-    return "".join(f"; {s.matter}: {s.says} (source: {s.source}, entry {s.entry})" for s in consent.standing)
+    """What was noted of a guarantor; on one line whatever was written, so that nothing looks like a line of ours."""
+    return "".join(
+        f"; {s.matter}: {' '.join(s.says.split())} (source: {' '.join(s.source.split())}, entry {s.entry})"
+        for s in consent.standing
+    )
 
 
 def _leaving(consent: ConsentStatus, zone: str) -> Iterator[str]:
