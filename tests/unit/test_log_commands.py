@@ -561,7 +561,7 @@ def test_what_could_be_read_without_end_is_not_read(desk: Path, harm: Callable[[
 
 def test_a_log_whose_journal_is_lost_goes_on_when_the_registry_says_so(desk: Path) -> None:
     assert "goes on from 4 entries: every file" in fine("recover", *log_and_key(desk))
-    refused("U0022", "recover", *log_and_key(desk), "--journal-is-lost")
+    refused("U0023", "recover", *log_and_key(desk), "--journal-is-lost")
     (desk / "log" / "journal").unlink()
     refused("L0109", "tick", *log_and_key(desk))
     refused("L0109", "recover", *log_and_key(desk))

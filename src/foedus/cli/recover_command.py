@@ -33,7 +33,7 @@ def recover(
     is_there = (log / JOURNAL).exists()
     if journal_is_lost and is_there:
         stop(Problem(
-            "U0022", None, "the journal of this log is not lost",
+            "U0023", None, "the journal of this log is not lost",
             "it lies in the folder, and what was acknowledged after the last head stands in it alone",
             "leave `--journal-is-lost` away; if the journal is damaged, put the whole folder back from a copy first",
         ), code=Exit.USAGE)  # fmt: skip

@@ -24,10 +24,12 @@ from foedus.basics.logarithm import MilliNats
 from foedus.incident.blocks import LONGEST_TOLD_S, Blocks, Changed
 from foedus.incident.columns import Ints
 from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
-from foedus.incident.linking import Pairs, Support, average_linked, joined_whole, supported
+from foedus.incident.linking import Pairs, Support, average_linked, joined_whole, some, supported
+from foedus.incident.refining import Refiner, Reports
 from foedus.incident.sighting import Level, Sighting
 from foedus.incident.terms import APART, CORROBORATES
 from foedus.incident.terms_fast import Scorer
+from foedus.incident.units import Ties, own_words, units_of
 from foedus.report.model import Kind
 
 
@@ -50,14 +52,6 @@ class Group:
     denials: tuple[Sighting, ...] = ()
     close: frozenset[tuple[str, str]] | None = None
     unit_of: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Ties:
-    """What is said about rows: rows that are one, rows that are two, and which report each one repeats."""
-
-    one: tuple[tuple[int, int], ...] = ()
-    two: tuple[tuple[int, int], ...] = ()
 
 
 def groups_of(changed: Changed, blocks: Blocks, ties: Ties) -> dict[int, tuple[Group, ...]]:
@@ -85,7 +79,7 @@ class _Grouping:
         self._denials = [r for r in rows.tolist() if sightings[r].report.kind is Kind.DENIAL]
         affirming = rows if not self._denials else np.setdiff1d(rows, np.array(self._denials, np.int64))
         self._bundled = changed.bundled
-        self._units = _units(affirming, changed.bundled, blocks, ties)
+        self._units = units_of(affirming, changed.bundled, blocks, ties)
         self._cores = np.array(sorted(self._units, key=lambda r: sightings[r].id), np.int64)
         self._place = np.full(blocks.columns.size, -1, np.int64)
         self._place[self._cores] = np.arange(len(self._cores))  # by id: a place is a rank
@@ -122,6 +116,7 @@ class _Grouping:
             self._link_told_alike(left[~linkable])
         if not episodes and len(self._cores):
             self._join_whole()
+            self._refine()
 
     def _join_whole(self) -> None:
         """Whole clusters last (I2d); what is less exact than the best of the other counts as supporting it."""
@@ -133,6 +128,30 @@ class _Grouping:
                 best[cluster] = min(best.get(cluster, Level.TOLD), int(self._level[n]))
         for n in moved.tolist():
             self._supports[n] |= best[int(before[n])] > best[-1 - int(self._label[n])]
+
+    def _refine(self) -> None:
+        """Each report where its incident as a whole explains it best (I2e), but for what is known by its words only."""
+        scorer, columns, cores = self._blocks.scorer, self._blocks.columns, self._cores
+        assert isinstance(scorer, Scorer), "episodes are not weighed"
+        told = self._level == Level.TOLD
+        pairs = some(self._pairs, ~(told[self._pairs.one] | told[self._pairs.other]))
+        if not len(pairs.one):
+            return
+        reports = Reports(
+            columns.xyz[cores], columns["radius"][cores], columns["mid2"][cores], columns["lasting"][cores],
+            self._blocks.density[cores], self._level,
+        )  # fmt: skip
+        one, other = cores[pairs.one], cores[pairs.other]
+        slipped = (self._label[pairs.one] == self._label[pairs.other]) & scorer.slipped(one, other)
+        kept = np.zeros(len(cores), np.bool_)  # whose clock time slipped by half a day (I2c) looks out of place
+        kept[pairs.one[slipped]] = kept[pairs.other[slipped]] = True
+        refiner = Refiner(
+            reports, pairs, scorer.words(one, other), kept, scorer.distance_m, scorer.period_s, self._too_far
+        )
+        self._label = refiner.refined(self._label)
+        best = np.full(len(cores), Level.TOLD, np.int64)
+        np.minimum.at(best, self._label, self._level)
+        self._supports = self._level > best[self._label]
 
     def take_in(self, marked: Ints, pairs: Pairs) -> Ints:
         """Put each marked report to the one incident of its event's number, or to the one that it fits; gives the
@@ -393,51 +412,3 @@ class _Grouping:
 
 
 _NO_PAIRS: frozenset[tuple[str, str]] = frozenset()
-
-
-def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[int, list[int]]:
-    """What is said to be one, by the row that speaks for it; the others by themselves."""
-    here = affirming.tolist()
-    inside = set(here)
-    home = {r: int(bundled[r]) for r in here if bundled[r] != r}
-    joined = [(a, b) for a, b in (*ties.one, *home.items()) if a in inside and b in inside]
-    if not joined:
-        return {r: [r] for r in here}
-    sightings = blocks.columns.sightings
-    if ties.two:  # then it matters which pair comes first, and that must not be who came first
-        joined.sort(key=lambda pair: sorted(sightings[r].id for r in pair))
-    home_of, units = _joined(joined, ties.two)
-    found = {r: [r] for r in here if r not in home_of}
-    for members in units.values():
-        speaking = own_words(members, blocks) or members
-        found[min(speaking, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
-    return found
-
-
-def _joined(
-    pairs: list[tuple[int, int]], two: tuple[tuple[int, int], ...]
-) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """(home of each row of the pairs, rows by home) after joining all that does not bring two together that are two."""
-    never: dict[int, set[int]] = defaultdict(set)
-    for a, b in two:
-        never[a].add(b)
-        never[b].add(a)
-    home = {r: r for pair in pairs for r in pair}
-    units = {r: [r] for r in home}
-    for a, b in pairs:
-        x, y = home[a], home[b]
-        if x != y:
-            x, y = (x, y) if len(units[x]) >= len(units[y]) else (y, x)
-            if not any(home.get(other) == x for r in units[y] for other in never.get(r, ())):
-                for r in units[y]:
-                    home[r] = x
-                units[x] += units.pop(y)
-    return home, units
-
-
-def own_words(rows: list[int], blocks: Blocks) -> list[int]:
-    """Those of some rows that do not say that they repeat another one of them."""
-    if not any(blocks.sighting(r).report.derives_from for r in rows):
-        return rows
-    ids = {blocks.sighting(r).id for r in rows}
-    return [r for r in rows if ids.isdisjoint(blocks.sighting(r).report.derives_from)]

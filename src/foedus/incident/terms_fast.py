@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foedus.basics.logarithm import MilliNats, milli_ln
 from foedus.incident import terms
@@ -19,7 +20,7 @@ class Scorer:
 
     def __init__(self, columns: Columns, limits: Limits) -> None:
         self._columns = columns
-        self._distance_m = limits.distance_m
+        self.distance_m = limits.distance_m
         self.period_s = limits.longest // 1_000_000
         self._words = {
             "act": WordTable(columns.acts, limits.acts, WORDS["act"]),
@@ -63,12 +64,30 @@ class Scorer:
             "text": self._text(a, b),
         }
 
+    def slipped(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        """Whether each pair is told of one time only if one clock time slipped by half a day (I2c)."""
+        of = self._columns
+        gap = np.maximum(of["start"][a], of["start"][b]) - np.minimum(of["end"][a], of["end"][b])
+        found: NDArray[np.bool_] = (
+            (of["origin"][a] == of["origin"][b]) & (gap > self.period_s)
+            & (np.minimum(of["lasting"][a], of["lasting"][b]) <= terms.CLOCK_TIME_S)
+        )  # fmt: skip
+        return found
+
+    def words(self, a: Ints, b: Ints) -> Ints:
+        """What each pair says besides place, time and density; far below any sum where acts exclude each other."""
+        of = self._columns
+        found = self._count(a, b) + self._text(a, b)
+        for name, table in self._words.items():
+            found = found + table(of[name][a], of[name][b])
+        return found
+
     def too_far(self, a: Ints, b: Ints) -> bool:
         """Whether time or place alone says of some pair (a[n], b[n]) that it is never one."""
         return bool(((self._time(a, b) <= APART) | (self._place(a, b) <= APART)).any())
 
     def _place(self, a: Ints, b: Ints) -> Ints:
-        of, limit = self._columns, self._distance_m
+        of, limit = self._columns, self.distance_m
         between = of.xyz[a] - of.xyz[b]
         apart2 = (between * between).sum(axis=1)
         apart = np.sqrt(apart2.astype(np.float64)).astype(np.int64)  # a correctly rounded operation: exact below 2**52
