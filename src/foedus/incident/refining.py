@@ -258,8 +258,8 @@ class Refiner:
         )  # fmt: skip
 
     def _likelier(self, a: Where, b: Where) -> Ints:
-        """Place, time and density of `a` beside `b`, as in `terms`, but for the time: it may be anywhere in the interval
-        that `a` states, and beyond it the less probably the further."""
+        """Place, time and density of `a` beside `b`, as in `terms`, but for the time: it may be anywhere in the
+        interval that `a` states, and beyond it the less probably the further."""
         limit, both = self._distance_m, a.radius * a.radius + b.radius * b.radius
         between = a.xyz - b.xyz
         apart2 = (between * between).sum(axis=1)
