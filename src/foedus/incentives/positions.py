@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from foedus.incentives.alternatives import Alternative
 from foedus.incentives.graph_model import Option as Move
@@ -141,7 +141,7 @@ class Positions:
     @property
     def parties(self) -> tuple[str, ...]:
         """Whoever wants something or has a red line, in the order of the file."""
-        return tuple(dict.fromkeys(each.who for each in (*self.demands, *self.red_lines)))
+        return tuple(dict.fromkeys([*(each.who for each in self.demands), *(each.who for each in self.red_lines)]))
 
     @property
     def as_it_is(self) -> Combination | None:
@@ -186,7 +186,7 @@ def with_numbers(stakes: Stakes, numbers: Numbers) -> Stakes:
     """The stakes with some numbers in the place of those that they have."""
     if not numbers:
         return stakes
-    of_errors = {setting: given for (side, setting), given in numbers.items() if side == "errors"}
+    of_errors: dict[str, Any] = {setting: given for (side, setting), given in numbers.items() if side == "errors"}
 
     def with_own(side: Side) -> Side:
         own = {setting: given for (name, setting), given in numbers.items() if name == side.name}
