@@ -30,7 +30,7 @@ from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral
 from foedus.incentives.weighing import DRAWS, Influence, Weighed, weigh
 from foedus.procedure.compiling import compile_procedure
-from foedus.procedure.rules import Procedure
+from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.web.weigh_page import Weighing, weigh_page
 
 if TYPE_CHECKING:
@@ -103,10 +103,10 @@ def weigh_command(
         say_raw(text)
 
 
-def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
-    """Those of the file, or the template of each guarantee; ends the run where there are none."""
-    weighable = [g for g in procedure.guarantees if procedure.certification_of(g.grade) and g.consents]
-    if not weighable:
+def weighable(procedure: Procedure, name: str) -> list[GuaranteeRule]:
+    """The guarantees that a certified breach releases and somebody consents to; ends the run where there is none."""
+    found = [g for g in procedure.guarantees if procedure.certification_of(g.grade) and g.consents]
+    if not found:
         problem = Problem(
             "W0008", None, f"{name} promises nothing that could be weighed",
             "no article gives a guarantee that a certified breach releases and somebody consents to",
@@ -114,8 +114,14 @@ def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
+    return found
+
+
+def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
+    """Those of the file, or the template of each guarantee; ends the run where there are none."""
+    found = weighable(procedure, name)
     if file is None:
-        return [neutral(each, procedure) for each in weighable]
+        return [neutral(each, procedure) for each in found]
     stakes, problems = read_stakes(file, procedure)
     if stakes is None:
         try:

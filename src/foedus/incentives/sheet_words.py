@@ -9,8 +9,9 @@ from foedus.basics.sections import Line, Section
 from foedus.incentives.alternatives import LABELS, Alternative, Offers
 from foedus.incentives.draws import Unknown
 from foedus.incentives.regions import Regions
-from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Setting, Side, Stakes
+from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Setting, Side, Source, Stakes
 from foedus.incentives.weighing import Influence, Tested, Weighed, Weight
+from foedus.procedure.rules import GuaranteeRule
 
 _TELLING = 0.15
 """A number is named if at least so much hangs on it."""
@@ -50,18 +51,29 @@ def weigh_sheet(
 def supposed(weighed: Weighed) -> str:
     """What was weighed, by whose numbers, over how many draws."""
     stakes = weighed.stakes
-    guarantee = stakes.guarantee
-    whose = (
-        "The stakes are a neutral template, nobody's estimate: ranges wide enough for opposed opinions, each side's "
-        "unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
-        if stakes.neutral else "The stakes are those of the file, each anywhere in its range."
-    )  # fmt: skip
+    return (
+        f"Weighed: {award_words(stakes.guarantee)}. {whose_stakes(stakes)} One period is {stakes.period}; slacks are "
+        f"in periods of the deal. {weighed.draws:,} draws, seed {weighed.seed}."
+    )
+
+
+def award_words(guarantee: GuaranteeRule) -> str:
+    """What is promised to whom, and what releases it."""
     award = f"membership of {guarantee.alliance}" if guarantee.alliance else guarantee.effect
     return (
-        f"Weighed: Article {guarantee.article}, {award} for {guarantee.beneficiary} on a certified {guarantee.grade} "
-        f"breach by {guarantee.by}. {whose} One period is {stakes.period}; slacks are in periods of the deal. "
-        f"{weighed.draws:,} draws, seed {weighed.seed}."
+        f"Article {guarantee.article}, {award} for {guarantee.beneficiary} on a certified {guarantee.grade} breach by "
+        f"{guarantee.by}"
     )
+
+
+def whose_stakes(stakes: Stakes) -> str:
+    """Whether the numbers are anybody's."""
+    if stakes.neutral:
+        return (
+            "The stakes are a neutral template, nobody's estimate: ranges wide enough for opposed opinions, each "
+            "side's unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
+        )
+    return "The stakes are those of the file, each anywhere in its range."
 
 
 # -- the answer --------------------------------------------------------------------------------------------------------
@@ -233,17 +245,17 @@ def _sources(stakes: Stakes) -> Iterator[Section]:
     if stakes.neutral:
         return
     lines = [_whose(side) for side in stakes.sides]
-    errors = stakes.errors.source
-    lines.append(Line(f"How often evidence errs: {_said(errors.says, errors.source)}"))
+    lines.append(Line(f"How often evidence errs: {said(stakes.errors.source)}"))
     yield Section("Whose numbers these are", tuple(lines))
 
 
 def _whose(side: Side) -> Line:
-    return Line(f"{side.name}: {_said(side.source.says, side.source.source)}")
+    return Line(f"{side.name}: {said(side.source)}")
 
 
-def _said(says: str, source: str) -> str:
-    return ", ".join(each for each in (says, source) if each) or "nobody is named"
+def said(whose: Source) -> str:
+    """Who says so, and where."""
+    return ", ".join(each for each in whose if each) or "nobody is named"
 
 
 def percent(share: float) -> str:

@@ -135,12 +135,17 @@ def executed(stakes: Stakes, values: Drawn, needed: Sequence[ConsentRule] | None
     return chance
 
 
+def course_of(values: Drawn, executes: Values) -> Course:
+    """How the deal runs by itself, with what bodies make of false findings."""
+    return Course(values.patience, values.false * values.certified_false, executes)
+
+
 def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tuple[Tested, Values]]:
     """C1 to C8, each with its slack; of violations, one for each size."""
     accused, beneficiary = stakes.accused, stakes.beneficiary
     a, b = values.sides[accused.name], values.sides[beneficiary.name]
-    false = values.false * values.certified_false
-    course = Course(values.patience, false, executes)
+    course = course_of(values, executes)
+    false = course.false
     yield Tested("C1", accused.name), carrot(course, a["peace"], a["award"], a["no_agreement"])
     for violation, gain in zip(accused.violations, values.gains[accused.name], strict=True):
         chance = found_of(stakes, values, violation.size)

@@ -1,0 +1,84 @@
+"""The command `negotiate`: what each wants of the text, what all could sign, and what follows otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foedus.basics.sections import section_lines
+from foedus.basics.wrapping import wrapped
+from foedus.cli.accord_commands import AccordFile, Json, load
+from foedus.cli.exits import Exit
+from foedus.cli.later import later
+from foedus.cli.negotiate_json import negotiation_json
+from foedus.cli.say import as_json, say_problems, say_raw
+from foedus.cli.weigh_commands import Draws, Output, RatesFile, Seed, weighable
+from foedus.cli.write import must_be_writable, write_whole
+from foedus.incentives.negotiating import Negotiation, negotiate
+from foedus.incentives.negotiation_words import negotiation_sheet
+from foedus.incentives.positions import Positions
+from foedus.incentives.read_positions import read_positions
+from foedus.incentives.stakes import Stakes
+from foedus.incentives.weighing import DRAWS
+from foedus.procedure.compiling import compile_procedure
+from foedus.procedure.rules import Procedure
+from foedus.web.negotiate_page import negotiate_page
+
+if TYPE_CHECKING:
+    from foedus.cli import weigh_rates
+else:  # it loads the proofs, which only one flag needs
+    weigh_rates = later("foedus.cli.weigh_rates")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the command line."""
+    app.command("negotiate")(negotiate_command)
+
+
+PositionsFile = Annotated[
+    Path, typer.Option("--stakes", metavar="FILE", help="Who wants what, and what everybody has at stake (`.stakes`).")
+]
+Page = Annotated[Path | None, typer.Option("--page", metavar="FILE", help="Write it as a page (HTML), to print.")]
+
+
+def negotiate_command(
+    accord: AccordFile, stakes: PositionsFile, rates: RatesFile = None, draws: Draws = DRAWS, seed: Seed = 1,
+    json: Json = False, page: Page = None, output: Output = None,
+) -> None:  # fmt: skip
+    """Show what each wants of the text, what all could sign, who gains by waiting, and which outcomes last."""
+    must_be_writable(page, output, read=[accord, *(each for each in (stakes, rates) if each)])
+    _, deal = load(accord)
+    procedure = compile_procedure(deal)
+    weighable(procedure, deal.name)
+    held, positions = _read(stakes, procedure)
+    if rates is not None:
+        held = weigh_rates.with_rates(held, deal, rates)
+    found = negotiate(held, positions, seed, draws)
+    if page is not None:
+        files = [each.name for each in (accord, stakes, rates) if each]
+        write_whole(page, negotiate_page(deal.name, found, f"From {' and '.join(files)}."))
+    text = as_json(negotiation_json(found)) if json else _sheet(deal.name, found)
+    if output is not None:
+        write_whole(output, text)
+    else:
+        say_raw(text)
+
+
+def _read(file: Path, procedure: Procedure) -> tuple[Stakes, Positions]:
+    """What is at stake and who wants what; ends the run where the file has a problem."""
+    stakes, positions, problems = read_positions(file, procedure)
+    if stakes is None or positions is None:
+        try:
+            source = file.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            source = ""
+        say_problems(problems, {str(file): source})
+        raise typer.Exit(Exit.PROBLEMS)
+    return stakes, positions
+
+
+def _sheet(name: str, found: Negotiation) -> str:
+    supposed, sections = negotiation_sheet(found)
+    return "\n".join([*wrapped(name), *wrapped(supposed), *section_lines(sections)]) + "\n"

@@ -1,0 +1,239 @@
+"""The zone of possible agreement: what crosses no red line and would be signed; else whose lines clash (V12, V13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from foedus.incentives.alternatives import UNKNOWN_OFFERS, Offers, standing
+from foedus.incentives.draws import Shares, Unknown, drawn, shares, unknowns
+from foedus.incentives.positions import (
+    Combination,
+    Positions,
+    RedLine,
+    award_of,
+    changed,
+    changes_of,
+    combinations_of,
+)
+from foedus.incentives.signing import Ends, ends, signing
+from foedus.incentives.stakes import Stakes
+from foedus.incentives.weighing import Tested
+
+
+class Signature(NamedTuple):
+    """Whether one of them would sign. share: of the draws in which it would; ends: of its slack over all ranges."""
+
+    tested: Tested
+    share: float
+    ends: Ends
+
+    @property
+    def always(self) -> bool:
+        """Whatever one believes within the ranges."""
+        return self.ends.worst >= 0
+
+    @property
+    def never(self) -> bool:
+        """Whatever one believes within the ranges."""
+        return self.ends.best < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A combination that crosses no red line. signs: share of the draws in which all sign; share: in which all of C1 to
+    C8 hold that have a meaning for what is promised."""
+
+    options: Combination
+    signatures: tuple[Signature, ...]
+    signs: float
+    share: float
+
+    @property
+    def always(self) -> bool:
+        """Whether all sign, whatever one believes within the ranges."""
+        return all(each.always for each in self.signatures)
+
+    @property
+    def never(self) -> bool:
+        """Whether somebody does not, whatever one believes within the ranges."""
+        return any(each.never for each in self.signatures)
+
+
+class Refusal(NamedTuple):
+    """Somebody who would not sign some combinations, whatever one believes."""
+
+    tested: Tested
+
+
+Obstacle: TypeAlias = RedLine | Refusal
+
+
+class Clash(NamedTuple):
+    """Obstacles of which each combination meets one. opened: of each, how many combinations there would be without it,
+    all others being left as they are."""
+
+    obstacles: tuple[Obstacle, ...]
+    opened: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """What comes of all combinations. points: those that cross no red line; crossed: how many do, by red line, in the
+    order of the positions. clash: a smallest set that leaves none, where the zone is empty."""
+
+    of: int
+    points: tuple[Point, ...]
+    crossed: tuple[int, ...]
+    clash: Clash | None
+
+    @property
+    def open(self) -> tuple[Point, ...]:
+        """The zone: no red line is crossed, and nobody is sure to refuse."""
+        return tuple(point for point in self.points if not point.never)
+
+    def at(self, options: Combination | None) -> Point | None:
+        """The point of a combination; None where it crosses a red line."""
+        return next((point for point in self.points if point.options == options), None)
+
+
+def zone(stakes: Stakes, positions: Positions, offers: Offers, draws: int, seed: int) -> Zone:
+    """The zone of possible agreement, every combination weighed by the same draws."""
+    every = [*combinations_of(positions.choices)]
+    met = _met(stakes, positions, offers, every)
+    lines = positions.red_lines
+    free = [c for c in every if not any(c in crossing for each, crossing in met if isinstance(each, RedLine))]
+    weigher = _Weigher.of(stakes, positions, offers, free, draws, seed)
+    points = tuple(weigher.point(each) for each in free)
+    clash = None if any(not point.never for point in points) else _clash(met, every)
+    return Zone(len(every), points, tuple(len(crossing) for _, crossing in met[: len(lines)]), clash)
+
+
+def best_of(points: Sequence[Point], positions: Positions) -> tuple[Point, ...]:
+    """Those to which no other is preferred by somebody and worse for nobody, as far as each says what it prefers; the
+    surest to be signed, then those in which most holds, first."""
+    left = [p for p in points if not any(_dominates(other, p, positions) for other in points)]
+    return tuple(sorted(left, key=lambda p: (-p.signs, -p.share)))
+
+
+def _dominates(one: Point, other: Point, positions: Positions) -> bool:
+    if one.signs < other.signs:
+        return False
+    wants = [
+        demand.prefers(here, there)
+        for demand in positions.demands
+        for choice, here, there in zip(positions.choices, one.options, other.options, strict=True)
+        if choice.name == demand.choice
+    ]
+    settled = {demand.choice for demand in positions.demands}
+    same = all(
+        here == there for choice, here, there in zip(positions.choices, one.options, other.options, strict=True)
+        if choice.name not in settled
+    )
+    return same and all(each is not None and each >= 0 for each in wants) and any(wants)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weigher:
+    """Weighs one combination after the other by the same draws. order: the column of each number that has a range in
+    any of them."""
+
+    stakes: Stakes
+    positions: Positions
+    offers: Offers
+    order: Mapping[Unknown, int]
+    at: Shares
+    more: Shares
+
+    @staticmethod
+    def of(
+        stakes: Stakes, positions: Positions, offers: Offers, free: Sequence[Combination], draws: int, seed: int
+    ) -> _Weigher:
+        """The columns of the numbers of the text first, so that it is weighed as `foedus weigh` does."""
+        order: dict[Unknown, int] = {}
+        made = (changed(stakes, [*changes_of(positions.choices, each)]) for each in free)
+        for each in (stakes, *made):
+            for name in unknowns(each):
+                order.setdefault(name, len(order))
+        own = len(unknowns(stakes))
+        at = np.hstack([shares(draws, own, seed), shares(draws, len(order) - own, seed + 3)])
+        return _Weigher(stakes, positions, offers, order, at, shares(draws, UNKNOWN_OFFERS, seed + 2))
+
+    def point(self, options: Combination) -> Point:
+        """What comes of a combination."""
+        changes = [*changes_of(self.positions.choices, options)]
+        here, (award, dated) = changed(self.stakes, changes), award_of(changes)
+        offers = replace(self.offers, dated=dated or self.offers.dated)
+        values = drawn(here, self.at, self.order)
+        count = len(self.at)
+        within = dict(ends(here, offers, award))
+        signs = np.ones(count, dtype=bool)
+        signatures = []
+        for tested, slack in signing(here, values, offers, self.more, award):
+            held = np.broadcast_to(slack, count) >= 0
+            signs &= held
+            signatures.append(Signature(tested, float(held.mean()), within[tested]))
+        every = np.ones(count, dtype=bool)
+        for _, slack in standing(here, values, offers, self.more, award):
+            every &= np.broadcast_to(slack, count) >= 0
+        return Point(options, tuple(signatures), float(signs.mean()), float(every.mean()))
+
+
+# -- whose red lines clash ---------------------------------------------------------------------------------------------
+
+
+def _met(
+    stakes: Stakes, positions: Positions, offers: Offers, every: Sequence[Combination]
+) -> list[tuple[Obstacle, frozenset[Combination]]]:
+    """Each red line with the combinations that cross it, then each who must sign with those that it never would."""
+    names = [choice.name for choice in positions.choices]
+    found: list[tuple[Obstacle, frozenset[Combination]]] = [
+        (line, frozenset(c for c in every if line.is_crossed(dict(zip(names, c, strict=True)))))
+        for line in positions.red_lines
+    ]
+    refused: dict[Tested, set[Combination]] = {}
+    for combination in every:
+        changes = [*changes_of(positions.choices, combination)]
+        award, dated = award_of(changes)
+        own = replace(offers, dated=dated or offers.dated)
+        for tested, within in ends(changed(stakes, changes), own, award):
+            if within.best < 0:
+                refused.setdefault(tested, set()).add(combination)
+    return found + [(Refusal(tested), frozenset(those)) for tested, those in refused.items()]
+
+
+def _clash(met: Sequence[tuple[Obstacle, frozenset[Combination]]], every: Sequence[Combination]) -> Clash:
+    """A smallest set of obstacles of which each combination meets one."""
+    chosen = next(found for size in range(1, len(met) + 1) if (found := _cover(met, frozenset(every), size, ())))
+    opened = []
+    for n in chosen:
+        others = frozenset[Combination]().union(*(those for i, (_, those) in enumerate(met) if i != n))
+        opened.append(len(set(every) - others))
+    return Clash(tuple(met[n][0] for n in chosen), tuple(opened))
+
+
+def _cover(
+    met: Sequence[tuple[Obstacle, frozenset[Combination]]], left: frozenset[Combination], size: int,
+    chosen: tuple[int, ...],
+) -> tuple[int, ...]:  # fmt: skip
+    """At most so many more that meet all that is left, or nothing: one of those that meet the combination that fewest
+    do must be among them."""
+    if not left:
+        return tuple(sorted(chosen))
+    if not size:
+        return ()
+    hardest = min(left, key=lambda c: (sum(c in those for _, those in met), c))
+    for n, (_, those) in enumerate(met):
+        if hardest in those and (found := _cover(met, left - those, size - 1, (*chosen, n))):
+            return found
+    return ()
+
+
+def open_options(found: Zone, positions: Positions) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of each choice the options that occur in the zone."""
+    for n, choice in enumerate(positions.choices):
+        left = {point.options[n] for point in found.open}
+        yield choice.name, tuple(each.name for each in choice.options if each.name in left)
