@@ -50,7 +50,7 @@ def _line(line: RedLine) -> dict[str, object]:
 
 
 def _zone(zone: Zone, found: Negotiation) -> dict[str, object]:
-    best = best_of(zone.open, found.positions)
+    best = best_of(zone.possible, found.positions)
     as_it_is = zone.at(found.positions.as_it_is)
     return {
         "combinations": zone.of, "empty": zone.clash is not None,

@@ -124,10 +124,10 @@ def zone_lines(found: Negotiation) -> list[str]:
     if zone.clash is not None:
         lines = _empty(zone, zone.clash, found)
     else:
-        sure = sum(point.always for point in zone.open)
+        sure = sum(point.always for point in zone.possible)
         lines = [
             f"Of {_combinations(zone.of)} {_combinations(len(zone.points), bare=True)} no red line. "
-            + _signed(len(zone.open), sure, len(zone.points))
+            + _signed(len(zone.possible), sure, len(zone.points))
         ]
         left = [f"{name}: {listed([f'`{each}`' for each in options], 'or')}"
                 for name, options in open_options(zone, found.positions)]  # fmt: skip
@@ -203,12 +203,12 @@ def _as_it_is(zone: Zone, positions: Positions) -> Iterator[str]:
 def point_lines(found: Negotiation) -> list[Line]:
     """The combinations of the zone to which no other is preferred by somebody and worse for nobody."""
     assert found.zone is not None, "something is to be settled"
-    best = best_of(found.zone.open, found.positions)
+    best = best_of(found.zone.possible, found.positions)
     told = [
         Line(combination_words(point.options, found.positions), sign_words(point), (point_words(point),))
         for point in best[:MOST_TOLD]
     ]  # fmt: skip
-    others = len(found.zone.open) - len(told)
+    others = len(found.zone.possible) - len(told)
     if others and told:
         told.append(Line(f"{others:,} more in the zone, which `--json` lists.", "+"))
     return told

@@ -53,7 +53,7 @@ class ChoicesReader(GameReader):
             found.append(Choice(name, str(own.get("about", "")) or name, options, now))
         if how_many(found) > MOST_COMBINATIONS:
             self.add(
-                "W0015", ("choices",), f"there are {how_many(found):,} combinations of options",
+                "W0015", ("choices", found[-1].name), f"there are {how_many(found):,} combinations of options",
                 f"more than {MOST_COMBINATIONS:,} could be weighed, but nobody would read what comes of each",
                 "leave out options that nobody will insist on, or put those that go together into one choice",
             )  # fmt: skip
@@ -163,11 +163,12 @@ class ChoicesReader(GameReader):
             made = changed(stakes, [*changes_of(choices, combination)])
             if made.errors.blamed.low + made.errors.exposed.low > 1:
                 self.add(
-                    "W0005", ("choices",), f"with {', '.join(combination)} `blamed` and `exposed` are more than 1 "
-                    "together", "a staged breach is laid to the other side, to who staged it, or to nobody",
+                    "W0005", ("choices", choices[-1].name),
+                    f"with {', '.join(combination)} `blamed` and `exposed` are more than 1 together", "a staged breach is laid to the other side, to who staged it, or to nobody",
                     "lower one of them",
                 )  # fmt: skip
-            if self.problems or not all(self.agrees(s.ranking, s.numbers, ("choices",)) for s in made.sides):
+            place = ("choices", choices[-1].name) if choices else ()
+            if self.problems or not all(self.agrees(s.ranking, s.numbers, place) for s in made.sides):
                 return
 
     def option_nobody_has(self, path: PathOf, name: str, choice: str, names: Sequence[str]) -> None:

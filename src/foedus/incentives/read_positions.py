@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from foedus.basics.problem import Problem, in_order
-from foedus.basics.settings import PathOf, is_number, places, told
+from foedus.basics.settings import PathOf, is_number, places
 from foedus.incentives.positions import (
     Choice,
     Demand,
@@ -178,8 +178,10 @@ class _Reader(ChoicesReader):
             each.name for each in choice.options if each.value is not None and wants.low <= each.value <= wants.high
         )
         if not found:
-            names = [each.name for each in choice.options]
-            self.option_nobody_has((*path, "wants"), told(own["wants"]), choice.name, names)
+            self.nobody_has(
+                (*path, "wants"), f"no option of `{choice.name}` lies from {wants.low:g} to {wants.high:g}", "",
+                [f"{each.name}, {each.value:g}" for each in choice.options],
+            )  # fmt: skip
         return found
 
     def _beyond(self, own: Mapping[str, Any], path: PathOf, choice: Choice) -> list[str]:

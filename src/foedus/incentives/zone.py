@@ -91,7 +91,7 @@ class Zone:
     clash: Clash | None
 
     @property
-    def open(self) -> tuple[Point, ...]:
+    def possible(self) -> tuple[Point, ...]:
         """The zone: no red line is crossed, and nobody is sure to refuse."""
         return tuple(point for point in self.points if not point.never)
 
@@ -235,5 +235,5 @@ def _cover(
 def open_options(found: Zone, positions: Positions) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Of each choice the options that occur in the zone."""
     for n, choice in enumerate(positions.choices):
-        left = {point.options[n] for point in found.open}
+        left = {point.options[n] for point in found.possible}
         yield choice.name, tuple(each.name for each in choice.options if each.name in left)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from foedus.incentives.lasting import Lasting
 from foedus.incentives.leaving import Effect
 from foedus.incentives.negotiating import Negotiation
@@ -24,7 +26,8 @@ from foedus.incentives.outcome_words import MEANINGS, SHORT, departure_words, mo
 from foedus.incentives.positions import Choice, Game, Positions
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.zone import Zone, best_of, open_options
-from foedus.web.markup import bullets, table, text
+from foedus.web.markup import bullets, table
+from foedus.web.markup import text as plain_text
 from foedus.web.weigh_page import sheet_page
 
 STANDFIRST = (
@@ -38,6 +41,11 @@ _METHOD = (
     "than without agreement. <i>Always</i>: whatever one believes within the ranges. A per cent is the share of draws, "
     "and no probability. The rules are V11 to V15 of what an accord means.</p>"
 )
+
+
+def text(words: str) -> str:
+    """Words as HTML, names that stand in backquotes in italics."""
+    return re.sub(r"`([^`<>]*)`", r"<i>\1</i>", plain_text(words))
 
 
 def negotiate_page(name: str, found: Negotiation, made_from: str = "") -> str:
@@ -92,14 +100,14 @@ def _over_several(positions: Positions) -> str:
 
 
 def _points(zone: Zone, positions: Positions) -> str:
-    best = best_of(zone.open, positions)
+    best = best_of(zone.possible, positions)
     if not best:
         return "<p>Nothing.</p>"
     rows = [
         [*(text(option) for option in point.options), sign_words(point), text(point_words(point))]
         for point in best[:MOST_TOLD]
     ]
-    others = len(zone.open) - len(rows)
+    others = len(zone.possible) - len(rows)
     more = f'<p class="note">{others:,} more in the zone are left out: to each of them another is preferred by '\
            "somebody and worse for nobody, or it is less sure to be signed.</p>" if others else ""  # fmt: skip
     return table(BEST,
