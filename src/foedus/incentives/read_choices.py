@@ -164,8 +164,8 @@ class ChoicesReader(GameReader):
             if made.errors.blamed.low + made.errors.exposed.low > 1:
                 self.add(
                     "W0005", ("choices", choices[-1].name),
-                    f"with {', '.join(combination)} `blamed` and `exposed` are more than 1 together", "a staged breach is laid to the other side, to who staged it, or to nobody",
-                    "lower one of them",
+                    f"with {', '.join(combination)} `blamed` and `exposed` are more than 1 together",
+                    "a staged breach is laid to the other side, to who staged it, or to nobody", "lower one of them",
                 )  # fmt: skip
             place = ("choices", choices[-1].name) if choices else ()
             if self.problems or not all(self.agrees(s.ranking, s.numbers, place) for s in made.sides):
