@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.basics.sections import section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
 from foedus.cli.later import later
 from foedus.cli.negotiate_json import negotiation_json
 from foedus.cli.say import as_json, say_problems, say_raw
-from foedus.cli.weigh_commands import Draws, Output, RatesFile, Seed, weighable
+from foedus.cli.table_files import Table, must_have_parquet, write_tables
+from foedus.cli.weigh_commands import Draws, Output, Parquet, RatesFile, Seed, promised
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.incentives.negotiating import Negotiation, negotiate
-from foedus.incentives.negotiation_words import negotiation_sheet
+from foedus.incentives.negotiation_words import negotiation_lines
 from foedus.incentives.positions import Positions
 from foedus.incentives.read_positions import read_positions
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.weighing import DRAWS
+from foedus.incentives.zone import best_of
 from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.rules import Procedure
 from foedus.web.negotiate_page import negotiate_page
@@ -40,18 +41,22 @@ def add_to(app: typer.Typer) -> None:
 PositionsFile = Annotated[
     Path, typer.Option("--stakes", metavar="FILE", help="Who wants what, and what everybody has at stake (`.stakes`).")
 ]
+Csv = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write what comes of each combination as a table (CSV).")
+]
 Page = Annotated[Path | None, typer.Option("--page", metavar="FILE", help="Write it as a page (HTML), to print.")]
 
 
 def negotiate_command(
     accord: AccordFile, stakes: PositionsFile, rates: RatesFile = None, draws: Draws = DRAWS, seed: Seed = 1,
-    json: Json = False, page: Page = None, output: Output = None,
+    json: Json = False, page: Page = None, csv: Csv = None, parquet: Parquet = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Show what each wants of the text, what all could sign, who gains by waiting, and which outcomes last."""
-    must_be_writable(page, output, read=[accord, *(each for each in (stakes, rates) if each)])
+    must_be_writable(page, csv, parquet, output, read=[accord, *(each for each in (stakes, rates) if each)])
+    must_have_parquet(parquet)
     _, deal = load(accord)
     procedure = compile_procedure(deal)
-    weighable(procedure, deal.name)
+    promised(procedure, deal.name)
     held, positions = _read(stakes, procedure)
     if rates is not None:
         held = weigh_rates.with_rates(held, deal, rates)
@@ -59,7 +64,10 @@ def negotiate_command(
     if page is not None:
         files = [each.name for each in (accord, stakes, rates) if each]
         write_whole(page, negotiate_page(deal.name, found, f"From {' and '.join(files)}."))
-    text = as_json(negotiation_json(found)) if json else _sheet(deal.name, found)
+    if csv is not None or parquet is not None:
+        write_tables(_as_table(found), csv, parquet)
+    sheet = [*wrapped(deal.name), *negotiation_lines(found)]
+    text = as_json(negotiation_json(found)) if json else "\n".join(sheet) + "\n"
     if output is not None:
         write_whole(output, text)
     else:
@@ -79,6 +87,15 @@ def _read(file: Path, procedure: Procedure) -> tuple[Stakes, Positions]:
     return stakes, positions
 
 
-def _sheet(name: str, found: Negotiation) -> str:
-    supposed, sections = negotiation_sheet(found)
-    return "\n".join([*wrapped(name), *wrapped(supposed), *section_lines(sections)]) + "\n"
+def _as_table(found: Negotiation) -> Table:
+    """A row for each combination that crosses no red line."""
+    choices = [choice.name for choice in found.positions.choices]
+    kinds: dict[str, type] = {f"choice.{name}": str for name in choices} | {
+        "always": int, "never": int, "signs": float, "all": float, "undominated": int,
+    }  # fmt: skip
+    points = found.zone.points if found.zone is not None else ()
+    best = best_of(found.zone.possible, found.positions) if found.zone is not None else ()
+    return Table(kinds, [
+        (*point.options, int(point.always), int(point.never), point.signs, point.share, int(point in best))
+        for point in points
+    ])  # fmt: skip

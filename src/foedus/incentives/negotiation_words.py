@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from foedus.accord.reading_words import listed
-from foedus.basics.sections import Line, Section
+from foedus.basics.sections import Line, Section, section_lines
+from foedus.basics.wrapping import wrapped
 from foedus.incentives.leaving import Effect, Outcome
 from foedus.incentives.negotiating import Negotiation
 from foedus.incentives.outcome_words import outcome_sections
@@ -44,6 +45,12 @@ def negotiation_sheet(found: Negotiation) -> tuple[str, tuple[Section, ...]]:
         parts += outcome_sections(found.lasting, found.positions.game)
     parts.append(Section("Whose positions these are", tuple(Line(line) for line in source_lines(found.positions))))
     return supposed(found), tuple(parts)
+
+
+def negotiation_lines(found: Negotiation) -> list[str]:
+    """The sheet in lines, without the name of the accord."""
+    said_first, sections = negotiation_sheet(found)
+    return [*wrapped(said_first), *section_lines(sections)]
 
 
 def supposed(found: Negotiation) -> str:
