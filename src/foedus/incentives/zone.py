@@ -12,6 +12,7 @@ from foedus.incentives.alternatives import UNKNOWN_OFFERS, Offers, standing
 from foedus.incentives.draws import Shares, Unknown, drawn, shares, unknowns
 from foedus.incentives.positions import (
     Combination,
+    Demand,
     Positions,
     RedLine,
     award_of,
@@ -107,33 +108,62 @@ def zone(stakes: Stakes, positions: Positions, offers: Offers, draws: int, seed:
     lines = positions.red_lines
     free = [c for c in every if not any(c in crossing for each, crossing in met if isinstance(each, RedLine))]
     weigher = _Weigher.of(stakes, positions, offers, free, draws, seed)
-    points = tuple(weigher.point(each) for each in free)
+    points = _points(weigher, positions, free)
     clash = None if any(not point.never for point in points) else _clash(met, every)
     return Zone(len(every), points, tuple(len(crossing) for _, crossing in met[: len(lines)]), clash)
+
+
+def _points(weigher: _Weigher, positions: Positions, free: Sequence[Combination]) -> tuple[Point, ...]:
+    """Combinations that differ only in what changes nothing of what is weighed are weighed once."""
+    still = [
+        {option.name for option in choice.options if option.change.is_nothing} for choice in positions.choices
+    ]  # fmt: skip
+    weighed: dict[tuple[str, ...], Point] = {}
+    found = []
+    for each in free:
+        key = tuple("" if name in same else name for name, same in zip(each, still, strict=True))
+        if key not in weighed:
+            weighed[key] = weigher.point(each)
+        found.append(replace(weighed[key], options=each))
+    return tuple(found)
 
 
 def best_of(points: Sequence[Point], positions: Positions) -> tuple[Point, ...]:
     """Those to which no other is preferred by somebody and worse for nobody, as far as each says what it prefers; the
     surest to be signed, then those in which most holds, first."""
-    left = [p for p in points if not any(_dominates(other, p, positions) for other in points)]
-    return tuple(sorted(left, key=lambda p: (-p.signs, -p.share)))
+    places = {choice.name: n for n, choice in enumerate(positions.choices)}
+    wants = [_Wants(places[demand.choice], _preferences(demand, positions)) for demand in positions.demands]
+    settled = {each.place for each in wants}
+    alike: dict[tuple[str, ...], list[Point]] = {}
+    for point in points:  # what nobody speaks of is not compared
+        key = tuple(option for n, option in enumerate(point.options) if n not in settled)
+        alike.setdefault(key, []).append(point)
+    left = [p for group in alike.values() for p in group if not any(_dominates(other, p, wants) for other in group)]
+    return tuple(sorted(left, key=lambda p: (-p.signs, -p.share, points.index(p))))
 
 
-def _dominates(one: Point, other: Point, positions: Positions) -> bool:
+class _Wants(NamedTuple):
+    """What somebody prefers of a choice. place: of the choice; of: by two options, as `Demand.prefers` says."""
+
+    place: int
+    of: Mapping[tuple[str, str], int | None]
+
+
+def _preferences(demand: Demand, positions: Positions) -> dict[tuple[str, str], int | None]:
+    [names] = [[each.name for each in choice.options] for choice in positions.choices if choice.name == demand.choice]
+    return {(one, other): demand.prefers(one, other) for one in names for other in names}
+
+
+def _dominates(one: Point, other: Point, wants: Sequence[_Wants]) -> bool:
     if one.signs < other.signs:
         return False
-    wants = [
-        demand.prefers(here, there)
-        for demand in positions.demands
-        for choice, here, there in zip(positions.choices, one.options, other.options, strict=True)
-        if choice.name == demand.choice
-    ]
-    settled = {demand.choice for demand in positions.demands}
-    same = all(
-        here == there for choice, here, there in zip(positions.choices, one.options, other.options, strict=True)
-        if choice.name not in settled
-    )
-    return same and all(each is not None and each >= 0 for each in wants) and any(wants)
+    better = False
+    for each in wants:
+        prefers = each.of[one.options[each.place], other.options[each.place]]
+        if prefers is None or prefers < 0:
+            return False
+        better = better or prefers > 0
+    return better
 
 
 @dataclass(frozen=True, slots=True)
