@@ -14,8 +14,10 @@ from typer.testing import CliRunner
 
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
+from foedus.cli.weigh_rates import with_rates
 from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared
 from foedus.incentives.bargaining import pull_of_waiting, pull_to_war
+from foedus.incentives.drafts import AccordText, Drafts, edited, edits_of
 from foedus.incentives.draws import drawn, shares, unknowns
 from foedus.incentives.graph_model import Stability
 from foedus.incentives.leaving import bound, left_out, mandated, stands_by
@@ -35,6 +37,7 @@ ACCORD, EXAMPLE = DEAL / "conditional_accession.accord", DEAL / "stakes.example.
 READ = read_accord(ACCORD).accord
 assert READ is not None
 PROCEDURE = compile_procedure(READ)
+WRITTEN = AccordText(ACCORD.read_text(encoding="utf-8"), str(ACCORD), DEAL)
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 NUMBERS, POSITIONS = TEXT.split("# -- positions", 1)
 POSITIONS = "#" + POSITIONS
@@ -56,13 +59,13 @@ outcomes = ["quiet", "war", "answer", "attack"]
 
 
 def given(text: str) -> tuple[Stakes, Positions]:
-    stakes, positions, problems = positions_in(text, "peace.stakes", PROCEDURE)
+    stakes, positions, problems = positions_in(text, "peace.stakes", PROCEDURE, WRITTEN)
     assert stakes is not None and positions is not None, problems
     return stakes, positions
 
 
-def viewed(text: str, draws: int = 400) -> Negotiation:
-    return negotiate(*given(text), draws=draws)
+def viewed(text: str, draws: int = 400, drafts: Drafts | None = None) -> Negotiation:
+    return negotiate(*given(text), draws=draws, drafts=drafts or Drafts(WRITTEN))
 
 
 def told(found: Negotiation) -> str:
@@ -84,6 +87,9 @@ options = {{ short = {{ value = 3 }}, long = {{ value = 30 }} }}
 {of_ua}
 """
 
+
+WORDS = '[choices.words]\noptions = {{ a = {{}}, b = {{ was = "{}", becomes = "{}" }} }}\n'
+"""A choice whose second option is other words of the text."""
 
 FAULTS: tuple[tuple[Callable[[str], str], str, str], ...] = (
     (lambda t: t.replace("[positions.UA]", "[positions.XX]"), "W0003", "XX is nobody in this accord"),
@@ -119,6 +125,15 @@ FAULTS: tuple[tuple[Callable[[str], str], str, str], ...] = (
     (lambda t: t + "[choices.more]\noptions = { " + ", ".join(f"o{n} = {{}}" for n in range(20)) + " }\n", "W0015",
      "1,080 combinations"),
     (lambda t: t.replace('now = "7 days"', 'now = "none"'), "W0016", "what the text has"),
+    (lambda t: t.replace('was = "Article 2 within 7 days"', 'was = "within 7 days"'), "W0017", "3 times"),
+    (lambda t: t.replace('was = "Article 2 within 7 days"', 'was = "Article 9 within"'), "W0017", "stand nowhere"),
+    (lambda t: t.replace('becomes = ""', 'becomes = "whatever"'), "W0018", "cannot be weighed"),
+    (lambda t: t + WORDS.format("consent of every member of NATO", "consent of every member of Commission"), "W0018",
+     "others consent"),
+    (lambda t: t + WORDS.format("consent of every member of NATO", "consent of at least 30 members of NATO"), "W0014",
+     "both set `consents`"),
+    (lambda t: t + WORDS.format("breach of Article 2", "breach of Article 3"), "W0014", "the same words of the text"),
+    (lambda t: t.replace(', becomes = ""', ""), "W0005", "beside `becomes"),
 )  # fmt: skip
 
 
@@ -127,7 +142,7 @@ def test_V11_a_wrong_file_is_told_with_its_line_and_a_mend(
     change: Callable[[str], str], code: str, words: str
 ) -> None:
     assert change(TEXT) != TEXT
-    stakes, positions, problems = positions_in(change(TEXT), "peace.stakes", PROCEDURE)
+    stakes, positions, problems = positions_in(change(TEXT), "peace.stakes", PROCEDURE, WRITTEN)
     assert stakes is None and positions is None
     mine = [p for p in problems if p.code == code]
     assert any(words in text for p in mine for text in (p.what, p.why, p.mend)), problems
@@ -165,6 +180,45 @@ def test_V11_weighing_a_file_with_positions_is_as_without() -> None:
     assert weigh(given(TEXT)[0], draws=300).weights == weigh(given(NUMBERS + POSITIONS)[0], draws=300).weights
     plain = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--stakes", str(EXAMPLE), "--draws", "300"])
     assert plain.exit_code == 0
+
+
+def test_V11a_who_must_consent_follows_from_the_words_as_from_a_number() -> None:
+    words = WORDS.format("consent of every member of NATO", "consent of at least 24 members of NATO")
+    by_words = viewed(NUMBERS.replace("[0.99, 1]", "[0.5, 0.9]") + words).zone
+    by_number = viewed(
+        NUMBERS.replace("[0.99, 1]", "[0.5, 0.9]") + "[choices.x]\noptions = { a = {}, b = { consents = 24 } }\n"
+    ).zone
+    assert by_words is not None and by_number is not None
+    assert [replace(point, options=()) for point in by_words.points] == [
+        replace(point, options=()) for point in by_number.points
+    ]
+    assert by_words.points[0].share != by_words.points[1].share
+
+
+def test_V11a_several_words_are_changed_each_in_its_place_whatever_the_breaks_of_lines() -> None:
+    source = "one two\n    three one four"
+    assert edited(source, (("two three", "2"), ("four", "4 and more"))) == "one 2 one 4 and more"
+    assert edited(source, (("four", "4 and more"), ("two three", "2"))) == "one 2 one 4 and more"
+
+
+def test_V11a_with_rates_how_bodies_judge_follows_from_the_words() -> None:
+    """A larger quorum certifies fewer true findings, and fewer false ones."""
+    assert READ is not None
+    stakes, positions = given(NUMBERS + WORDS.format("by 4 of 6 within", "by 6 of 6 within"))
+    rates = DEAL / "rates.example.toml"
+    drafts = Drafts(WRITTEN, lambda of, draft: with_rates(of, draft, rates))
+    held = with_rates(stakes, READ, rates)
+    made = drafts.stakes(held, edits_of([positions.choices[0].options[1].change]))
+    assert made.errors.certified_true.high < held.errors.certified_true.high
+    assert made.errors.certified_false.high < held.errors.certified_false.high
+    found = negotiate(held, positions, draws=200, drafts=drafts).zone
+    assert found is not None and found.points[0].signatures[0].ends != found.points[1].signatures[0].ends
+
+
+def test_V11a_what_becomes_of_the_words_is_told() -> None:
+    words = told(viewed(TEXT))
+    assert "30 days: in the text `Article 2 within 7 days` becomes `Article 2 within 30 days`." in words
+    assert "none: in the text `the accused may cure a breach of Article 2 within 7 days` is left out." in words
 
 
 def test_V12_the_text_as_it_is_is_weighed_as_by_weigh() -> None:
@@ -402,7 +456,10 @@ def test_V12_rates_of_bodies_bear_on_who_would_sign() -> None:
 
 
 def test_V11_the_same_seed_gives_the_same_view() -> None:
-    one, other, third = (told(negotiate(*given(TEXT), seed=seed, draws=200)) for seed in (1, 1, 2))
+    drafts = Drafts(WRITTEN)
+    one, other, third = (
+        told(negotiate(*given(TEXT), seed=seed, draws=200, drafts=drafts)) for seed in (1, 1, 2)
+    )
     assert one == other != third
 
 
@@ -411,4 +468,3 @@ def test_V14_no_slack_of_the_text_as_it_is_differs_from_the_sheet_of_weigh() -> 
     effect = next(iter(left_out(stakes, positions, 300, 1)))
     tested, slack = slacks(stakes, shares(300, len(unknowns(stakes)), 1))
     assert [effect.before.held[each].middle for each in tested] == pytest.approx([*np.median(slack, axis=1)])
-    assert replace(effect, who="") != effect

@@ -16,6 +16,7 @@ from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.table_files import Table, must_have_parquet, write_tables
 from foedus.cli.weigh_commands import Draws, Output, Parquet, RatesFile, Seed, promised
 from foedus.cli.write import must_be_writable, write_whole
+from foedus.incentives.drafts import AccordText, Drafts
 from foedus.incentives.negotiating import Negotiation, negotiate
 from foedus.incentives.negotiation_words import negotiation_lines
 from foedus.incentives.positions import Positions
@@ -54,29 +55,32 @@ def negotiate_command(
     """Show what each wants of the text, what all could sign, who gains by waiting, and which outcomes last."""
     must_be_writable(page, csv, parquet, output, read=[accord, *(each for each in (stakes, rates) if each)])
     must_have_parquet(parquet)
-    _, deal = load(accord)
+    read, deal = load(accord)
+    text = AccordText(read.source, read.file, accord.parent)
     procedure = compile_procedure(deal)
     promised(procedure, deal.name)
-    held, positions = _read(stakes, procedure)
+    held, positions = _read(stakes, procedure, text)
+    drafts = Drafts(text)
     if rates is not None:
         held = weigh_rates.with_rates(held, deal, rates)
-    found = negotiate(held, positions, seed, draws)
+        drafts = Drafts(text, lambda of, draft: weigh_rates.with_rates(of, draft, rates))
+    found = negotiate(held, positions, seed, draws, drafts=drafts)
     if page is not None:
         files = [each.name for each in (accord, stakes, rates) if each]
         write_whole(page, negotiate_page(deal.name, found, f"From {' and '.join(files)}."))
     if csv is not None or parquet is not None:
         write_tables(_as_table(found), csv, parquet)
     sheet = [*wrapped(deal.name), *negotiation_lines(found)]
-    text = as_json(negotiation_json(found)) if json else "\n".join(sheet) + "\n"
+    told = as_json(negotiation_json(found)) if json else "\n".join(sheet) + "\n"
     if output is not None:
-        write_whole(output, text)
+        write_whole(output, told)
     else:
-        say_raw(text)
+        say_raw(told)
 
 
-def _read(file: Path, procedure: Procedure) -> tuple[Stakes, Positions]:
+def _read(file: Path, procedure: Procedure, text: AccordText) -> tuple[Stakes, Positions]:
     """What is at stake and who wants what; ends the run where the file has a problem."""
-    stakes, positions, problems = read_positions(file, procedure)
+    stakes, positions, problems = read_positions(file, procedure, text)
     if stakes is None or positions is None:
         try:
             source = file.read_text(encoding="utf-8-sig")

@@ -36,7 +36,11 @@ def _source(of: Source) -> dict[str, str]:
 def _choice(choice: Choice, positions: Positions) -> dict[str, object]:
     return {
         "name": choice.name, "about": choice.about, "now": choice.now or None,
-        "options": [{"name": each.name, "value": each.value} for each in choice.options],
+        "options": [
+            {"name": each.name, "value": each.value, "was": each.change.was or None,
+             "becomes": each.change.becomes if each.change.was else None}
+            for each in choice.options
+        ],
         "demands": [
             {"who": each.who, "ranking": [list(tier) for tier in each.tiers], "wants": list(each.wanted),
              **_source(each.source)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foedus.incentives.alternatives import NEUTRAL, Offers
+from foedus.incentives.drafts import Drafts
 from foedus.incentives.lasting import Lasting, lasting
 from foedus.incentives.leaving import Effect, left_out, mandated
 from foedus.incentives.positions import Positions
@@ -31,13 +32,15 @@ class Negotiation:
 
 
 def negotiate(
-    stakes: Stakes, positions: Positions, seed: int = 1, draws: int = DRAWS, offers: Offers = NEUTRAL
-) -> Negotiation:
-    """Everything at once, by the same draws as `weigh`. Cost: near 20 ms for each combination of what changes, at the
-    draws that are usual."""
+    stakes: Stakes, positions: Positions, seed: int = 1, draws: int = DRAWS, offers: Offers = NEUTRAL,
+    drafts: Drafts | None = None,
+) -> Negotiation:  # fmt: skip
+    """Everything at once, by the same draws as `weigh`. drafts: of the text, where options are other words of it.
+
+    Cost: near 20 ms for each combination of what changes, at the draws that are usual."""
     return Negotiation(
         stakes, positions, draws, seed,
-        zone(stakes, positions, offers, draws, seed) if positions.choices else None,
+        zone(stakes, positions, offers, draws, seed, drafts) if positions.choices else None,
         tuple(left_out(stakes, positions, draws, seed)), tuple(mandated(stakes, positions, draws, seed)),
         leverage(stakes, positions, draws, seed), lasting(positions.game) if positions.game is not None else None,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from foedus.accord.reading_words import listed
 from foedus.basics.sections import Line, Section, section_lines
@@ -10,7 +10,7 @@ from foedus.basics.wrapping import wrapped
 from foedus.incentives.leaving import Effect, Outcome
 from foedus.incentives.negotiating import Negotiation
 from foedus.incentives.outcome_words import outcome_sections
-from foedus.incentives.positions import Choice, Combination, Positions, RedLine
+from foedus.incentives.positions import Change, Choice, Combination, Positions, RedLine, changes_of
 from foedus.incentives.sheet_words import award_words, claim, percent, said, whose_stakes
 from foedus.incentives.stakes import NOBODY, Range, Stakes
 from foedus.incentives.waiting import Later, Leverage, Outside, Strength
@@ -76,6 +76,8 @@ def _demands(positions: Positions) -> Iterator[Section]:
             told = "  ".join(f"{mark:>{wide}}" for mark, wide in zip(marks, columns, strict=True))
             lines.append(Line(f"{name:{width}}  {told}".rstrip()))
         lines += [Line(LEGEND)] if parties and not n else []
+        for option in choice.options:
+            lines += [Line(f"{option.name}: {words[0].lower()}{words[1:]}") for words in edit_words([option.change])]
         if not any(choice.name in _named(positions, who) for who in parties):
             lines.append(Line("Nobody says anything of it: it is free for whoever drafts."))
         yield Section(choice.about, tuple(lines))
@@ -212,7 +214,8 @@ def point_lines(found: Negotiation) -> list[Line]:
     assert found.zone is not None, "something is to be settled"
     best = best_of(found.zone.possible, found.positions)
     told = [
-        Line(combination_words(point.options, found.positions), sign_words(point), (point_words(point),))
+        Line(combination_words(point.options, found.positions), sign_words(point),
+             (point_words(point), *text_words(point.options, found.positions)))
         for point in best[:MOST_TOLD]
     ]  # fmt: skip
     others = len(found.zone.possible) - len(told)
@@ -224,6 +227,19 @@ def point_lines(found: Negotiation) -> list[Line]:
 def combination_words(options: Combination, positions: Positions) -> str:
     """`consents: all 32; time to cure: 7 days`."""
     return "; ".join(f"{choice.name}: {name}" for choice, name in zip(positions.choices, options, strict=True))
+
+
+def text_words(options: Combination, positions: Positions) -> Iterator[str]:
+    """What becomes of the words of the text in a combination."""
+    yield from edit_words(changes_of(positions.choices, options))
+
+
+def edit_words(changes: Iterable[Change]) -> Iterator[str]:
+    """What becomes of the words of the text."""
+    for change in changes:
+        if change.was:
+            becomes = f"becomes `{change.becomes}`" if change.becomes else "is left out"
+            yield f"In the text `{change.was}` {becomes}."
 
 
 def sign_words(point: Point) -> str:

@@ -22,13 +22,16 @@ Combination: TypeAlias = tuple[str, ...]
 class Change(NamedTuple):
     """What an option changes of what is weighed. consents: how many of the first group that is asked must stand by it,
     0 as the text has it; design: how the line is drawn, "" as the text draws it; award: what is promised; dated: after
-    so many periods, where it is promised on a date."""
+    so many periods, where it is promised on a date. was, becomes: words of the text, and those in their place; "" where
+    it is said by numbers alone."""
 
     consents: int = 0
     design: str = ""
     award: Alternative | None = None
     dated: int = 0
     numbers: Numbers = MappingProxyType({})
+    was: str = ""
+    becomes: str = ""
 
     @property
     def is_nothing(self) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from foedus.basics.settings import PathOf, is_number, told
 from foedus.incentives.alternatives import Alternative
+from foedus.incentives.drafts import Drafts, edits_of, found_in
 from foedus.incentives.positions import (
     Change,
     Choice,
@@ -32,7 +33,9 @@ TABLES = ("accused", "beneficiary", "guarantors", "errors")
 
 @dataclass(kw_only=True)
 class ChoicesReader(GameReader):
-    """The choices of a file while they are read."""
+    """The choices of a file while they are read. drafts: of the accord's text, None where only its rules are known."""
+
+    drafts: Drafts | None = None
 
     def choices(self, value: Mapping[str, Any], stakes: Stakes) -> tuple[Choice, ...]:
         """All that is to be settled, each with its options."""
@@ -68,7 +71,7 @@ class ChoicesReader(GameReader):
 
     def _option(self, given: Mapping[str, Any], path: PathOf, stakes: Stakes) -> Option:
         own = self.table(given, path)
-        self.known(own, path, ("value", "consents", "design", "award", "dated", *TABLES))
+        self.known(own, path, ("value", "consents", "design", "award", "dated", "was", "becomes", *TABLES))
         members = sum(len(side.members) for side in stakes.guarantors if side.group == _first_group(stakes))
         consents = self._whole(own, (*path, "consents"), max(members, 1))
         names = ["", *(each.name for each in stakes.designs)]
@@ -87,8 +90,49 @@ class ChoicesReader(GameReader):
             self.wrong((*path, "value"), "a number", number)
             number = None
         change = Change(consents, str(design), Alternative(award) if award else None, dated,
-                        self.numbers(own, path, stakes))  # fmt: skip
+                        self.numbers(own, path, stakes), *self._words(own, path))  # fmt: skip
+        self._is_sound([change], path, stakes)
         return Option(path[-1], float(number) if number is not None else None, change)
+
+    def _words(self, own: Mapping[str, Any], path: PathOf) -> tuple[str, str]:
+        """Words of the text and those in their place, both empty where there are none or they cannot be found."""
+        both = own.get("was", ""), own.get("becomes", "")
+        if not all(isinstance(each, str) for each in both) or ("was" in own) != ("becomes" in own):
+            self.wrong((*path, "was"), 'words of the text, in quotes, beside `becomes = "..."`', own.get("was"))
+        elif both[0] and self.drafts is not None:
+            places = found_in(self.drafts.text.source, both[0])
+            if len(places) == 1:
+                return both
+            often = f"{len(places)} times" if places else "nowhere"
+            self.add(
+                "W0017", (*path, "was"), f"the words {told(both[0])} stand {often} in the accord",
+                "it must be clear what an option changes, and that it is of this text",
+                "copy the words from the accord, so many that they stand there once" if places
+                else "copy the words from the accord as they stand there",
+            )  # fmt: skip
+        return "", ""
+
+    def _is_sound(self, changes: Sequence[Change], path: PathOf, stakes: Stakes) -> bool:
+        """Whether the text with other words is an accord that gives the same guarantee, by consent of the same."""
+        edits = edits_of(changes)
+        if not edits or self.drafts is None:
+            return True
+        errors = self.drafts.draft(edits).errors
+        guarantee = self.drafts.guarantee(stakes.guarantee.name, edits)
+        why = ""
+        if errors:
+            why = f"{errors[0].span}: {errors[0].code} {errors[0].what}" if errors[0].span else errors[0].what
+        elif guarantee is None:
+            why = f"there is no guarantee {stakes.guarantee.name} in it"
+        elif [rule.of for rule in guarantee.consents] != [rule.of for rule in stakes.guarantee.consents] or (
+            guarantee.by, guarantee.beneficiary) != (stakes.guarantee.by, stakes.guarantee.beneficiary):  # fmt: skip
+            why = "others consent, or others are accused or protected, than the stakes are of"
+        if why:
+            self.add(
+                "W0018", path, f"with these words the accord cannot be weighed: {why}",
+                "an option that is no sound text could not be agreed on", "write `becomes` so that the text is sound",
+            )  # fmt: skip
+        return not why
 
     def _whole(self, own: Mapping[str, Any], path: PathOf, most: int) -> int:
         number = own.get(path[-1], 0)
@@ -149,27 +193,44 @@ class ChoicesReader(GameReader):
         ranking of numbers."""
         setters: dict[object, str] = {}
         for choice in choices:
-            for kind in {kind for option in choice.options for kind in _kinds(option.change)}:
+            clashes = set[tuple[str, str]]()
+            for kind in dict.fromkeys(kind for option in choice.options for kind in self._kinds(option, stakes)):
                 other = setters.setdefault(kind, choice.name)
-                if other != choice.name:
+                said = _named(kind)
+                if other != choice.name and (other, said) not in clashes:
+                    clashes.add((other, said))
                     self.add(
-                        "W0014", ("choices", choice.name), f"`{choice.name}` and `{other}` both set {_named(kind)}",
+                        "W0014", ("choices", choice.name), f"`{choice.name}` and `{other}` both set {said}",
                         "of two numbers in one place only one can count, and nobody could say which",
                         "let one of them set it, or make one choice of the two",
                     )  # fmt: skip
         if self.problems:
             return
+        place = ("choices", choices[-1].name) if choices else ()
         for combination in combinations_of(choices):
-            made = changed(stakes, [*changes_of(choices, combination)])
+            changes = [*changes_of(choices, combination)]
+            if not self._is_sound(changes, place, stakes):
+                return
+            made = changed(stakes, changes)
             if made.errors.blamed.low + made.errors.exposed.low > 1:
                 self.add(
-                    "W0005", ("choices", choices[-1].name),
-                    f"with {', '.join(combination)} `blamed` and `exposed` are more than 1 together",
+                    "W0005", place, f"with {', '.join(combination)} `blamed` and `exposed` are more than 1 together",
                     "a staged breach is laid to the other side, to who staged it, or to nobody", "lower one of them",
                 )  # fmt: skip
-            place = ("choices", choices[-1].name) if choices else ()
             if self.problems or not all(self.agrees(s.ranking, s.numbers, place) for s in made.sides):
                 return
+
+    def _kinds(self, option: Option, stakes: Stakes) -> Iterator[object]:
+        """What an option sets, each so that two settings of the same are equal; of words, the places they stand at."""
+        change = option.change
+        yield from (name for name in ("consents", "design", "award") if getattr(change, name))
+        yield from change.numbers
+        if change.was and self.drafts is not None:
+            [(start, end)] = found_in(self.drafts.text.source, change.was)
+            yield from (Letter(place) for place in range(start, end))
+            guarantee = self.drafts.guarantee(stakes.guarantee.name, edits_of([change]))
+            if guarantee is not None and guarantee.consents != stakes.guarantee.consents:
+                yield "consents"
 
     def option_nobody_has(self, path: PathOf, name: str, choice: str, names: Sequence[str]) -> None:
         """An option is named that a choice does not have, or a choice that there is not."""
@@ -188,11 +249,13 @@ def _asked(stakes: Stakes) -> int:
     return rules[0].count or members if rules else 0
 
 
-def _kinds(change: Change) -> Iterator[object]:
-    """What an option sets, each so that two settings of the same are equal."""
-    yield from (name for name in ("consents", "design", "award") if getattr(change, name))
-    yield from change.numbers
+class Letter(NamedTuple):
+    """A place in the text of the accord."""
+
+    place: int
 
 
 def _named(kind: object) -> str:
+    if isinstance(kind, Letter):
+        return "the same words of the text"
     return f"`{kind[1]}` of {kind[0]}" if isinstance(kind, tuple) else f"`{kind}`"

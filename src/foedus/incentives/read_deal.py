@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from foedus.accord.read_accord import read_source
 from foedus.basics.problem import Problem, shown
 from foedus.basics.wrapping import wrapped
+from foedus.incentives.drafts import AccordText, Drafts
 from foedus.incentives.negotiating import Negotiation, negotiate
 from foedus.incentives.negotiation_words import negotiation_lines
 from foedus.incentives.positions import Positions
@@ -61,14 +62,15 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Talks:
-    """A deal and who wants what of it."""
+    """A deal and who wants what of it. drafts: of its text, for options that are other words of it."""
 
     deal: Deal
     positions: Positions
+    drafts: Drafts
 
     def negotiate(self, draws: int = DRAWS, seed: int = 1) -> Negotiation:
         """What all could sign, who clashes, who gains by waiting, and which outcomes last (V11-V15)."""
-        return negotiate(self.deal.stakes, self.positions, seed, draws)
+        return negotiate(self.deal.stakes, self.positions, seed, draws, drafts=self.drafts)
 
     def sheet(self, draws: int = DRAWS, seed: int = 1) -> str:
         """The sheet, as `foedus negotiate` prints it."""
@@ -101,11 +103,12 @@ def deal_in(accord: str, stakes: str | None = None, folder: Path | str = ".") ->
 def read_talks(accord: Path | str, stakes: Path | str) -> Talks:
     """A deal and the positions of a file of stakes. Errors: as of `read_deal`."""
     text = Path(stakes).read_text(encoding="utf-8-sig")
-    name, procedure = _procedure(Path(accord).read_text(encoding="utf-8-sig"), Path(accord).parent)
-    found, positions, problems = positions_in(text, str(stakes), procedure)
+    written = AccordText(Path(accord).read_text(encoding="utf-8-sig"), str(accord), Path(accord).parent)
+    name, procedure = _procedure(written.source, written.folder)
+    found, positions, problems = positions_in(text, str(stakes), procedure, written)
     if found is None or positions is None:
         raise Unsound(problems, {str(stakes): text})
-    return Talks(Deal(name, procedure, found), positions)
+    return Talks(Deal(name, procedure, found), positions, Drafts(written))
 
 
 def _procedure(text: str, folder: Path) -> tuple[str, Procedure]:

@@ -33,6 +33,7 @@ from typing import Any
 
 from foedus.basics.problem import Problem, in_order
 from foedus.basics.settings import PathOf, is_number, places
+from foedus.incentives.drafts import AccordText, Drafts
 from foedus.incentives.positions import (
     Choice,
     Demand,
@@ -50,25 +51,29 @@ from foedus.incentives.template import neutral
 from foedus.procedure.rules import Procedure
 
 
-def read_positions(path: Path, procedure: Procedure) -> tuple[Stakes | None, Positions | None, tuple[Problem, ...]]:
+def read_positions(
+    path: Path, procedure: Procedure, accord: AccordText | None = None
+) -> tuple[Stakes | None, Positions | None, tuple[Problem, ...]]:
     """What is at stake, and who wants what; None of both if there is a problem."""
     try:
         content: bytes | OSError = path.read_bytes()
     except OSError as error:
         content = error
     text = KIND.decoded(content, str(path))
-    return positions_in(text, str(path), procedure) if isinstance(text, str) else (None, None, (text,))
+    return positions_in(text, str(path), procedure, accord) if isinstance(text, str) else (None, None, (text,))
 
 
 def positions_in(
-    text: str, file: str, procedure: Procedure
+    text: str, file: str, procedure: Procedure, accord: AccordText | None = None
 ) -> tuple[Stakes | None, Positions | None, tuple[Problem, ...]]:
     """What a text says of what is at stake and of who wants what. Where it has no numbers at all, which is enough for
-    who only ranks, the stakes are the neutral template (V2)."""
+    who only ranks, the stakes are the neutral template (V2). accord: its text, against which words of options are
+    held; None: they are not looked at."""
     value = KIND.loaded(text, file)
     if isinstance(value, Problem):
         return None, None, (value,)
-    reader = _Reader(KIND, file, places(text), procedure=procedure)
+    drafts = Drafts(accord) if accord is not None else None
+    reader = _Reader(KIND, file, places(text), procedure=procedure, drafts=drafts)
     guarantee = reader.guarantee_of(value)
     if guarantee is None:
         return None, None, in_order(reader.problems)

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from foedus.incentives.alternatives import UNKNOWN_OFFERS, Offers, standing
+from foedus.incentives.drafts import Drafts, stakes_of
 from foedus.incentives.draws import Shares, Unknown, drawn, shares, unknowns
 from foedus.incentives.positions import (
     Combination,
@@ -16,7 +17,6 @@ from foedus.incentives.positions import (
     Positions,
     RedLine,
     award_of,
-    changed,
     changes_of,
     combinations_of,
 )
@@ -101,13 +101,16 @@ class Zone:
         return next((point for point in self.points if point.options == options), None)
 
 
-def zone(stakes: Stakes, positions: Positions, offers: Offers, draws: int, seed: int) -> Zone:
-    """The zone of possible agreement, every combination weighed by the same draws."""
+def zone(
+    stakes: Stakes, positions: Positions, offers: Offers, draws: int, seed: int, drafts: Drafts | None = None
+) -> Zone:
+    """The zone of possible agreement, every combination weighed by the same draws. drafts: of the text, where options
+    are other words of it."""
     every = [*combinations_of(positions.choices)]
-    met = _met(stakes, positions, offers, every)
+    met = _met(stakes, positions, offers, every, drafts)
     lines = positions.red_lines
     free = [c for c in every if not any(c in crossing for each, crossing in met if isinstance(each, RedLine))]
-    weigher = _Weigher.of(stakes, positions, offers, free, draws, seed)
+    weigher = _Weigher.of(stakes, positions, offers, free, draws, seed, drafts)
     points = _points(weigher, positions, free)
     clash = None if any(not point.never for point in points) else _clash(met, every)
     return Zone(len(every), points, tuple(len(crossing) for _, crossing in met[: len(lines)]), clash)
@@ -177,25 +180,27 @@ class _Weigher:
     order: Mapping[Unknown, int]
     at: Shares
     more: Shares
+    drafts: Drafts | None
 
     @staticmethod
     def of(
-        stakes: Stakes, positions: Positions, offers: Offers, free: Sequence[Combination], draws: int, seed: int
-    ) -> _Weigher:
+        stakes: Stakes, positions: Positions, offers: Offers, free: Sequence[Combination], draws: int, seed: int,
+        drafts: Drafts | None,
+    ) -> _Weigher:  # fmt: skip
         """The columns of the numbers of the text first, so that it is weighed as `foedus weigh` does."""
         order: dict[Unknown, int] = {}
-        made = (changed(stakes, [*changes_of(positions.choices, each)]) for each in free)
+        made = (stakes_of(stakes, [*changes_of(positions.choices, each)], drafts) for each in free)
         for each in (stakes, *made):
             for name in unknowns(each):
                 order.setdefault(name, len(order))
         own = len(unknowns(stakes))
         at = np.hstack([shares(draws, own, seed), shares(draws, len(order) - own, seed + 3)])
-        return _Weigher(stakes, positions, offers, order, at, shares(draws, UNKNOWN_OFFERS, seed + 2))
+        return _Weigher(stakes, positions, offers, order, at, shares(draws, UNKNOWN_OFFERS, seed + 2), drafts)
 
     def point(self, options: Combination) -> Point:
         """What comes of a combination."""
         changes = [*changes_of(self.positions.choices, options)]
-        here, (award, dated) = changed(self.stakes, changes), award_of(changes)
+        here, (award, dated) = stakes_of(self.stakes, changes, self.drafts), award_of(changes)
         offers = replace(self.offers, dated=dated or self.offers.dated)
         values = drawn(here, self.at, self.order)
         count = len(self.at)
@@ -216,7 +221,7 @@ class _Weigher:
 
 
 def _met(
-    stakes: Stakes, positions: Positions, offers: Offers, every: Sequence[Combination]
+    stakes: Stakes, positions: Positions, offers: Offers, every: Sequence[Combination], drafts: Drafts | None
 ) -> list[tuple[Obstacle, frozenset[Combination]]]:
     """Each red line with the combinations that cross it, then each who must sign with those that it never would."""
     names = [choice.name for choice in positions.choices]
@@ -229,7 +234,7 @@ def _met(
         changes = [*changes_of(positions.choices, combination)]
         award, dated = award_of(changes)
         own = replace(offers, dated=dated or offers.dated)
-        for tested, within in ends(changed(stakes, changes), own, award):
+        for tested, within in ends(stakes_of(stakes, changes, drafts), own, award):
             if within.best < 0:
                 refused.setdefault(tested, set()).add(combination)
     return found + [(Refusal(tested), frozenset(those)) for tested, those in refused.items()]

@@ -13,12 +13,14 @@ from foedus.incentives.negotiation_words import (
     MANDATES,
     MOST_TOLD,
     demand_rows,
+    edit_words,
     effect_lines,
     point_words,
     red_line_words,
     sign_words,
     source_lines,
     supposed,
+    text_words,
     waiting_lines,
     zone_lines,
 )
@@ -80,7 +82,9 @@ def _choice(choice: Choice, found: Negotiation) -> str:
     ]  # fmt: skip
     note = f'<p class="note">{text(LEGEND)}</p>' if choice == positions.choices[0] else ""
     heads = ["", *positions.parties, "Left"]
-    return f"<h4>{text(choice.about)}</h4>{note}" + table(choice.name, heads, rows, "demands")
+    words = [f"<b>{text(option.name)}</b>: {text(each[0].lower() + each[1:])}"
+             for option in choice.options for each in edit_words([option.change])]  # fmt: skip
+    return f"<h4>{text(choice.about)}</h4>{note}" + table(choice.name, heads, rows, "demands") + bullets(words, "note")
 
 
 def _mark(mark: str) -> str:
@@ -104,7 +108,8 @@ def _points(zone: Zone, positions: Positions) -> str:
     if not best:
         return "<p>Nothing.</p>"
     rows = [
-        [*(text(option) for option in point.options), sign_words(point), text(point_words(point))]
+        [*(text(option) for option in point.options), sign_words(point),
+         text(" ".join([point_words(point), *text_words(point.options, positions)]))]
         for point in best[:MOST_TOLD]
     ]
     others = len(zone.possible) - len(rows)
