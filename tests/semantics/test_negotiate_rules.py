@@ -468,3 +468,14 @@ def test_V14_no_slack_of_the_text_as_it_is_differs_from_the_sheet_of_weigh() -> 
     effect = next(iter(left_out(stakes, positions, 300, 1)))
     tested, slack = slacks(stakes, shares(300, len(unknowns(stakes)), 1))
     assert [effect.before.held[each].middle for each in tested] == pytest.approx([*np.median(slack, axis=1)])
+
+
+def test_V11a_what_the_text_requires_and_would_not_hold_with_other_words_is_told(tmp_path: Path) -> None:
+    """Where five of six must agree two can block the award, which the text rules out."""
+    file = tmp_path / "peace.stakes"
+    file.write_text(NUMBERS + WORDS.format("by 4 of 6 within", "by 5 of 6 within"), encoding="utf-8")
+    asked = ["negotiate", str(ACCORD), "--stakes", str(file), "--draws", "200"]
+    run = CliRunner().invoke(built(["negotiate"]), asked)
+    assert run.exit_code == 0, run.output
+    words = " ".join(run.stdout.split())
+    assert "b: then what the text requires does not hold any more: no coalition of 2 members of Commission can" in words

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foedus.accord.model import Accord
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
@@ -16,7 +18,7 @@ from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.table_files import Table, must_have_parquet, write_tables
 from foedus.cli.weigh_commands import Draws, Output, Parquet, RatesFile, Seed, promised
 from foedus.cli.write import must_be_writable, write_whole
-from foedus.incentives.drafts import AccordText, Drafts
+from foedus.incentives.drafts import AccordText, Drafts, edits_of
 from foedus.incentives.negotiating import Negotiation, negotiate
 from foedus.incentives.negotiation_words import negotiation_lines
 from foedus.incentives.positions import Positions
@@ -29,9 +31,9 @@ from foedus.procedure.rules import Procedure
 from foedus.web.negotiate_page import negotiate_page
 
 if TYPE_CHECKING:
-    from foedus.cli import weigh_rates
-else:  # it loads the proofs, which only one flag needs
-    weigh_rates = later("foedus.cli.weigh_rates")
+    from foedus.cli import suggests, weigh_rates
+else:  # they load the proofs, which few runs need
+    suggests, weigh_rates = later("foedus.cli.suggests"), later("foedus.cli.weigh_rates")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,7 +66,7 @@ def negotiate_command(
     if rates is not None:
         held = weigh_rates.with_rates(held, deal, rates)
         drafts = Drafts(text, lambda of, draft: weigh_rates.with_rates(of, draft, rates))
-    found = negotiate(held, positions, seed, draws, drafts=drafts)
+    found = replace(negotiate(held, positions, seed, draws, drafts=drafts), broken=_broken(deal, positions, drafts))
     if page is not None:
         files = [each.name for each in (accord, stakes, rates) if each]
         write_whole(page, negotiate_page(deal.name, found, f"From {' and '.join(files)}."))
@@ -89,6 +91,17 @@ def _read(file: Path, procedure: Procedure, text: AccordText) -> tuple[Stakes, P
         say_problems(problems, {str(file): source})
         raise typer.Exit(Exit.PROBLEMS)
     return stakes, positions
+
+
+def _broken(deal: Accord, positions: Positions, drafts: Drafts) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What is required and would not hold with the words of each option alone."""
+    found = {}
+    for choice in positions.choices:
+        for option in choice.options:
+            draft = drafts.draft(edits_of([option.change])).accord if option.change.was else None
+            if draft is not None:
+                found[choice.name, option.name] = tuple(suggests.lost(deal, draft))
+    return found
 
 
 def _as_table(found: Negotiation) -> Table:

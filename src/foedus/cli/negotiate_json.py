@@ -19,7 +19,7 @@ def negotiation_json(found: Negotiation) -> dict[str, object]:
     positions = found.positions
     return {
         "guarantee": found.stakes.guarantee.name, "neutral": found.stakes.neutral, "draws": found.draws,
-        "seed": found.seed, "choices": [_choice(each, positions) for each in positions.choices],
+        "seed": found.seed, "choices": [_choice(each, found) for each in positions.choices],
         "red_lines": [_line(each) for each in positions.red_lines],
         "zone": _zone(found.zone, found) if found.zone is not None else None,
         "waiting": [_later(each) for each in found.later],
@@ -33,18 +33,19 @@ def _source(of: Source) -> dict[str, str]:
     return {"says": of.says, "source": of.source}
 
 
-def _choice(choice: Choice, positions: Positions) -> dict[str, object]:
+def _choice(choice: Choice, found: Negotiation) -> dict[str, object]:
     return {
         "name": choice.name, "about": choice.about, "now": choice.now or None,
         "options": [
             {"name": each.name, "value": each.value, "was": each.change.was or None,
-             "becomes": each.change.becomes if each.change.was else None}
+             "becomes": each.change.becomes if each.change.was else None,
+             "breaks": list(found.broken.get((choice.name, each.name), ()))}
             for each in choice.options
         ],
         "demands": [
             {"who": each.who, "ranking": [list(tier) for tier in each.tiers], "wants": list(each.wanted),
              **_source(each.source)}
-            for each in positions.demands if each.choice == choice.name
+            for each in found.positions.demands if each.choice == choice.name
         ],
     }  # fmt: skip
 

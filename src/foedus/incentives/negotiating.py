@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from foedus.incentives.alternatives import NEUTRAL, Offers
 from foedus.incentives.drafts import Drafts
@@ -18,7 +19,8 @@ from foedus.incentives.zone import Zone, zone
 @dataclass(frozen=True, slots=True)
 class Negotiation:
     """What is told. zone: None where nothing is to be settled; later: empty where nobody says what waiting would
-    change; lasting: None where nothing is said of outcomes."""
+    change; lasting: None where nothing is said of outcomes. broken: by choice and option what the text requires and
+    would not hold with the words of that option alone; who proves it fills it in."""
 
     stakes: Stakes
     positions: Positions
@@ -29,6 +31,7 @@ class Negotiation:
     mandates: tuple[Effect, ...]
     later: tuple[Later, ...]
     lasting: Lasting | None
+    broken: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def negotiate(

@@ -29,7 +29,7 @@ _CHANGED = 0.005
 
 def negotiation_sheet(found: Negotiation) -> tuple[str, tuple[Section, ...]]:
     """What is supposed, and the sections."""
-    parts: list[Section] = [*_demands(found.positions)]
+    parts: list[Section] = [*_demands(found)]
     if found.zone is not None:
         parts.append(Section("Zone of possible agreement", tuple(map(Line, zone_lines(found)))))
         parts += [Section(BEST, tuple(lines)) for lines in [point_lines(found)] if lines]
@@ -64,7 +64,8 @@ def supposed(found: Negotiation) -> str:
 # -- who wants what ----------------------------------------------------------------------------------------------------
 
 
-def _demands(positions: Positions) -> Iterator[Section]:
+def _demands(found: Negotiation) -> Iterator[Section]:
+    positions = found.positions
     parties = positions.parties
     for n, choice in enumerate(positions.choices):
         rows = demand_rows(choice, positions)
@@ -76,8 +77,7 @@ def _demands(positions: Positions) -> Iterator[Section]:
             told = "  ".join(f"{mark:>{wide}}" for mark, wide in zip(marks, columns, strict=True))
             lines.append(Line(f"{name:{width}}  {told}".rstrip()))
         lines += [Line(LEGEND)] if parties and not n else []
-        for option in choice.options:
-            lines += [Line(f"{option.name}: {words[0].lower()}{words[1:]}") for words in edit_words([option.change])]
+        lines += [Line(f"{name}: {words}") for name, words in option_words(choice, found)]
         if not any(choice.name in _named(positions, who) for who in parties):
             lines.append(Line("Nobody says anything of it: it is free for whoever drafts."))
         yield Section(choice.about, tuple(lines))
@@ -86,6 +86,15 @@ def _demands(positions: Positions) -> Iterator[Section]:
         yield Section("Red lines over several choices", tuple(
             Line(f"{line.who}: never {red_line_words(line)}.") for line in over
         ))  # fmt: skip
+
+
+def option_words(choice: Choice, found: Negotiation) -> Iterator[tuple[str, str]]:
+    """Of each option that is other words of the text what becomes of those, and what would not hold any more."""
+    for option in choice.options:
+        for words in edit_words([option.change]):
+            yield option.name, words[0].lower() + words[1:]
+        for line in found.broken.get((choice.name, option.name), ()):
+            yield option.name, f"then what the text requires does not hold any more: {line}."
 
 
 def demand_rows(choice: Choice, positions: Positions) -> list[tuple[str, list[str]]]:

@@ -13,8 +13,8 @@ from foedus.incentives.negotiation_words import (
     MANDATES,
     MOST_TOLD,
     demand_rows,
-    edit_words,
     effect_lines,
+    option_words,
     point_words,
     red_line_words,
     sign_words,
@@ -82,8 +82,7 @@ def _choice(choice: Choice, found: Negotiation) -> str:
     ]  # fmt: skip
     note = f'<p class="note">{text(LEGEND)}</p>' if choice == positions.choices[0] else ""
     heads = ["", *positions.parties, "Left"]
-    words = [f"<b>{text(option.name)}</b>: {text(each[0].lower() + each[1:])}"
-             for option in choice.options for each in edit_words([option.change])]  # fmt: skip
+    words = [f"<b>{text(name)}</b>: {text(each)}" for name, each in option_words(choice, found)]
     return f"<h4>{text(choice.about)}</h4>{note}" + table(choice.name, heads, rows, "demands") + bullets(words, "note")
 
 
