@@ -24,7 +24,7 @@ from foedus.incentives.template import neutral, nothing_promised, weighable
 from foedus.incentives.weighing import DRAWS, Weighed, weigh
 from foedus.incentives.whole import columns_of, regions_of, sheet_of
 from foedus.procedure.compiling import compile_procedure
-from foedus.procedure.rules import Procedure
+from foedus.procedure.rules import GuaranteeRule, Procedure
 
 
 class Unsound(ValueError):
@@ -89,14 +89,12 @@ def read_deal(accord: Path | str, stakes: Path | str | None = None) -> Deal:
 def deal_in(accord: str, stakes: str | None = None, folder: Path | str = ".") -> Deal:
     """A deal from texts. folder: where the files of zones lie that the accord names. Errors: as of `read_deal`."""
     name, procedure = _procedure(accord, Path(folder))
+    promised = _promised(name, procedure)
     if stakes is not None:
         found, problems = stakes_in(stakes, "stakes", procedure)
         if found is None:
             raise Unsound(problems, {"stakes": stakes})
         return Deal(name, procedure, found)
-    promised = weighable(procedure)
-    if not promised:
-        raise Unsound([nothing_promised(name)], {})
     return Deal(name, procedure, neutral(promised[0], procedure))
 
 
@@ -105,10 +103,19 @@ def read_talks(accord: Path | str, stakes: Path | str) -> Talks:
     text = Path(stakes).read_text(encoding="utf-8-sig")
     written = AccordText(Path(accord).read_text(encoding="utf-8-sig"), str(accord), Path(accord).parent)
     name, procedure = _procedure(written.source, written.folder)
+    _promised(name, procedure)
     found, positions, problems = positions_in(text, str(stakes), procedure, written)
     if found is None or positions is None:
         raise Unsound(problems, {str(stakes): text})
     return Talks(Deal(name, procedure, found), positions, Drafts(written))
+
+
+def _promised(name: str, procedure: Procedure) -> tuple[GuaranteeRule, ...]:
+    """The guarantees that can be weighed, one at least."""
+    found = weighable(procedure)
+    if not found:
+        raise Unsound([nothing_promised(name)], {})
+    return found
 
 
 def _procedure(text: str, folder: Path) -> tuple[str, Procedure]:

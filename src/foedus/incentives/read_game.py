@@ -88,7 +88,8 @@ class GameReader(NumbersReader):
             path = ("positions", who, "outcomes")
             preferred[who] = self.tiers_of(said, path, [*states], "the outcomes")
             sources[who] = self.source_of(said, ("positions", who))
-            self._all_ranked(path, who, preferred[who], states)
+            if preferred[who] or said["outcomes"] == []:
+                self._all_ranked(path, who, preferred[who], states)
         for option in options:
             if option.owner not in preferred:
                 self.missing(
@@ -101,7 +102,7 @@ class GameReader(NumbersReader):
         self, path: PathOf, who: str, tiers: Sequence[Sequence[str]], states: Mapping[str, str]
     ) -> None:
         left = [name for name in states if all(name not in tier for tier in tiers)]
-        if tiers and left:
+        if left:
             self.add(
                 "W0013", path, f"the ranking of {who} leaves out {', '.join(f'`{name}`' for name in left)}",
                 "whether it would move to an outcome can be told only where it is known what it prefers",

@@ -9,6 +9,7 @@ from typing import Any
 
 from foedus.basics.settings import PathOf, Settings, SettingsReader, is_number, told
 from foedus.incentives.stakes import Range, Setting, Source
+from foedus.incentives.template import weighable
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
 KIND = Settings(
@@ -27,17 +28,21 @@ class NumbersReader(SettingsReader):
     procedure: Procedure
 
     def guarantee_of(self, value: Mapping[str, Any]) -> GuaranteeRule | None:
-        """The guarantee of which the file speaks; None, with a problem, where it is not said or there is none."""
-        names = [g.name for g in self.procedure.guarantees]
+        """The guarantee of which the file speaks; None, with a problem, where it is not said or there is none. The
+        accord has one that can be weighed."""
+        names = [g.name for g in weighable(self.procedure)]
         asked = value.get("guarantee", names[0] if len(names) == 1 else None)
         if asked is None:
             self.missing((), "it is not said of which guarantee", f'add `guarantee = "{names[0]}"`; there is '
                           + ", ".join(names))  # fmt: skip
             return None
-        found = self.procedure.guarantee(asked) if isinstance(asked, str) else None
-        if found is None:
-            self.stranger(("guarantee",), f"there is no guarantee {told(asked)}", str(asked), names)
-        return found
+        if asked in names:
+            return self.procedure.guarantee(asked)
+        what = f"there is no guarantee {told(asked)}"
+        if any(asked == each.name for each in self.procedure.guarantees):
+            what = f"Article {asked} gives nothing that a certified breach releases and somebody consents to"
+        self.stranger(("guarantee",), what, str(asked), names)
+        return None
 
     def range_of(self, table: Mapping[str, Any], path: PathOf, setting: Setting) -> Range:
         """The number or range of a setting; `NOTHING`, with a problem, where it is none."""

@@ -9,7 +9,6 @@ from foedus.incentives.leaving import Effect
 from foedus.incentives.negotiating import Negotiation
 from foedus.incentives.negotiation_words import (
     BEST,
-    LEGEND,
     MANDATES,
     MOST_TOLD,
     demand_rows,
@@ -36,6 +35,10 @@ STANDFIRST = (
     "What does each want of the text, what would it sign in no case, and what is left that all could sign? What "
     "anybody wants is not known to a program: it is told as the file says, with whose view it is. The page advises; it "
     "judges nobody's demand and nobody's mandate."
+)
+_LEGEND = (
+    "1 is what somebody wants most, + what it wants one of, a red line what it signs in no case; a dot stands where "
+    "nothing is said."
 )
 _METHOD = (
     "<p>The <i>zone of possible agreement</i> is every combination of options that crosses no red line and that "
@@ -80,7 +83,7 @@ def _choice(choice: Choice, found: Negotiation) -> str:
          *(_mark(mark) for mark in marks), "in the zone" if option.name in left else "–"]
         for option, (_, marks) in zip(choice.options, demand_rows(choice, positions), strict=True)
     ]  # fmt: skip
-    note = f'<p class="note">{text(LEGEND)}</p>' if choice == positions.choices[0] else ""
+    note = f'<p class="note">{_LEGEND}</p>' if choice == positions.choices[0] else ""
     heads = ["", *positions.parties, "Left"]
     words = [f"<b>{text(name)}</b>: {text(each)}" for name, each in option_words(choice, found)]
     return f"<h4>{text(choice.about)}</h4>{note}" + table(choice.name, heads, rows, "demands") + bullets(words, "note")
