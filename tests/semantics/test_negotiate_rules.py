@@ -157,6 +157,13 @@ def test_V11_a_problem_stands_where_the_position_does() -> None:
     assert line == 'never = ["as in the text"]' and problem.span is not None and problem.span.column == 1
 
 
+def test_V11_who_is_not_in_the_accord_is_told_where_it_is_named() -> None:
+    text = small() + '[positions.XX.on.cure]\nranking = ["short"]\n'
+    [problem] = positions_in(text, "peace.stakes", PROCEDURE)[2]
+    assert problem.code == "W0003" and problem.span is not None
+    assert text.splitlines()[problem.span.line - 1] == "[positions.XX.on.cure]"
+
+
 def test_V11_what_stands_in_a_file_is_told_with_whose_view_it_is() -> None:
     words = told(viewed(TEXT.replace('[positions.NATO]\nsays = "invented"', '[positions.NATO]\nsays = "a study"')))
     assert "NATO: a study" in words and "RU: invented" in words

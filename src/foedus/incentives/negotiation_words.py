@@ -173,7 +173,7 @@ def _signed(open_: int, sure: int, points: int) -> str:
 
 
 def _of(number: int, points: int) -> str:
-    return ("it" if points == 1 else "all of them") if number == points else f"{number:,} of these"
+    return ("that one" if points == 1 else "all of them") if number == points else f"{number:,} of these"
 
 
 def _empty(zone: Zone, clash: Clash, found: Negotiation) -> list[str]:
