@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from foedus.incentives.lasting import Departure, Lasting
@@ -11,6 +12,7 @@ from foedus.incentives.negotiation_words import combination_words, obstacle_word
 from foedus.incentives.positions import Choice, Game, Positions, RedLine
 from foedus.incentives.stakes import NOBODY, Source
 from foedus.incentives.waiting import Later
+from foedus.incentives.weighing import Influence
 from foedus.incentives.zone import Point, Zone, best_of, open_options
 
 
@@ -61,7 +63,9 @@ def _zone(zone: Zone, found: Negotiation) -> dict[str, object]:
         "combinations": zone.of, "empty": zone.clash is not None,
         "crossed": list(zone.crossed),
         "options_left": {name: list(options) for name, options in open_options(zone, found.positions)},
-        "points": [_point(each, found.positions, each in best) for each in zone.points],
+        "points": [
+            _point(each, found.positions, each in best, found.guesses.get(each.options, ())) for each in zone.points
+        ],
         "text_as_it_is": None if found.positions.as_it_is is None
         else "crosses a red line" if as_it_is is None else "never signed" if as_it_is.never else "in the zone",
         "clash": None if zone.clash is None else [
@@ -73,11 +77,12 @@ def _zone(zone: Zone, found: Negotiation) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _point(point: Point, positions: Positions, best: bool) -> dict[str, object]:
+def _point(point: Point, positions: Positions, best: bool, guess: Sequence[Influence]) -> dict[str, object]:
     return {
         "options": dict(zip((each.name for each in positions.choices), point.options, strict=True)),
         "words": combination_words(point.options, positions), "always": point.always, "never": point.never,
         "signs": point.signs, "all": point.share, "undominated": best,
+        "hangs_on": [{"side": each.of.side, "setting": each.of.setting, "total": each.total} for each in guess],
         "signatures": [
             {"label": each.tested.label, "who": each.tested.who, "share": each.share, "worst": each.ends.worst,
              "best": each.ends.best}

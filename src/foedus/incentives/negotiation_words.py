@@ -11,12 +11,11 @@ from foedus.incentives.leaving import Effect, Outcome
 from foedus.incentives.negotiating import Negotiation
 from foedus.incentives.outcome_words import outcome_sections
 from foedus.incentives.positions import Change, Choice, Combination, Positions, RedLine, changes_of
-from foedus.incentives.sheet_words import award_words, claim, percent, said, whose_stakes
+from foedus.incentives.sheet_words import award_words, claim, hangs_words, percent, said, whose_stakes
 from foedus.incentives.stakes import NOBODY, Range, Stakes
 from foedus.incentives.waiting import Later, Leverage, Outside, Strength
-from foedus.incentives.zone import Clash, Obstacle, Point, Zone, best_of, open_options
+from foedus.incentives.zone import Clash, Obstacle, Point, Zone, open_options
 
-MOST_TOLD = 12
 BEST = "Best of the zone (no other is better for somebody and worse for nobody): whether all would sign"
 LEGEND = (
     "1 is what somebody wants most, + what it wants one of, x what it signs in no case; . where nothing is said of it."
@@ -221,11 +220,10 @@ def _as_it_is(zone: Zone, positions: Positions) -> Iterator[str]:
 def point_lines(found: Negotiation) -> list[Line]:
     """The combinations of the zone to which no other is preferred by somebody and worse for nobody."""
     assert found.zone is not None, "something is to be settled"
-    best = best_of(found.zone.possible, found.positions)
     told = [
         Line(combination_words(point.options, found.positions), sign_words(point),
-             (point_words(point), *text_words(point.options, found.positions)))
-        for point in best[:MOST_TOLD]
+             (point_words(point, found), *text_words(point.options, found.positions)))
+        for point in found.best
     ]  # fmt: skip
     others = len(found.zone.possible) - len(told)
     if others and told:
@@ -256,7 +254,7 @@ def sign_words(point: Point) -> str:
     return "always" if point.always else "never" if point.never else percent(min(point.signs, 0.999))
 
 
-def point_words(point: Point) -> str:
+def point_words(point: Point, found: Negotiation) -> str:
     """Of whose signature it hangs, and how much else holds."""
     doubtful = [each for each in point.signatures if not each.always]
     who = [
@@ -264,7 +262,8 @@ def point_words(point: Point) -> str:
         for each in doubtful
     ]  # fmt: skip
     rest = f"All of C1 to C8 that have a meaning hold in {percent(point.share)} of the draws."
-    return (f"It hangs on a guess: {listed(who)}. " if who else "") + rest
+    guess = hangs_words(found.guesses.get(point.options, ()), found.stakes)
+    return (f"It hangs on a guess{f', most on {guess}' if guess else ''}: {listed(who)}. " if who else "") + rest
 
 
 # -- waiting -----------------------------------------------------------------------------------------------------------

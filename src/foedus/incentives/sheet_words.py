@@ -102,7 +102,7 @@ def verdict_lines(weighed: Weighed) -> list[str]:
     if always:
         lines.append(f"Whatever one believes within the ranges: {_those(always)}.")
     if open_ and weighed.hangs_on:
-        lines.append(f"Whether all hold at once hangs most on {_hangs(weighed.hangs_on, weighed.stakes)}.")
+        lines.append(f"Whether all hold at once hangs most on {hangs_words(weighed.hangs_on, weighed.stakes)}.")
     return lines
 
 
@@ -139,7 +139,7 @@ def _to_be_explained(weighed: Weighed) -> list[Weight]:
 
 def _line(weight: Weight, stakes: Stakes, explained: bool) -> Line:
     slack = f"Slack {_number(weight.low)} to {_number(weight.high)}, at the worst {_number(weight.worst)}."
-    hangs = _hangs(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
+    hangs = hangs_words(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
     return Line(
         f"{weight.tested.label} {claim(weight.tested, stakes)}",
         "always" if weight.always else "never" if weight.never else percent(min(weight.share, 0.999)),
@@ -166,7 +166,8 @@ def claim(tested: Tested, stakes: Stakes) -> str:
     return text[0].upper() + text[1:]
 
 
-def _hangs(influences: Sequence[Influence], stakes: Stakes) -> str:
+def hangs_words(influences: Sequence[Influence], stakes: Stakes) -> str:
+    """The few numbers on which most hangs; nothing where none has much."""
     named = [each for each in influences[:_MOST_NAMED] if each.total >= _TELLING]
     return listed([f"{number_words(each.of, stakes)} ({percent(each.total)})" for each in named])
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foedus.incentives.alternatives import UNKNOWN_OFFERS, Offers, standing
 from foedus.incentives.drafts import Drafts, stakes_of
 from foedus.incentives.draws import Shares, Unknown, drawn, shares, unknowns
 from foedus.incentives.positions import (
+    Change,
     Combination,
     Demand,
     Positions,
@@ -22,7 +24,10 @@ from foedus.incentives.positions import (
 )
 from foedus.incentives.signing import Ends, ends, signing
 from foedus.incentives.stakes import Stakes
-from foedus.incentives.weighing import Tested
+from foedus.incentives.weighing import Influence, Tested, influences_on
+
+_SIGNING = ("patience", "false", "certified_false", "stands", "peace", "no_agreement", "award")
+"""Of these numbers it hangs whether somebody signs."""
 
 
 class Signature(NamedTuple):
@@ -62,6 +67,38 @@ class Point:
     def never(self) -> bool:
         """Whether somebody does not, whatever one believes within the ranges."""
         return any(each.never for each in self.signatures)
+
+
+def guesses(
+    stakes: Stakes, positions: Positions, offers: Offers, points: Sequence[Point], seed: int,
+    drafts: Drafts | None = None,
+) -> dict[Combination, tuple[Influence, ...]]:  # fmt: skip
+    """Of each point at which it hangs on a guess whether all sign, on which numbers: the most first (V6)."""
+    return {
+        point.options: _guess(stakes, [*changes_of(positions.choices, point.options)], offers, seed, drafts)
+        for point in points if not point.always and not point.never
+    }  # fmt: skip
+
+
+def _guess(
+    stakes: Stakes, changes: Sequence[Change], offers: Offers, seed: int, drafts: Drafts | None
+) -> tuple[Influence, ...]:
+    """Of the least slack of all who must sign, by which it is told even where they hardly ever fail to. Whatever it
+    does not hang on, and what is supposed of other promises, stays in the middle of its range."""
+    here, (award, dated) = stakes_of(stakes, changes, drafts), award_of(changes)
+    offers = replace(offers, dated=dated or offers.dated)
+    order = {name: n for n, name in enumerate(unknowns(here))}
+    names = [name for name in order if name.setting in _SIGNING]
+
+    def slacks_at(at: Shares) -> NDArray[np.float64]:
+        every = np.full((len(at), len(order)), 0.5)
+        every[:, [order[name] for name in names]] = at
+        middle = np.full((len(at), UNKNOWN_OFFERS), 0.5)
+        found = signing(here, drawn(here, every), offers, middle, award)
+        least = np.min([np.broadcast_to(slack, len(at)) for _, slack in found], axis=0)
+        return np.asarray(least, dtype=np.float64)[None, :]
+
+    return influences_on(names, slacks_at, seed)[0]
 
 
 class Refusal(NamedTuple):

@@ -10,7 +10,6 @@ from foedus.incentives.negotiating import Negotiation
 from foedus.incentives.negotiation_words import (
     BEST,
     MANDATES,
-    MOST_TOLD,
     demand_rows,
     effect_lines,
     option_words,
@@ -26,7 +25,7 @@ from foedus.incentives.negotiation_words import (
 from foedus.incentives.outcome_words import MEANINGS, SHORT, departure_words, move_words
 from foedus.incentives.positions import Choice, Game, Positions
 from foedus.incentives.stakes import Stakes
-from foedus.incentives.zone import Zone, best_of, open_options
+from foedus.incentives.zone import Zone, open_options
 from foedus.web.markup import bullets, table
 from foedus.web.markup import text as plain_text
 from foedus.web.weigh_page import sheet_page
@@ -58,7 +57,7 @@ def negotiate_page(name: str, found: Negotiation, made_from: str = "") -> str:
     positions = found.positions
     sections = [
         ("What each wants", "".join(_choice(each, found) for each in positions.choices) + _over_several(positions)),
-        ("What all could sign", _points(found.zone, positions) if found.zone else ""),
+        ("What all could sign", _points(found, found.zone) if found.zone else ""),
         ("Who gains leverage by waiting", bullets([text(line) for line in waiting_lines(found)])),
         ("If somebody is left out", _effects(found.effects, found.stakes)),
         (MANDATES, _effects(found.mandates, found.stakes) if found.mandates else ""),
@@ -84,7 +83,7 @@ def _choice(choice: Choice, found: Negotiation) -> str:
         for option, (_, marks) in zip(choice.options, demand_rows(choice, positions), strict=True)
     ]  # fmt: skip
     note = f'<p class="note">{_LEGEND}</p>' if choice == positions.choices[0] else ""
-    heads = ["", *positions.parties, "Left"]
+    heads = ["Option", *positions.parties, "Left"]
     words = [f"<b>{text(name)}</b>: {text(each)}" for name, each in option_words(choice, found)]
     return f"<h4>{text(choice.about)}</h4>{note}" + table(choice.name, heads, rows, "demands") + bullets(words, "note")
 
@@ -105,20 +104,20 @@ def _over_several(positions: Positions) -> str:
     return f"<h4>Red lines over several choices</h4>{bullets(told)}"
 
 
-def _points(zone: Zone, positions: Positions) -> str:
-    best = best_of(zone.possible, positions)
-    if not best:
+def _points(found: Negotiation, zone: Zone) -> str:
+    positions = found.positions
+    if not found.best:
         return "<p>Nothing.</p>"
     rows = [
         [*(text(option) for option in point.options), sign_words(point),
-         text(" ".join([point_words(point), *text_words(point.options, positions)]))]
-        for point in best[:MOST_TOLD]
+         text(" ".join([point_words(point, found), *text_words(point.options, positions)]))]
+        for point in found.best
     ]
     others = len(zone.possible) - len(rows)
     more = f'<p class="note">{others:,} more in the zone are left out: to each of them another is preferred by '\
            "somebody and worse for nobody, or it is less sure to be signed.</p>" if others else ""  # fmt: skip
     return table(BEST,
-                 [*(choice.name for choice in positions.choices), "All sign", ""], rows) + more  # fmt: skip
+                 [*(choice.name for choice in positions.choices), "All sign", "What else"], rows) + more  # fmt: skip
 
 
 def _effects(effects: tuple[Effect, ...], stakes: Stakes) -> str:
