@@ -89,16 +89,19 @@ def pulls(stakes: Stakes, at: Shares) -> dict[Alternative, float]:
 
 
 def standing(
-    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, alternative: Alternative
-) -> Iterator[tuple[str, Values]]:
-    """The least slack of each label that has a meaning for an alternative, in every draw."""
+    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, alternative: Alternative,
+    executes: Values | None = None,
+) -> Iterator[tuple[str, Values]]:  # fmt: skip
+    """The least slack of each label that has a meaning for an alternative, in every draw. executes: the chance that
+    what is certified has its award, if it is known already (V4)."""
+    awarded = executed(stakes, values) if executes is None else executes
     match alternative:
         case Alternative.ON_BREACH:
-            yield from _least(constraints(stakes, values, executed(stakes, values)))
+            yield from _least(constraints(stakes, values, awarded))
         case Alternative.MORE_EYES:
             seen = at_share(offers.eyes, more[:, 2])
             better = replace(values, found=tuple(f + (1 - f) * seen for f in values.found))
-            yield from _least(constraints(stakes, better, executed(stakes, better)))
+            yield from _least(constraints(stakes, better, awarded))
         case Alternative.NOW:
             yield from _promised(stakes, values, 0)
         case Alternative.NEVER:

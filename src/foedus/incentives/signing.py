@@ -41,12 +41,16 @@ def signers(stakes: Stakes) -> Iterator[tuple[Tested, Side]]:
     yield from ((Tested("C6", side.name), side) for side in stakes.guarantors)
 
 
-def sways(stakes: Stakes, values: Drawn, offers: Offers, more: Shares, award: Alternative) -> Sways:
-    """The sway of the award, by side. more: UNKNOWN_OFFERS columns for what is supposed of other promises."""
+def sways(
+    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, award: Alternative, executes: Values | None = None
+) -> Sways:
+    """The sway of the award, by side. more: UNKNOWN_OFFERS columns for what is supposed of other promises. executes:
+    the chance that what is certified has its award, if it is known already (V4)."""
     names = [side.name for side in stakes.sides]
     match award:
         case Alternative.ON_BREACH | Alternative.MORE_EYES:
-            return dict.fromkeys(names, _of_course(course_of(values, executed(stakes, values))))
+            awarded = executed(stakes, values) if executes is None else executes
+            return dict.fromkeys(names, _of_course(course_of(values, awarded)))
         case Alternative.NOW:
             return dict.fromkeys(names, 1.0)
         case Alternative.NEVER:
@@ -70,10 +74,10 @@ def slack(own: Mapping[str, Values], sway: Values) -> Values:
 
 
 def signing(
-    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, award: Alternative
+    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, award: Alternative, executes: Values | None = None
 ) -> Iterator[tuple[Tested, Values]]:
     """C1, C3 and C6 of those whose signature the promise needs, each with its slack in every draw."""
-    found = sways(stakes, values, offers, more, award)
+    found = sways(stakes, values, offers, more, award, executes)
     for tested, side in signers(stakes):
         if side.name in found:
             yield tested, slack(values.sides[side.name], found[side.name])

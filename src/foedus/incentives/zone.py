@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.incentives.alternatives import UNKNOWN_OFFERS, Offers, standing
+from foedus.incentives.deal import Values
 from foedus.incentives.drafts import Drafts, stakes_of
 from foedus.incentives.draws import Shares, Unknown, drawn, shares, unknowns
 from foedus.incentives.positions import (
@@ -23,8 +24,8 @@ from foedus.incentives.positions import (
     combinations_of,
 )
 from foedus.incentives.signing import Ends, ends, signing
-from foedus.incentives.stakes import Stakes
-from foedus.incentives.weighing import Influence, Tested, influences_on
+from foedus.incentives.stakes import Side, Stakes
+from foedus.incentives.weighing import Influence, Tested, executed, influences_on
 
 _SIGNING = ("patience", "false", "certified_false", "stands", "peace", "no_agreement", "award")
 """Of these numbers it hangs whether somebody signs."""
@@ -218,6 +219,8 @@ class _Weigher:
     at: Shares
     more: Shares
     drafts: Drafts | None
+    executes: dict[tuple[object, ...], Values]
+    """By who must consent and how surely each stands by it: combinations have few of them, and it takes longest."""
 
     @staticmethod
     def of(
@@ -232,7 +235,7 @@ class _Weigher:
                 order.setdefault(name, len(order))
         own = len(unknowns(stakes))
         at = np.hstack([shares(draws, own, seed), shares(draws, len(order) - own, seed + 3)])
-        return _Weigher(stakes, positions, offers, order, at, shares(draws, UNKNOWN_OFFERS, seed + 2), drafts)
+        return _Weigher(stakes, positions, offers, order, at, shares(draws, UNKNOWN_OFFERS, seed + 2), drafts, {})
 
     def point(self, options: Combination) -> Point:
         """What comes of a combination."""
@@ -240,18 +243,27 @@ class _Weigher:
         here, (award, dated) = stakes_of(self.stakes, changes, self.drafts), award_of(changes)
         offers = replace(self.offers, dated=dated or self.offers.dated)
         values = drawn(here, self.at, self.order)
-        count = len(self.at)
+        key = (here.guarantee.consents, *(_standing_of(side) for side in here.guarantors))
+        if key not in self.executes:
+            self.executes[key] = executed(here, values)
+        executes, count = self.executes[key], len(self.at)
         within = dict(ends(here, offers, award))
         signs = np.ones(count, dtype=bool)
         signatures = []
-        for tested, slack in signing(here, values, offers, self.more, award):
+        for tested, slack in signing(here, values, offers, self.more, award, executes):
             held = np.broadcast_to(slack, count) >= 0
             signs &= held
             signatures.append(Signature(tested, float(held.mean()), within[tested]))
         every = np.ones(count, dtype=bool)
-        for _, slack in standing(here, values, offers, self.more, award):
+        for _, slack in standing(here, values, offers, self.more, award, executes):
             every &= np.broadcast_to(slack, count) >= 0
         return Point(options, tuple(signatures), float(signs.mean()), float(every.mean()))
+
+
+def _standing_of(side: Side) -> object:
+    """All that the draws of how surely it stands by its consent are made of."""
+    ranked = tuple(side.numbers.items()) if "stands" in side.ranking else ()
+    return side.name, side.numbers["stands"], ranked
 
 
 # -- whose red lines clash ---------------------------------------------------------------------------------------------
