@@ -26,7 +26,7 @@ from foedus.incentives.positions import (
 from foedus.incentives.signing import ends
 from foedus.incentives.stakes import Range, Stakes
 from foedus.incentives.template import neutral
-from foedus.incentives.zone import Obstacle, Refusal, Zone, best_of, zone
+from foedus.incentives.zone import Obstacle, Point, Refusal, Zone, best_of, zone
 from foedus.procedure.compiling import compile_procedure
 
 ACCORD = Path(__file__).parents[2] / "library" / "conditional_accession" / "conditional_accession.accord"
@@ -136,11 +136,21 @@ def test_whatever_is_not_among_the_best_of_the_zone_is_bettered_by_one_that_is(
     best = best_of(found.possible, Positions(CHOICES, wanted, lines))
     assert bool(best) == bool(found.possible)
     for point in found.possible:
-        if point in best:
-            continue
-        others = [[d.prefers(o.options[n], point.options[n]) for d in wanted for n, c in enumerate(CHOICES)
-                   if c.name == d.choice] for o in best if o.signs >= point.signs]  # fmt: skip
-        assert any(all(w is not None and w >= 0 for w in each) and any(each) for each in others)
+        others = [other for other in found.possible if other.signs >= point.signs and betters(other, point, wanted)]
+        assert (point in best) == (not others)
+        assert point in best or any(other in best for other in others)
+
+
+def betters(one: Point, other: Point, wanted: tuple[Demand, ...]) -> bool:
+    """By the definition: somebody prefers it, nobody the other, and of what nobody speaks they are alike."""
+    preferred = []
+    for n, choice in enumerate(CHOICES):
+        here, there = one.options[n], other.options[n]
+        spoken = [demand for demand in wanted if demand.choice == choice.name]
+        if not spoken and here != there:
+            return False
+        preferred += [demand.prefers(here, there) for demand in spoken]
+    return all(each is not None and each >= 0 for each in preferred) and any(preferred)
 
 
 @settings(deadline=None, max_examples=100)

@@ -111,6 +111,9 @@ FAULTS: tuple[tuple[Callable[[str], str], str, str], ...] = (
      "nobody says what"),
     (lambda t: t.split("[choices.consents]")[0], "W0010", "nobody's position"),
     (lambda t: t.replace('never = ["any single act"]', 'never = ["as in the text"]'), "W0011", "red line of RU"),
+    (lambda t: t.replace('["all 32", ["30 of 32", "24 of 32"]]',
+                         '["all 32", ["30 of 32", "24 of 32"]]\nnever = ["24 of 32"]'),
+     "W0011", "ranked no lower than `30 of 32`"),
     (lambda t: t.replace("most = 7", "most = 3"), "W0011", "`7 days` is wanted"),
     (lambda t: t.replace('never = ["twice as many acts"]', 'never = ["thrice"]'), "W0012", "there is no option"),
     (lambda t: t.replace("[positions.RU.on.consents]", "[positions.RU.on.consent]"), "W0012", "write `consents`"),
@@ -302,6 +305,13 @@ def test_V12a_of_the_best_none_is_better_for_somebody_and_worse_for_nobody() -> 
     assert {options[1] for options in best} == {"short", "long"}  # of which nobody speaks: not compared
 
 
+def test_V12a_what_is_not_wanted_is_not_compared_with_what_is_not_wanted_either() -> None:
+    """Who wants many consents says nothing of which of two smaller numbers it would rather have."""
+    stakes, positions = given(small("wants = [30, 32]", 'ranking = ["few", "most", "all"]\nnever = ["all"]'))
+    found = zone(stakes, positions, NEUTRAL, 300, 1)
+    assert {point.options[0] for point in best_of(found.possible, positions)} == {"most", "few"}
+
+
 def test_V13_an_empty_zone_is_told_with_a_smallest_set_of_red_lines_that_clash() -> None:
     found = viewed(small('never = ["most", "few"]', 'never = ["all"]'))
     assert found.zone is not None and found.zone.clash is not None
@@ -332,6 +342,13 @@ def test_V14_without_one_of_all_whose_consent_is_asked_no_award_stands() -> None
     assert effect.before.stands == pytest.approx([0.7249803] * 3, abs=1e-7)  # case A16
     assert effect.after.stands == pytest.approx([0.99**31] * 3)
     assert effect.missing is not None and effect.missing.stands == (0, 0, 0)
+
+
+def test_V14_a_group_that_has_nobody_left_gives_nothing() -> None:
+    stakes, _ = given(TEXT)
+    values = drawn(stakes, shares(5, len(unknowns(stakes)), 1))
+    everybody = [name for side in stakes.guarantors for name in side.members]
+    assert stands_by(stakes, values, everybody, asked=False) == 0 == stands_by(stakes, values, everybody)
 
 
 def test_V14_without_the_most_doubtful_member_the_award_stands_more_often_than_without_a_sure_one() -> None:
