@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,30 @@ def test_names_that_others_wrote_stay_text(tmp_path: Path) -> None:
     assert CliRunner().invoke(built(["weigh"]), [*asked, "--page", str(tmp_path / "odd.html")]).exit_code == 0
     page = (tmp_path / "odd.html").read_text(encoding="utf-8")
     assert "<b>any" not in page and "&lt;b&gt;any&lt;/b&gt; &amp; all" in page
+
+
+@pytest.mark.parametrize("command", ["weigh", "negotiate"])
+def test_the_table_is_the_same_as_parquet_with_numbers_in_full(command: str, tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow.parquet")
+    asked = [command, str(ACCORD), "--stakes", str(EXAMPLE), "--draws", "200"]
+    files = [tmp_path / name for name in ("all.csv", "all.parquet", "again.parquet")]
+    for flags in (["--csv", str(files[0]), "--parquet", str(files[1])], ["--parquet", str(files[2])]):
+        assert CliRunner().invoke(built([command]), [*asked, *flags]).exit_code == 0
+    assert files[1].read_bytes() == files[2].read_bytes()
+    rows = list(csv.DictReader(files[0].open(encoding="utf-8", newline="")))
+    table = pyarrow.read_table(files[1])
+    assert len(rows) == table.num_rows > 4 and list(rows[0]) == table.column_names
+    for row, told in zip(rows, table.to_pylist(), strict=True):
+        for name, cell in told.items():
+            assert row[name] == ("" if cell is None else f"{cell:.6g}" if isinstance(cell, float) else str(cell))
+    assert {str(field.type) for field in table.schema} == {"string", "int64", "double"}
+
+
+def test_where_the_library_of_parquet_is_missing_it_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    run = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--parquet", str(tmp_path / "all.parquet")])
+    assert run.exit_code == 2 and "U0022" in run.output and "foedus[parquet]" in run.output
+    assert not (tmp_path / "all.parquet").exists()

@@ -93,9 +93,11 @@ def places(text: str) -> Places:
 
 
 def span_in(file: str, known: Places, path: PathOf) -> Span:
-    """Where a path stands; of one that stands nowhere, where the nearest does that it lies in."""
+    """Where a path stands; of one that stands nowhere, where the first does that lies in it, or else the nearest in
+    which it lies."""
     while path and path not in known:
-        path = path[:-1]
+        within = next((each for each in known if each[: len(path)] == path), None)
+        path = within if within is not None else path[:-1]
     line, column, end = known.get(path, (1, 1, 0))
     return Span(file, line, column, line, end)
 

@@ -18,6 +18,7 @@ HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "procedure_commands": ("procedure",),
     "prove_commands": ("prove",),
     "weigh_commands": ("weigh",),
+    "negotiate_commands": ("negotiate",),
     "rates_commands": ("rates",),
     "replay_commands": ("replay", "page"),
     "origins_commands": ("origins",),

@@ -64,12 +64,12 @@ def suggestion_lines(
     )  # fmt: skip
     for changed in redline(deal, best.accord):
         lines += [*wrapped(changed.before, " " * 11, "      was  "), *wrapped(changed.after, " " * 11, "      now  ")]
-    for line in _lost(deal, best.accord):
+    for line in lost(deal, best.accord):
         lines += wrapped(f"But then this does not hold any more: {line}.", "    ", "  - ")
     return lines
 
 
-def _lost(deal: Accord, draft: Accord) -> Iterator[str]:
+def lost(deal: Accord, draft: Accord) -> Iterator[str]:
     """What is required, is kept by the text, and not by the draft."""
     for number, requirement in enumerate(deal.requirements):
         kept = (verdicts(each, each.in_force_from, [number])[0] is Verdict.KEPT for each in (deal, draft))

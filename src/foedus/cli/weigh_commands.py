@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from csv import writer
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foedus.accord.model import Accord
-from foedus.basics.problem import Problem
-from foedus.basics.sections import section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
 from foedus.cli.later import later
 from foedus.cli.say import as_json, say_problems, say_raw
+from foedus.cli.table_files import Table, must_have_parquet, write_tables
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.incentives import export_efg
-from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
-from foedus.incentives.draws import shares, unknowns
 from foedus.incentives.read_stakes import read_stakes
 from foedus.incentives.regions import LABELS as REGION_LABELS
-from foedus.incentives.regions import Regions, of_text, quorums_of, regions_at
-from foedus.incentives.sheet_words import weigh_sheet
+from foedus.incentives.regions import Regions
 from foedus.incentives.stakes import Stakes
-from foedus.incentives.template import neutral
+from foedus.incentives.template import neutral, nothing_promised, weighable
 from foedus.incentives.weighing import DRAWS, Influence, Weighed, weigh
+from foedus.incentives.whole import alternatives_of, pulls_of, regions_of, sheet_of
 from foedus.procedure.compiling import compile_procedure
-from foedus.procedure.rules import Procedure
+from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.web.weigh_page import Weighing, weigh_page
 
 if TYPE_CHECKING:
@@ -61,8 +56,11 @@ Tree = Annotated[
 Page = Annotated[
     Path | None, typer.Option("--page", metavar="FILE", help="Write a page with pictures (HTML), to print.")
 ]
-Table = Annotated[
+Csv = Annotated[
     Path | None, typer.Option("--csv", metavar="FILE", help="Write every constraint and design as a table (CSV).")
+]
+Parquet = Annotated[
+    Path | None, typer.Option("--parquet", metavar="FILE", help="Write the same table as Parquet; needs pyarrow.")
 ]
 Suggested = Annotated[
     bool, typer.Option("--suggest", help="Look for the change of the text that makes the worst slack widest.")
@@ -70,16 +68,20 @@ Suggested = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")]
 
 
-_COLUMNS = ("guarantee", "kind", "name", "who", "size", "consents", "share", "worst", "p5", "p50", "p95", "best")
+_COLUMNS: dict[str, type] = {
+    "guarantee": str, "kind": str, "name": str, "who": str, "size": int, "consents": int, "share": float,
+    "worst": float, "p5": float, "p50": float, "p95": float, "best": float,
+}  # fmt: skip
 
 
 def weigh_command(
     accord: AccordFile, stakes: StakesFile = None, rates: RatesFile = None, draws: Draws = DRAWS, seed: Seed = 1,
-    json: Json = False, efg: Tree = None, page: Page = None, csv: Table = None, suggest: Suggested = False,
-    output: Output = None,
+    json: Json = False, efg: Tree = None, page: Page = None, csv: Csv = None, parquet: Parquet = None,
+    suggest: Suggested = False, output: Output = None,
 ) -> None:  # fmt: skip
     """Weigh whether each side would sign, keep the peace and honour what it promised, by what one believes."""
-    must_be_writable(efg, page, csv, output, read=[accord, *(each for each in (stakes, rates) if each)])
+    must_be_writable(efg, page, csv, parquet, output, read=[accord, *(each for each in (stakes, rates) if each)])
+    must_have_parquet(parquet)
     read, deal = load(accord)
     procedure = compile_procedure(deal)
     held = _stakes(stakes, procedure, deal.name)
@@ -91,8 +93,8 @@ def weigh_command(
     if page is not None:
         files = [each.name for each in (accord, stakes, rates) if each]
         write_whole(page, weigh_page(deal.name, [_weighing(each) for each in found], f"From {' and '.join(files)}."))
-    if csv is not None:
-        write_whole(csv, _as_csv(found))
+    if csv is not None or parquet is not None:
+        write_tables(_as_table(found), csv, parquet)
     text = as_json([_as_json(each) for each in found]) if json else _sheets(deal.name, found)
     if suggest and not json:
         offered = suggests.suggestion_lines(read, _of_draft(stakes, rates, held[0]), seed, bodies=rates is not None)
@@ -103,19 +105,20 @@ def weigh_command(
         say_raw(text)
 
 
+def promised(procedure: Procedure, name: str) -> tuple[GuaranteeRule, ...]:
+    """The guarantees that can be weighed; ends the run where there is none."""
+    found = weighable(procedure)
+    if not found:
+        say_problems([nothing_promised(name)], {})
+        raise typer.Exit(Exit.PROBLEMS)
+    return found
+
+
 def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
     """Those of the file, or the template of each guarantee; ends the run where there are none."""
-    weighable = [g for g in procedure.guarantees if procedure.certification_of(g.grade) and g.consents]
-    if not weighable:
-        problem = Problem(
-            "W0008", None, f"{name} promises nothing that could be weighed",
-            "no article gives a guarantee that a certified breach releases and somebody consents to",
-            "add an article `On certified ... breach by ..., ... takes effect at once.`, who consents, who certifies",
-        )  # fmt: skip
-        say_problems([problem], {})
-        raise typer.Exit(Exit.PROBLEMS)
+    found = promised(procedure, name)
     if file is None:
-        return [neutral(each, procedure) for each in weighable]
+        return [neutral(each, procedure) for each in found]
     stakes, problems = read_stakes(file, procedure)
     if stakes is None:
         try:
@@ -143,45 +146,27 @@ def _of_draft(file: Path | None, rates: Path | None, first: Stakes) -> Callable[
 def _sheets(name: str, found: list[Weighed]) -> str:
     lines = wrapped(name)
     for weighed in found:
-        supposed, sections = weigh_sheet(weighed, _alternatives(weighed), NEUTRAL, _regions(weighed), _pulls(weighed))
-        lines += [*([""] if len(lines) > 1 else []), *wrapped(supposed), *section_lines(sections)]
+        lines += [*([""] if len(lines) > 1 else []), *sheet_of(weighed)]
     return "\n".join(lines) + "\n"
 
 
-def _alternatives(weighed: Weighed) -> dict[Alternative, dict[str, float | None]]:
-    own = shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed)
-    more = shares(weighed.draws, UNKNOWN_OFFERS, weighed.seed + 2)
-    return compared(weighed.stakes, NEUTRAL, own, more)
-
-
-def _regions(weighed: Weighed) -> Regions:
-    stakes = weighed.stakes
-    own = shares(weighed.draws, len(unknowns(stakes)), weighed.seed)
-    return regions_at(stakes, of_text(stakes), quorums_of(stakes), own, weighed.seed + 3)
-
-
-def _pulls(weighed: Weighed) -> dict[Alternative, float]:
-    return pulls(weighed.stakes, shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed))
-
-
 def _weighing(weighed: Weighed) -> Weighing:
-    return Weighing(weighed, _alternatives(weighed), _regions(weighed))
+    return Weighing(weighed, alternatives_of(weighed), regions_of(weighed))
 
 
-def _as_csv(found: list[Weighed]) -> str:
+def _as_table(found: list[Weighed]) -> Table:
     """A row for each constraint, and for each design and number of consents."""
-    written = StringIO()
-    rows = writer(written, lineterminator="\n")
-    rows.writerow(_COLUMNS)
+    rows: list[tuple[str | int | float | None, ...]] = []
     for each in found:
         of = each.stakes.guarantee.name
         for w in each.weights:
-            slack = (f"{value:.6g}" for value in (w.worst, w.low, w.middle, w.high, w.best))
-            size = w.tested.size or ""
-            rows.writerow((of, "constraint", w.tested.label, w.tested.who, size, "", f"{w.share:.6g}", *slack))
-        for row in _regions_as_json(_regions(each)):
-            rows.writerow((of, "design", row["design"], "", "", row["consents"], f"{row['all']:.6g}", *[""] * 5))
-    return written.getvalue()
+            slack = (w.worst, w.low, w.middle, w.high, w.best)
+            rows.append((of, "constraint", w.tested.label, w.tested.who, w.tested.size or None, None, w.share, *slack))
+        known = regions_of(each)
+        for name, row in zip(known.designs, known.shares, strict=True):
+            for quorum, held in zip(known.quorums, row, strict=True):
+                rows.append((of, "design", name, None, None, quorum, float(held[-1]), *[None] * 5))
+    return Table(_COLUMNS, rows)
 
 
 def _tree(name: str, weighed: Weighed) -> str:
@@ -205,9 +190,9 @@ def _as_json(weighed: Weighed) -> dict[str, object]:
             }
             for w in weighed.weights
         ],
-        "regions": _regions_as_json(_regions(weighed)),
-        "pull_to_war": {name.value: share for name, share in _pulls(weighed).items()},
-        "alternatives": {name.value: dict(row) for name, row in _alternatives(weighed).items()},
+        "regions": _regions_as_json(regions_of(weighed)),
+        "pull_to_war": {name.value: share for name, share in pulls_of(weighed).items()},
+        "alternatives": {name.value: dict(row) for name, row in alternatives_of(weighed).items()},
     }  # fmt: skip
 
 

@@ -21,8 +21,13 @@ def write_whole(path: Path, text: str) -> None:
 
     Ends the run with a problem (exit 2) where the folder is missing or may not be written.
     """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """The same of bytes."""
     try:
-        _replace(path, text.encode("utf-8"))
+        _replace(path, content)
     except OSError as error:
         _refuse(path, error.strerror or "the system gives no reason")
 

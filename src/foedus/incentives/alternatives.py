@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from foedus.incentives.bargaining import pull_to_war
-from foedus.incentives.deal import Course, Values, belief, carrot, honours, no_false_flag
+from foedus.incentives.deal import Course, Values, belief, carrot, honours, no_false_flag, power
 from foedus.incentives.draws import Drawn, Shares, drawn
 from foedus.incentives.stakes import Range, Stakes
 from foedus.incentives.weighing import Tested, constraints, executed, staged_by
@@ -56,8 +56,8 @@ def compared(stakes: Stakes, offers: Offers, at: Shares, more: Shares) -> dict[A
     values = drawn(stakes, at)
     found: dict[Alternative, dict[str, float | None]] = {}
     for alternative in Alternative:
-        standing = _standing(stakes, values, offers, more, alternative)
-        least = {label: np.broadcast_to(slack, len(at)) for label, slack in standing}
+        held_by = standing(stakes, values, offers, more, alternative)
+        least = {label: np.broadcast_to(slack, len(at)) for label, slack in held_by}
         held = {label: each >= 0 for label, each in least.items()}
         shares: dict[str, float | None] = {
             label: float(held[label].mean()) if label in held else None for label in LABELS
@@ -88,16 +88,20 @@ def pulls(stakes: Stakes, at: Shares) -> dict[Alternative, float]:
     }  # fmt: skip
 
 
-def _standing(
-    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, alternative: Alternative
-) -> Iterator[tuple[str, Values]]:
+def standing(
+    stakes: Stakes, values: Drawn, offers: Offers, more: Shares, alternative: Alternative,
+    executes: Values | None = None,
+) -> Iterator[tuple[str, Values]]:  # fmt: skip
+    """The least slack of each label that has a meaning for an alternative, in every draw. executes: the chance that
+    what is certified has its award, if it is known already (V4)."""
+    awarded = executed(stakes, values) if executes is None else executes
     match alternative:
         case Alternative.ON_BREACH:
-            yield from _least(constraints(stakes, values, executed(stakes, values)))
+            yield from _least(constraints(stakes, values, awarded))
         case Alternative.MORE_EYES:
-            seen = _at(offers.eyes, more[:, 2])
+            seen = at_share(offers.eyes, more[:, 2])
             better = replace(values, found=tuple(f + (1 - f) * seen for f in values.found))
-            yield from _least(constraints(stakes, better, executed(stakes, better)))
+            yield from _least(constraints(stakes, better, awarded))
         case Alternative.NOW:
             yield from _promised(stakes, values, 0)
         case Alternative.NEVER:
@@ -105,7 +109,8 @@ def _standing(
         case Alternative.DATED:
             yield from _promised(stakes, values, offers.dated)
         case Alternative.PLEDGE:
-            yield from _pledged(stakes, values, _at(offers.strength, more[:, 0]), _at(offers.pledge_stands, more[:, 1]))
+            stands = at_share(offers.pledge_stands, more[:, 1])
+            yield from _pledged(stakes, values, at_share(offers.strength, more[:, 0]), stands)
 
 
 def _least(found: Iterator[tuple[Tested, Values]]) -> Iterator[tuple[str, Values]]:
@@ -118,7 +123,7 @@ def _least(found: Iterator[tuple[Tested, Values]]) -> Iterator[tuple[str, Values
 def _promised(stakes: Stakes, values: Drawn, periods: int | None) -> Iterator[tuple[str, Values]]:
     """A promise that hangs on nobody's conduct: after so many periods, None for never. A breach changes nothing of it,
     so it deters none; and staging one wins nothing."""
-    until = 0.0 if periods is None else _power(values.patience, periods)
+    until = 0.0 if periods is None else power(values.patience, periods)
     for label, side in _signers(stakes):
         numbers = values.sides[side]
         yield label, (1 - until) * numbers["peace"] + until * numbers["award"] - numbers["no_agreement"]
@@ -160,15 +165,6 @@ def _pledged(stakes: Stakes, values: Drawn, strength: Values, stands: Values) ->
     yield "C7", honours(real, ally["honouring_benefit"], ally["honouring_cost"], ally["dishonour_loss"])
 
 
-def _power(base: Values, exponent: int) -> Values:
-    """By products alone, which every machine rounds the same."""
-    found, square = 1.0 + 0.0 * base, base
-    while exponent:
-        if exponent & 1:
-            found = found * square
-        square, exponent = square * square, exponent >> 1
-    return found
-
-
-def _at(given: Range, share: Values) -> Values:
+def at_share(given: Range, share: Values) -> Values:
+    """The number at a share of its range."""
     return given.low + (given.high - given.low) * share

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from foedus.incentives.deal import Values
+from foedus.incentives.deal import Values, power
 
 
 class Settlement(NamedTuple):
@@ -39,3 +39,13 @@ def pull_to_war(patience: Values, wins: Values, wins_later: Values, cost: Values
     after = (1 - wins_later) - cost * (1 - patience)
     peace = (1 - patience + patience * shift * after) / (1 - patience * (1 - shift))
     return (1 - wins) - cost * (1 - patience) - peace
+
+
+def pull_of_waiting(patience: Values, wins: Values, wins_then: Values, cost: Values, periods: int) -> Values:
+    """What a side that will be weaker after so many periods gains by fighting now, beyond all of what is disputed until
+    then and what fighting would bring it afterwards: positive where it would rather fight now than wait. Per period.
+
+    For one period it is `pull_to_war` with a sure shift: `p^t w2 - w1 > c (1 - p) (1 - p^t)`.
+    """
+    later = power(patience, periods)
+    return later * wins_then - wins - cost * (1 - patience) * (1 - later)

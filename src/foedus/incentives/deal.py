@@ -115,3 +115,13 @@ def sustained(course: Course, delayed: Values, kept: Values, awarded: Values, ga
     """
     while_on = (1 - delayed) * (kept + gain) + delayed * course.executed * awarded
     return worth(course, kept, awarded) - while_on / (1 - delayed * (1 - course.executed))
+
+
+def power(base: Values, exponent: int) -> Values:
+    """By products alone, which every machine rounds the same."""
+    found, square = 1.0 + 0.0 * base, base
+    while exponent:
+        if exponent & 1:
+            found = found * square
+        square, exponent = square * square, exponent >> 1
+    return found

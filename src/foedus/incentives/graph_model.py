@@ -6,6 +6,7 @@ form, unilateral moves and improvements, and the four stabilities below, for any
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,10 +42,10 @@ class GraphModel:
 
 
 def from_options(
-    options: Sequence[Option], states: Mapping[str, str], preferred: Mapping[str, Sequence[str]]
+    options: Sequence[Option], states: Mapping[str, str], preferred: Mapping[str, Sequence[str | tuple[str, ...]]]
 ) -> GraphModel:
     """The model of options. states: by name a letter for each option: `Y` taken, `N` not, `-` no matter; those that are
-    not listed cannot come about. preferred: by decision maker the states, best first.
+    not listed cannot come about. preferred: by decision maker the states, best first; a tuple of states is one place.
 
     Who moves changes options of its own, in the directions that they allow, and leaves all others as they are.
     """
@@ -54,7 +55,11 @@ def from_options(
                 for one in states}
         for owner in owners
     }  # fmt: skip
-    ranks = {owner: {state: place for place, state in enumerate(preferred[owner])} for owner in owners}
+    ranks = {
+        owner: {state: place for place, tier in enumerate(preferred[owner])
+                for state in (tier if isinstance(tier, tuple) else (tier,))}
+        for owner in owners
+    }  # fmt: skip
     return GraphModel(tuple(states), moves, ranks)
 
 
@@ -90,38 +95,61 @@ def stable(model: GraphModel, stability: Stability) -> frozenset[str]:
 
 def is_stable(model: GraphModel, who: str, state: str, stability: Stability) -> bool:
     """Whether one decision maker stays in a state."""
-    rank = model.ranks[who]
-    better = [other for other in model.moves[who][state] if rank[other] < rank[state]]
-    if stability is Stability.NASH:
-        return not better
-    credible = stability is Stability.SEQUENTIAL
-    return all(
-        any(_deters(model, who, state, answer, stability) for answer in _answers(model, who, other, credible))
-        for other in better
-    )
+    return next(departures(model, who, state, stability), None) is None
 
 
-def _deters(model: GraphModel, who: str, state: str, answer: str, stability: Stability) -> bool:
+def improvements(model: GraphModel, who: str, state: str) -> tuple[str, ...]:
+    """Where one decision maker can move to and would rather be, in the order of the states."""
+    rank, reached = model.ranks[who], model.moves[who][state]
+    return tuple(other for other in model.states if other in reached and rank[other] < rank[state])
+
+
+def departures(model: GraphModel, who: str, state: str, stability: Stability) -> Iterator[str]:
+    """To what it would move from a state: what it prefers, and what no answer that counts deters it from."""
+    for other in improvements(model, who, state):
+        if stability is Stability.NASH or answer(model, who, state, other, stability) is None:
+            yield other
+
+
+class Step(NamedTuple):
+    """A move to a state."""
+
+    who: str
+    to: str
+
+
+def answer(model: GraphModel, who: str, state: str, other: str, stability: Stability) -> tuple[Step, ...] | None:
+    """How the others bring it, from what it moved to, to what is no better for it than where it was: the shortest way
+    by moves that count in that stability; None if there is none."""
+    for steps in _answers(model, who, other, stability is Stability.SEQUENTIAL):
+        if _deters(model, who, state, steps[-1].to, stability):
+            return steps
+    return None
+
+
+def _deters(model: GraphModel, who: str, state: str, answered: str, stability: Stability) -> bool:
     rank = model.ranks[who]
-    if rank[answer] < rank[state]:
+    if rank[answered] < rank[state]:
         return False
-    escapes = stability is Stability.SYMMETRIC and any(rank[o] < rank[state] for o in model.moves[who][answer])
+    escapes = stability is Stability.SYMMETRIC and any(rank[o] < rank[state] for o in model.moves[who][answered])
     return not escapes
 
 
-def _answers(model: GraphModel, who: str, state: str, credible: bool) -> Iterator[str]:
-    """Where the others can bring it from a state, together: each moves as often as it likes, none twice in a row.
-    credible: only by moves that are improvements for who makes them."""
-    seen: set[tuple[str, str]] = set()
-    waiting = [(state, "")]
+def _answers(model: GraphModel, who: str, state: str, credible: bool) -> Iterator[tuple[Step, ...]]:
+    """How the others can move on from a state, together, the shortest ways first: each moves as often as it likes, none
+    twice in a row. credible: only by moves that are improvements for who makes them."""
+    seen: set[Step] = set()
+    waiting: deque[tuple[Step, ...]] = deque([()])
     while waiting:
-        here, last = waiting.pop()
+        steps = waiting.popleft()
+        here, last = (steps[-1].to, steps[-1].who) if steps else (state, "")
         for mover, rank in model.ranks.items():
             if mover in (who, last):
                 continue
-            for after in model.moves[mover][here]:
-                if (credible and rank[after] >= rank[here]) or (after, mover) in seen:
-                    continue
-                seen.add((after, mover))
-                yield after
-                waiting.append((after, mover))
+            for after in model.states:
+                step = Step(mover, after)
+                counts = after in model.moves[mover][here] and not (credible and rank[after] >= rank[here])
+                if counts and step not in seen:
+                    seen.add(step)
+                    yield (*steps, step)
+                    waiting.append((*steps, step))

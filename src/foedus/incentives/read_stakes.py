@@ -38,7 +38,8 @@ from typing import Any
 from foedus.accord.syntax import UNITS
 from foedus.basics.instant import Period, Unit
 from foedus.basics.problem import Problem, in_order
-from foedus.basics.settings import PathOf, Settings, SettingsReader, is_number, places, told
+from foedus.basics.settings import PathOf, places, told
+from foedus.incentives.read_numbers import KIND, NOTHING, NumbersReader
 from foedus.incentives.stakes import (
     ACCUSED,
     BENEFICIARY,
@@ -49,7 +50,6 @@ from foedus.incentives.stakes import (
     Range,
     Setting,
     Side,
-    Source,
     Stakes,
     Strength,
     Violation,
@@ -57,21 +57,17 @@ from foedus.incentives.stakes import (
 from foedus.incentives.template import groups_of
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
-KIND = Settings(
-    "a file of stakes", "[accused]", unread="W0001", no_toml="W0002", stranger="W0003", unknown="W0004", wrong="W0005",
-    missing="W0006", why_stranger="stakes of somebody who has none in it would change nothing, and be overlooked",
-    why_wrong="what is concluded from a number is as good as the number",
-)  # fmt: skip
-_TOP = (
-    "guarantee", "period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs", "strength",
-)  # fmt: skip
+NUMBERS = ("period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs", "strength")
+"""The settings and tables of what is at stake."""
+OF_POSITIONS = ("choices", "positions", "game", "mandates", "without", "waiting")
+"""The tables of what each wants of the text, which `read_positions` reads."""
+TOP = ("guarantee", *NUMBERS, *OF_POSITIONS)
 _ABOUT = ("says", "source", "ranking")
 _ERRORS: Mapping[str, Range | None] = {
     "false": None, "blamed": None, "exposed": None, "certified_true": Range(1, 1), "certified_false": Range(1, 1),
 }  # fmt: skip
 _LARGEST_SIZE = 1_000_000
 _PERIOD = re.compile(r"([1-9]\d{0,5}) +([a-z]+)")
-_NONE = Range(0, 0)
 
 
 def read_stakes(path: Path, procedure: Procedure) -> tuple[Stakes | None, tuple[Problem, ...]]:
@@ -95,18 +91,16 @@ def stakes_in(text: str, file: str, procedure: Procedure) -> tuple[Stakes | None
 
 
 @dataclass(kw_only=True)
-class _Reader(SettingsReader):
-    """One file of stakes while it is read."""
-
-    procedure: Procedure
+class _Reader(NumbersReader):
+    """The numbers of a file of stakes while they are read."""
 
     def stakes(self, value: Mapping[str, Any]) -> Stakes | None:
-        guarantee = self._guarantee(value)
+        guarantee = self.guarantee_of(value)
         if guarantee is None:
             return None
-        self.known(value, (), _TOP)
+        self.known(value, (), TOP)
         period = self._period(value)
-        patience = self._range(value, ("patience",), Setting("", None, 0, 1))
+        patience = self.range_of(value, ("patience",), Setting("", None, 0, 1))
         if patience.high >= 1:
             self.add(
                 "W0005", ("patience",), f"`patience` reaches {told(value.get('patience'))}",
@@ -114,24 +108,12 @@ class _Reader(SettingsReader):
                 "give less than 1, such as 0.995",
             )  # fmt: skip
         return Stakes(
-            guarantee, period, patience, self._range(value, ("prior",), Setting("", None, 0, 1)),
+            guarantee, period, patience, self.range_of(value, ("prior",), Setting("", None, 0, 1)),
             self._side(value, ("accused",), guarantee.by, ACCUSED),
             self._side(value, ("beneficiary",), guarantee.beneficiary, BENEFICIARY),
             self._guarantors(value, guarantee), self._errors(value), designs=self._designs(value),
             strength=self._strength(value),
         )  # fmt: skip
-
-    def _guarantee(self, value: Mapping[str, Any]) -> GuaranteeRule | None:
-        names = [g.name for g in self.procedure.guarantees]
-        asked = value.get("guarantee", names[0] if len(names) == 1 else None)
-        if asked is None:
-            self.missing((), "it is not said of which guarantee", f'add `guarantee = "{names[0]}"`; there is '
-                          + ", ".join(names))  # fmt: skip
-            return None
-        found = self.procedure.guarantee(asked) if isinstance(asked, str) else None
-        if found is None:
-            self.stranger(("guarantee",), f"there is no guarantee {told(asked)}", str(asked), names)
-        return found
 
     # -- who has what at stake -------------------------------------------------------------------------------------
 
@@ -139,12 +121,12 @@ class _Reader(SettingsReader):
         own = self.table(value, path)
         if not own and path[-1] not in value:
             self.missing((), f"nothing is said of {name}, the {path[-1]}", f"add a table `[{path[-1]}]`")
-            return Side(name, (name,), dict.fromkeys(settings, _NONE))
+            return Side(name, (name,), dict.fromkeys(settings, NOTHING))
         self.known(own, path, (*settings, *_ABOUT, "violations"))
         numbers = self._numbers(own, path, settings, {})
         return Side(
             name, (name,), numbers, self._violations(own, path), self._ranking(own, path, settings, numbers),
-            self._source(own, path),
+            self.source_of(own, path),
         )  # fmt: skip
 
     def _guarantors(self, value: Mapping[str, Any], guarantee: GuaranteeRule) -> tuple[Side, ...]:
@@ -170,7 +152,7 @@ class _Reader(SettingsReader):
     def _alike(self, own: Mapping[str, Any], path: PathOf, members: tuple[str, ...]) -> list[Side]:
         """The members of a group: those of whom nothing else is said together, the others each by itself."""
         numbers = self._numbers(own, path, GUARANTOR, {})
-        ranking, source = self._ranking(own, path, GUARANTOR, numbers), self._source(own, path)
+        ranking, source = self._ranking(own, path, GUARANTOR, numbers), self.source_of(own, path)
         apart = self.table(own, (*path, "members"))
         found = []
         for name in apart:
@@ -181,7 +163,7 @@ class _Reader(SettingsReader):
             its = self.table(apart, place)
             self.known(its, place, (*GUARANTOR, *_ABOUT))
             mixed = self._numbers(its, place, GUARANTOR, numbers)
-            its_source = self._source(its, place)
+            its_source = self.source_of(its, place)
             its_ranking = self._ranking(its, place, GUARANTOR, mixed) if "ranking" in its else ranking
             its_source = its_source if any(its_source) else source
             called = f"{name} as guarantor" if name in self.procedure.parties else name  # a party may consent, too
@@ -195,19 +177,13 @@ class _Reader(SettingsReader):
         found = {}
         for key, setting in settings.items():
             fallen_back = default.get(key, setting.default)
-            found[key] = fallen_back if key not in own and fallen_back else self._range(own, (*path, key), setting)
+            found[key] = fallen_back if key not in own and fallen_back else self.range_of(own, (*path, key), setting)
         return found
 
     def _violations(self, own: Mapping[str, Any], path: PathOf) -> tuple[Violation, ...]:
         rows = self._rows(own, (*path, "violations"), "gain")
         gain = Setting("", None)
-        return tuple(Violation(size, self._range(row, (*path, "violations", "gain"), gain)) for size, row in rows)
-
-    def _source(self, own: Mapping[str, Any], path: PathOf) -> Source:
-        for key in ("says", "source"):
-            if not isinstance(own.get(key, ""), str):
-                self.wrong((*path, key), "a text in quotes", own[key])
-        return Source(str(own.get("says", "")), str(own.get("source", "")))
+        return tuple(Violation(size, self.range_of(row, (*path, "violations", "gain"), gain)) for size, row in rows)
 
     def _ranking(
         self, own: Mapping[str, Any], path: PathOf, settings: Mapping[str, Setting], numbers: Mapping[str, Range]
@@ -224,16 +200,7 @@ class _Reader(SettingsReader):
         if len(set(given)) < len(given):
             self.wrong(place, "each setting once", given)
             return ()
-        for i, better in enumerate(given):
-            for worse in given[i + 1 :]:
-                if numbers[better].high < numbers[worse].low:
-                    self.add(
-                        "W0007", place, f"`{better}` is ranked above `{worse}`, and all its numbers lie below",
-                        "payoffs that contradict their own ranking describe nobody",
-                        f"raise `{better}`, lower `{worse}`, or turn the ranking round",
-                    )  # fmt: skip
-                    return ()
-        return tuple(given)
+        return tuple(given) if self.agrees(given, numbers, place) else ()
 
     # -- how often evidence errs -----------------------------------------------------------------------------------
 
@@ -241,7 +208,7 @@ class _Reader(SettingsReader):
         own = self.table(value, ("errors",))
         if not own:
             self.missing((), "nothing is said of how often evidence errs", "add a table `[errors]`")
-            return Errors(_NONE, _NONE, _NONE, _NONE, _NONE, ())
+            return Errors(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, ())
         self.known(own, ("errors",), (*_ERRORS, "found", "says", "source"))
         return self._errors_in(own, ("errors",))
 
@@ -264,7 +231,7 @@ class _Reader(SettingsReader):
 
     def _errors_in(self, own: Mapping[str, Any], path: PathOf) -> Errors:
         found = {
-            key: default if default and key not in own else self._range(own, (*path, key), Setting("", None, 0, 1))
+            key: default if default and key not in own else self.range_of(own, (*path, key), Setting("", None, 0, 1))
             for key, default in _ERRORS.items()
         }
         if found["blamed"].low + found["exposed"].low > 1:
@@ -274,7 +241,7 @@ class _Reader(SettingsReader):
             )  # fmt: skip
         chance = Setting("", None, 0, 1)
         rows = [
-            Found(size, self._range(row, (*path, "found", "chance"), chance))
+            Found(size, self.range_of(row, (*path, "found", "chance"), chance))
             for size, row in self._rows(own, (*path, "found"), "chance")
         ]
         for before, after in pairwise(rows):
@@ -291,7 +258,7 @@ class _Reader(SettingsReader):
                           "add `found = [{ size = 5, chance = [0.1, 0.8] }]`")  # fmt: skip
         return Errors(
             found["false"], found["blamed"], found["exposed"], found["certified_true"], found["certified_false"],
-            tuple(rows), self._source(own, path),
+            tuple(rows), self.source_of(own, path),
         )  # fmt: skip
 
     def _strength(self, value: Mapping[str, Any]) -> Strength | None:
@@ -302,7 +269,7 @@ class _Reader(SettingsReader):
         self.known(own, path, (*Strength._fields, "says", "source"))
         chance = Setting("", None, 0, 1)
         settings = (("wins", chance), ("wins_later", chance), ("cost", Setting("", None, 0, 1_000)))
-        return Strength(*(self._range(own, (*path, key), setting) for key, setting in settings))
+        return Strength(*(self.range_of(own, (*path, key), setting) for key, setting in settings))
 
     # -- single values ---------------------------------------------------------------------------------------------
 
@@ -322,26 +289,6 @@ class _Reader(SettingsReader):
                 return []
             found.append((size, row))
         return found
-
-    def _range(self, table: Mapping[str, Any], path: PathOf, setting: Setting) -> Range:
-        key = path[-1]
-        if key not in table:
-            what = f"`{key}` is missing" + (f" in [{'.'.join(path[:-1])}]" if path[:-1] else "")
-            self.missing(path[:-1], what, f"add `{key} = ...`" + (f": {setting.words}" if setting.words else ""))
-            return _NONE
-        value = table[key]
-        both = value if isinstance(value, list) else [value, value]
-        if len(both) != 2 or not all(is_number(each, setting.most, setting.least) for each in both):
-            kind = f"a number from {setting.least:,} to {setting.most:,}, or two as [low, high]"
-            self.wrong(path, kind, value)
-            return _NONE
-        if both[0] > both[1]:
-            self.add(
-                "W0005", path, f"`{key}` begins above its end: {told(value)}",
-                "a range is from its least number to its greatest", f"write [{told(both[1])}, {told(both[0])}]",
-            )  # fmt: skip
-            return _NONE
-        return Range(float(both[0]), float(both[1]))
 
     def _period(self, value: Mapping[str, Any]) -> Period:
         given = value.get("period")

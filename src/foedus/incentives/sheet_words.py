@@ -9,8 +9,9 @@ from foedus.basics.sections import Line, Section
 from foedus.incentives.alternatives import LABELS, Alternative, Offers
 from foedus.incentives.draws import Unknown
 from foedus.incentives.regions import Regions
-from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Setting, Side, Stakes
+from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Setting, Side, Source, Stakes
 from foedus.incentives.weighing import Influence, Tested, Weighed, Weight
+from foedus.procedure.rules import GuaranteeRule
 
 _TELLING = 0.15
 """A number is named if at least so much hangs on it."""
@@ -50,18 +51,29 @@ def weigh_sheet(
 def supposed(weighed: Weighed) -> str:
     """What was weighed, by whose numbers, over how many draws."""
     stakes = weighed.stakes
-    guarantee = stakes.guarantee
-    whose = (
-        "The stakes are a neutral template, nobody's estimate: ranges wide enough for opposed opinions, each side's "
-        "unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
-        if stakes.neutral else "The stakes are those of the file, each anywhere in its range."
-    )  # fmt: skip
+    return (
+        f"Weighed: {award_words(stakes.guarantee)}. {whose_stakes(stakes)} One period is {stakes.period}; slacks are "
+        f"in periods of the deal. {weighed.draws:,} draws, seed {weighed.seed}."
+    )
+
+
+def award_words(guarantee: GuaranteeRule) -> str:
+    """What is promised to whom, and what releases it."""
     award = f"membership of {guarantee.alliance}" if guarantee.alliance else guarantee.effect
     return (
-        f"Weighed: Article {guarantee.article}, {award} for {guarantee.beneficiary} on a certified {guarantee.grade} "
-        f"breach by {guarantee.by}. {whose} One period is {stakes.period}; slacks are in periods of the deal. "
-        f"{weighed.draws:,} draws, seed {weighed.seed}."
+        f"Article {guarantee.article}, {award} for {guarantee.beneficiary} on a certified {guarantee.grade} breach by "
+        f"{guarantee.by}"
     )
+
+
+def whose_stakes(stakes: Stakes) -> str:
+    """Whether the numbers are anybody's."""
+    if stakes.neutral:
+        return (
+            "The stakes are a neutral template, nobody's estimate: ranges wide enough for opposed opinions, each "
+            "side's unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
+        )
+    return "The stakes are those of the file, each anywhere in its range."
 
 
 # -- the answer --------------------------------------------------------------------------------------------------------
@@ -90,7 +102,7 @@ def verdict_lines(weighed: Weighed) -> list[str]:
     if always:
         lines.append(f"Whatever one believes within the ranges: {_those(always)}.")
     if open_ and weighed.hangs_on:
-        lines.append(f"Whether all hold at once hangs most on {_hangs(weighed.hangs_on, weighed.stakes)}.")
+        lines.append(f"Whether all hold at once hangs most on {hangs_words(weighed.hangs_on, weighed.stakes)}.")
     return lines
 
 
@@ -127,7 +139,7 @@ def _to_be_explained(weighed: Weighed) -> list[Weight]:
 
 def _line(weight: Weight, stakes: Stakes, explained: bool) -> Line:
     slack = f"Slack {_number(weight.low)} to {_number(weight.high)}, at the worst {_number(weight.worst)}."
-    hangs = _hangs(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
+    hangs = hangs_words(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
     return Line(
         f"{weight.tested.label} {claim(weight.tested, stakes)}",
         "always" if weight.always else "never" if weight.never else percent(min(weight.share, 0.999)),
@@ -154,7 +166,8 @@ def claim(tested: Tested, stakes: Stakes) -> str:
     return text[0].upper() + text[1:]
 
 
-def _hangs(influences: Sequence[Influence], stakes: Stakes) -> str:
+def hangs_words(influences: Sequence[Influence], stakes: Stakes) -> str:
+    """The few numbers on which most hangs; nothing where none has much."""
     named = [each for each in influences[:_MOST_NAMED] if each.total >= _TELLING]
     return listed([f"{number_words(each.of, stakes)} ({percent(each.total)})" for each in named])
 
@@ -233,17 +246,17 @@ def _sources(stakes: Stakes) -> Iterator[Section]:
     if stakes.neutral:
         return
     lines = [_whose(side) for side in stakes.sides]
-    errors = stakes.errors.source
-    lines.append(Line(f"How often evidence errs: {_said(errors.says, errors.source)}"))
+    lines.append(Line(f"How often evidence errs: {said(stakes.errors.source)}"))
     yield Section("Whose numbers these are", tuple(lines))
 
 
 def _whose(side: Side) -> Line:
-    return Line(f"{side.name}: {_said(side.source.says, side.source.source)}")
+    return Line(f"{side.name}: {said(side.source)}")
 
 
-def _said(says: str, source: str) -> str:
-    return ", ".join(each for each in (says, source) if each) or "nobody is named"
+def said(whose: Source) -> str:
+    """Who says so, and where."""
+    return ", ".join(each for each in whose if each) or "nobody is named"
 
 
 def percent(share: float) -> str:

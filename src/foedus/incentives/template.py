@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foedus.basics.instant import Period, Unit
+from foedus.basics.problem import Problem
 from foedus.incentives.stakes import Errors, Found, Range, Side, Stakes, Violation
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
@@ -55,6 +56,20 @@ def neutral(guarantee: GuaranteeRule, procedure: Procedure) -> Stakes:
             for group, members in groups_of(guarantee, procedure).items()
         ),
         ERRORS, neutral=True,
+    )  # fmt: skip
+
+
+def weighable(procedure: Procedure) -> tuple[GuaranteeRule, ...]:
+    """The guarantees that a certified breach releases and somebody consents to."""
+    return tuple(g for g in procedure.guarantees if procedure.certification_of(g.grade) and g.consents)
+
+
+def nothing_promised(name: str) -> Problem:
+    """Why an accord without such a guarantee cannot be weighed. name: of the accord."""
+    return Problem(
+        "W0008", None, f"{name} promises nothing that could be weighed",
+        "no article gives a guarantee that a certified breach releases and somebody consents to",
+        "add an article `On certified ... breach by ..., ... takes effect at once.`, who consents, who certifies",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -95,7 +95,7 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     tested, slack = slacks(stakes, sample)
     held = slack >= 0
     smallest = slack.argmin(axis=0)
-    influences = _influences(stakes, names, seed)
+    influences = influences_on(names, lambda at: slacks(stakes, at)[1], seed)
     low, middle, high = np.percentile(slack, (5, 50, 95), axis=1)
     worst, best = (_extreme(stakes, sample, slack, sign) for sign in (1, -1))
     weights = tuple(
@@ -135,12 +135,17 @@ def executed(stakes: Stakes, values: Drawn, needed: Sequence[ConsentRule] | None
     return chance
 
 
+def course_of(values: Drawn, executes: Values) -> Course:
+    """How the deal runs by itself, with what bodies make of false findings."""
+    return Course(values.patience, values.false * values.certified_false, executes)
+
+
 def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tuple[Tested, Values]]:
     """C1 to C8, each with its slack; of violations, one for each size."""
     accused, beneficiary = stakes.accused, stakes.beneficiary
     a, b = values.sides[accused.name], values.sides[beneficiary.name]
-    false = values.false * values.certified_false
-    course = Course(values.patience, false, executes)
+    course = course_of(values, executes)
+    false = course.false
     yield Tested("C1", accused.name), carrot(course, a["peace"], a["award"], a["no_agreement"])
     for violation, gain in zip(accused.violations, values.gains[accused.name], strict=True):
         chance = found_of(stakes, values, violation.size)
@@ -229,12 +234,17 @@ def _chosen(moved: NDArray[np.float64]) -> NDArray[np.float64]:
     return (moved[1::2] < moved[::2]).astype(np.float64)
 
 
-def _influences(stakes: Stakes, names: Sequence[Unknown], seed: int) -> list[tuple[Influence, ...]]:
-    """Of whether each constraint holds, and last of whether all do: the total indices, as Jansen (1999) estimates."""
+def influences_on(
+    names: Sequence[Unknown], slacks_at: Callable[[Shares], NDArray[np.float64]], seed: int
+) -> list[tuple[Influence, ...]]:
+    """Of whether each constraint holds, and last of whether all do: the total indices, as Jansen (1999) estimates.
+
+    slacks_at: the slacks at shares of these numbers, in the order of `names`; shape (constraints, draws).
+    """
     count = len(names)
     both = shares(FOR_INDICES, 2 * count, seed + 1)
     one, other = both[:, :count], both[:, count:]
-    slack = slacks(stakes, one)[1]
+    slack = slacks_at(one)
     rare = _is_rare(slack)
     base = _asked(slack, rare)
     variance = base.var(axis=1)
@@ -242,7 +252,7 @@ def _influences(stakes: Stakes, names: Sequence[Unknown], seed: int) -> list[tup
     for k, name in enumerate(names):
         changed = one.copy()
         changed[:, k] = other[:, k]
-        differs = ((base - _asked(slacks(stakes, changed)[1], rare)) ** 2).mean(axis=1) / 2
+        differs = ((base - _asked(slacks_at(changed), rare)) ** 2).mean(axis=1) / 2
         for row, (own, share) in enumerate(zip(variance, differs, strict=True)):
             if own > 0 and share > 0:
                 found[row].append(Influence(name, min(float(share / own), 1.0)))

@@ -28,6 +28,13 @@ _WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+_METHOD = (
+    "<p>The share of draws is no probability that peace holds. It says how much of the room for doubt lies on which "
+    "side. <i>Always</i> and <i>never</i> were also asked of the corners of all ranges. The rules are V1 to V8 of what "
+    "an accord means; a file of stakes says whose numbers are used.</p>"
+)
+
+
 class Weighing(NamedTuple):
     """All that the page tells of one guarantee."""
 
@@ -38,6 +45,12 @@ class Weighing(NamedTuple):
 
 def weigh_page(name: str, found: Sequence[Weighing], made_from: str = "") -> str:
     """The page as HTML. The same weighing, the same bytes; nothing is loaded from anywhere, and there is no script."""
+    body = "".join(_article(each) for each in found)
+    return sheet_page(f"{name}: carrot and stick", name, STANDFIRST, body, _METHOD, made_from)
+
+
+def sheet_page(title: str, name: str, standfirst: str, body: str, method: str, made_from: str) -> str:
+    """A page without script that loads nothing. body, method: HTML already, the others are text."""
     style = read_packaged("page.css")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
     made = f"<p>{text(made_from)}</p>" if made_from else ""
@@ -46,9 +59,9 @@ def weigh_page(name: str, found: Sequence[Weighing], made_from: str = "") -> str
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
-        f"<title>{text(name)}: carrot and stick</title><style>{style}</style></head><body>"
-        f'<header class="page"><h1>{text(name)}</h1><p class="standfirst">{STANDFIRST}</p></header><main id="main">'
-        + "".join(_article(each) for each in found) + f"{_method()}</main>"
+        f"<title>{text(title)}</title><style>{style}</style></head><body>"
+        f'<header class="page"><h1>{text(name)}</h1><p class="standfirst">{standfirst}</p></header><main id="main">'
+        f'{body}<section class="method"><h2 id="method">How to read this page</h2>{method}</section></main>'
         f"<footer><p>Made with Foedus.</p>{made}</footer></body></html>\n"
     )
 
@@ -113,12 +126,3 @@ def _alternatives(found: Mapping[Alternative, Mapping[str, float | None]]) -> st
 
 def _cell(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f}"
-
-
-def _method() -> str:
-    return (
-        '<section class="method"><h2 id="method">How to read this page</h2>'
-        "<p>The share of draws is no probability that peace holds. It says how much of the room for doubt lies on "
-        "which side. <i>Always</i> and <i>never</i> were also asked of the corners of all ranges. The rules are V1 to "
-        "V8 of what an accord means; a file of stakes says whose numbers are used.</p></section>"
-    )

@@ -1,0 +1,74 @@
+"""All that the sheet of a guarantee tells beside its constraints, by the same draws (rules V7-V9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.basics.sections import section_lines
+from foedus.basics.wrapping import wrapped
+from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
+from foedus.incentives.draws import drawn, shares, unknowns
+from foedus.incentives.regions import Regions, of_text, quorums_of, regions_at
+from foedus.incentives.sheet_words import weigh_sheet
+from foedus.incentives.stakes import Stakes
+from foedus.incentives.weighing import DRAWS, Tested, Weighed, slacks
+
+
+def alternatives_of(weighed: Weighed) -> dict[Alternative, dict[str, float | None]]:
+    """What else could be promised: by label and `all` the share of draws in which it holds; None: it has no meaning."""
+    own = shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed)
+    more = shares(weighed.draws, UNKNOWN_OFFERS, weighed.seed + 2)
+    return compared(weighed.stakes, NEUTRAL, own, more)
+
+
+def regions_of(weighed: Weighed) -> Regions:
+    """The line as it is drawn and the other ways of the file, by how many must consent."""
+    stakes = weighed.stakes
+    own = shares(weighed.draws, len(unknowns(stakes)), weighed.seed)
+    return regions_at(stakes, of_text(stakes), quorums_of(stakes), own, weighed.seed + 3)
+
+
+def pulls_of(weighed: Weighed) -> dict[Alternative, float]:
+    """By promise the share of draws in which the accused would rather fight now; empty where nobody says anything."""
+    return pulls(weighed.stakes, shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed))
+
+
+def sheet_of(weighed: Weighed) -> list[str]:
+    """The sheet in lines, without the name of the accord."""
+    supposed, sections = weigh_sheet(
+        weighed, alternatives_of(weighed), NEUTRAL, regions_of(weighed), pulls_of(weighed)
+    )
+    return [*wrapped(supposed), *section_lines(sections)]
+
+
+def columns_of(stakes: Stakes, draws: int = DRAWS, seed: int = 1) -> dict[str, NDArray[np.float64]]:
+    """Every draw, in columns of the shape (draws,): the numbers as `RU.award` and `errors.false`, those by size as
+    `errors.found 5` and `RU.gain 5`, and each slack as `C1 RU` and `C2 RU 5`. The draws are those that `weigh` takes.
+    """
+    at = shares(draws, len(unknowns(stakes)), seed)
+    values = drawn(stakes, at)
+    found: dict[str, object] = {"patience": values.patience, "prior": values.prior}
+    for name in ("false", "blamed", "exposed", "certified_true", "certified_false"):
+        found[f"errors.{name}"] = getattr(values, name)
+    for row, chance in zip(stakes.errors.found, values.found, strict=True):
+        found[f"errors.found {row.size}"] = chance
+    for side in stakes.sides:
+        found |= {f"{side.name}.{setting}": each for setting, each in values.sides[side.name].items()}
+        for violation, gain in zip(side.violations, values.gains[side.name], strict=True):
+            found[f"{side.name}.gain {violation.size}"] = gain
+    found |= {f"strength.{name}": each for name, each in values.strength.items()}
+    tested, slack = slacks(stakes, at)
+    found |= {column_name(each): own for each, own in zip(tested, slack, strict=True)}
+    return {name: np.array(np.broadcast_to(each, draws), dtype=np.float64) for name, each in _known(found).items()}
+
+
+def column_name(tested: Tested) -> str:
+    """`C1 RU`, `C2 RU 5`."""
+    return f"{tested.label} {tested.who}" + (f" {tested.size}" if tested.size else "")
+
+
+def _known(found: Mapping[str, object]) -> Mapping[str, np.float64 | NDArray[np.float64]]:
+    return {name: np.asarray(each, dtype=np.float64) for name, each in found.items()}
