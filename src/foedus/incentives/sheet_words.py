@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from foedus.accord.reading_words import listed
+from foedus.basics.probability import decimal
 from foedus.basics.sections import Line, Section
 from foedus.incentives.alternatives import LABELS, Alternative, Offers
 from foedus.incentives.draws import Unknown
@@ -56,6 +57,11 @@ def supposed(weighed: Weighed) -> str:
         "unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
         if stakes.neutral else "The stakes are those of the file, each anywhere in its range."
     )  # fmt: skip
+    if stakes.false_bound is not None:
+        whose += (
+            f" The text finds a {guarantee.grade} breach by a party that complies with a chance of at most "
+            f"{decimal(stakes.false_bound)} in its whole time, so no more than that is believed of a period."
+        )
     award = f"membership of {guarantee.alliance}" if guarantee.alliance else guarantee.effect
     return (
         f"Weighed: Article {guarantee.article}, {award} for {guarantee.beneficiary} on a certified {guarantee.grade} "

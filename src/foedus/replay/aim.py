@@ -101,7 +101,7 @@ def days_of(window: Window) -> float:
 
 def reach_days(accord: Accord, norm: Norm) -> int | None:
     """How far apart two incidents can be and still bear on one finding, in whole days; None: any time apart."""
-    if any(c.window is None and c.at_least > 1 for c in norm.conditions):
+    if any((c.window is None and c.at_least > 1) or c.measure is Measure.AVERAGE for c in norm.conditions):
         return None
     longest = sum(sorted((days_of(c.window) for c in norm.conditions), reverse=True)[:2])
     same = days_of(accord.evidence.same_incident.period)
