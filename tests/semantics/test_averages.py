@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from betting_values import by_hand
 from finding_values import (
     EACH,
     ONLY_AA,
@@ -50,21 +51,6 @@ def breached(*incidents: Incident, of: Accord | None = None, **more: object) -> 
 
 def against(party: str, *incidents: Incident) -> list[Finding]:
     return [f for f in breached(*incidents) if f.party == party]
-
-
-def by_hand(counts: list[int], allowed: int) -> Fraction:
-    """What there is after these blocks, exactly: every beginning by itself, as F10 says it."""
-    total = Fraction(1)
-    for begin in range(len(counts)):
-        k = (begin + 1).bit_length() - 1
-        share = (Fraction(1, k + 1) - Fraction(1, k + 2)) / 2**k
-        total -= share
-        for sixteenths in (4, 10, 15):
-            bet = share / 3
-            for x in counts[begin:]:
-                bet *= 1 - Fraction(sixteenths, 16) + Fraction(sixteenths * x, 16 * allowed)
-            total += bet
-    return total
 
 
 def test_F10_the_evidence_is_what_bets_on_more_have_won() -> None:
@@ -215,6 +201,14 @@ def test_F10e_what_is_only_possible_makes_it_undetermined() -> None:
     assert (finding.truth, finding.party, finding.probability) == (Truth.UNDETERMINED, "AA", 0)
     (state,) = evaluated(under(), known(*unsure)).states
     assert state.state is State.UNDETERMINED
+
+
+def test_F10e_what_may_have_been_on_any_of_many_days_was_on_one() -> None:
+    """Four that may have been on any of forty days are no four a day for forty days."""
+    assert not found(under(), *[at(6 + n, 24 * 40 + 6 + n, name=f"I-{n}") for n in range(4)])
+    many = [at(6 + n, 24 * 40 + 6 + n, name=f"I-{n:05}", number=Range(500, 500, 500)) for n in range(10)]
+    (finding,) = found(under(), *many)
+    assert finding.truth is Truth.UNDETERMINED and finding.reached_at < hour(24)
 
 
 def test_F10e_by_nobody_known_there_may_be_the_average_of_all_who_are_bound_together() -> None:

@@ -13,7 +13,7 @@ from foedus.basics.betting import Passing, passings
 from foedus.basics.instant import FAR_FUTURE, Instant, Interval
 from foedus.basics.probability import Nano
 from foedus.finding import explain_averages
-from foedus.finding.blocks import Blocks, blocks_of, blocks_touched, looked_at
+from foedus.finding.blocks import Blocks, block_of, blocks_of, looked_at
 from foedus.finding.counting import Found, Pools, certain_items, not_overlapping, possible_items
 from foedus.finding.matching import Candidate
 from foedus.finding.matters import Matters, bound
@@ -105,7 +105,8 @@ def in_blocks(
     """What counts in each block, in the order of F3a."""
     held: dict[int, list[Item[Candidate]]] = defaultdict(list)
     for item in sorted(items, key=lambda i: i.order):
-        for block in blocks_touched(blocks, item.happened_at, truth is Truth.UNDETERMINED):
+        block = block_of(blocks, item.happened_at, truth is Truth.UNDETERMINED)
+        if block is not None:
             held[block].append(item)
     return held
 
@@ -118,8 +119,7 @@ def found_of(
     held: Mapping[int, Sequence[Item[Candidate]]],
 ) -> Found:  # fmt: skip
     """The finding of one passing. held: what counts in each block from the one with which the bets began."""
-    there = [i for block in range(passing.since, passing.block + 1) for i in held.get(block, ())]
-    inside = list({i.key: i for i in there}.values())
+    inside = [i for block in range(passing.since, passing.block + 1) for i in held.get(block, ())]
     reached_at = _reached_at(of, truth, blocks, passing, held[passing.block])
     probability, least = 0, ("", 0)
     if truth is Truth.BREACHED:

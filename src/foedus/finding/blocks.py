@@ -6,7 +6,6 @@ A block is a calendar day of the accord's zone, or a period counted from entry i
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -108,9 +107,10 @@ def looked_at(matters: Matters, known: Known, norm: Norm) -> tuple[Interval, ...
     return exposure("", told, force).looked
 
 
-def blocks_touched(blocks: Blocks, happened_at: Interval, possible: bool) -> Sequence[int]:
-    """The blocks in which an incident counts."""
+def block_of(blocks: Blocks, happened_at: Interval, possible: bool) -> int | None:
+    """The block in which an incident counts, if it does: a certain one in that which it lies wholly in; a possible one,
+    which happened once, in the first that it touches and that was looked at at all."""
     low, high = blocks.of(happened_at.start), blocks.of(happened_at.end)
     if not possible:
-        return [low] if low == high and blocks.seen(happened_at) else []
-    return [b for b in range(low, high + 1) if blocks.share(b)[0]]
+        return low if low == high and blocks.seen(happened_at) else None
+    return next((b for b in range(low, high + 1) if blocks.share(b)[0]), None)

@@ -14,8 +14,8 @@ import numpy as np
 from foedus.basics.betting import Passing
 from foedus.basics.instant import Interval
 from foedus.finding.averages import Averaging, found_of
-from foedus.finding.blocks import Blocks
-from foedus.finding.columns import Bools, ranges
+from foedus.finding.blocks import Blocks, block_of
+from foedus.finding.columns import Bools
 from foedus.finding.counting import Found, not_overlapping
 from foedus.finding.fast_calendar import Int64s
 from foedus.finding.fast_courses import Block, Course
@@ -131,17 +131,18 @@ def _single(log: Log) -> Bools:
 
 
 def _touched(blocks: Blocks, pool: Pool, truth: Truth) -> tuple[Int64s, Int64s]:
-    """Places in the pool with the block in which each counts, in the order of the pool and of time."""
+    """Places in the pool of what counts, in the order of the pool, with the block in which each does."""
     starts = np.array(blocks.starts, dtype=np.int64)
     low, high = np.searchsorted(starts, pool.start, "right") - 1, np.searchsorted(starts, pool.end, "right") - 1
     if truth is Truth.BREACHED:
         places = np.flatnonzero((low == high) & _seen(blocks, pool))
         return places, low[places]
-    places, where = np.repeat(np.arange(len(low)), high - low + 1), ranges(low, high + 1)
-    if blocks.looked is not None:
-        at_all = np.array([blocks.share(int(b))[0] > 0 for b in where], dtype=np.bool_)
-        places, where = places[at_all], where[at_all]
-    return places, where
+    if blocks.looked is None:
+        return np.arange(len(low)), low
+    times = zip(pool.start.tolist(), pool.end.tolist(), strict=True)
+    where = [block_of(blocks, Interval(*each), possible=True) for each in times]
+    places = np.flatnonzero([block is not None for block in where])
+    return places, np.array([block for block in where if block is not None], dtype=np.int64)
 
 
 def _seen(blocks: Blocks, pool: Pool) -> Bools:

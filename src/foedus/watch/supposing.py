@@ -87,16 +87,18 @@ def _count(accord: Accord, count: int, window: Window, is_apart: bool) -> Plan |
 
 
 def _average(accord: Accord, condition: Condition, more: int, is_apart: bool) -> Plan | None:
-    """So many in each of so many blocks one after the other that the evidence passes, the fewest in all (F10)."""
+    """So many in each of so many blocks one after the other that the evidence passes, the fewest in all (F10). They
+    begin after a quiet block; a later beginning needs more."""
     block = _length(condition.window)
     apart = HOUR // 4 if is_apart else _length(accord.evidence.same_incident.period) + HOUR
     ways = []
     for each in range(condition.at_least + 1, MOST_HAPPENINGS + 1):
-        blocks, wealth = 0, Wealth(condition.at_least)
+        blocks, wealth = 0, Wealth(condition.at_least).after(0)
         while blocks * each <= MOST_HAPPENINGS and not wealth.passes(condition.error):
             blocks, wealth = blocks + 1, wealth.after(each)
         if wealth.passes(condition.error) and each * apart < block - 2 * HOUR:
-            ways.append((each * (blocks + more), each, blocks + more))
+            blocks += more * max(1, blocks // 8)
+            ways.append((each * blocks, each, blocks))
     if not ways or min(ways)[0] > MOST_HAPPENINGS:
         return None
     _, each, blocks = min(ways)
