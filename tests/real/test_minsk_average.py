@@ -6,12 +6,15 @@ on them win is worked out apart from the program.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
 import pytest
+from numpy.random import Generator, Philox
+from numpy.typing import NDArray
 
 from betting_values import blocks_that_pass
 from foedus.accord.model import Accord
@@ -20,10 +23,11 @@ from foedus.accord.zones import Zones
 from foedus.basics.instant import show
 from foedus.finding import fast, plain
 from foedus.finding.model import Evaluation, Finding, Truth
+from foedus.incentives.charts import passed_by_betting
 from foedus.incident.fuse import Fusion
 from foedus.incident.model import Known
 from foedus.replay.replay import replay
-from library_values import LIBRARY, end_of_day, reports_of
+from library_values import LIBRARY, end_of_day, reports_of, table
 
 pytestmark = pytest.mark.real
 
@@ -111,6 +115,33 @@ def test_from_the_new_truce_of_september_on_nothing_is_found_any_more() -> None:
 def test_what_is_counted_comes_in_clusters_so_that_a_test_by_poisson_would_promise_too_much() -> None:
     days = np.array(counts(1)[:160])
     assert days.var() / days.mean() > 1.2
+
+
+@cache
+def months_in_random_order() -> NDArray[np.int64]:
+    """Fatal events of single days in 1,080 days: months of the whole record, put together by chance; 2,000 such."""
+    events = table(next((LIBRARY / MINSK).parent.glob("reports/*.gz")))
+    total = Counter(e["date_start"] for e in events if e["date_start"] == e["date_end"])
+    begin = date(2014, 4, 14)
+    days = [str(begin + timedelta(n)) for n in range((date(2017, 12, 31) - begin).days + 1)]
+    record = np.array([total[day] for day in days])
+    starts = Generator(Philox(key=3)).integers(0, len(record), (2_000, 36))
+    return record[(starts[:, :, None] + np.arange(30)) % len(record)].reshape(2_000, -1)
+
+
+def share_found(days: int) -> float:
+    """Of these lifetimes, with the average of all of them allowed in blocks of so many days."""
+    counts = months_in_random_order()
+    blocks = counts[:, : counts.shape[1] // days * days].reshape(len(counts), -1, days).sum(axis=2)
+    passed = passed_by_betting(blocks, math.ceil(counts.mean() * days), 0.001)
+    return float(np.count_nonzero(passed) / len(passed))
+
+
+def test_an_average_that_holds_over_years_must_not_be_asked_of_every_day() -> None:
+    """What comes in waves of weeks exceeds it for weeks; by the month nothing false is found, however it comes."""
+    assert share_found(1) > 0.8
+    assert 0.1 < share_found(7) < 0.4
+    assert share_found(30) <= 0.001 + 3 * (0.001 / 2_000) ** 0.5
 
 
 def test_the_definition_finds_the_same() -> None:
