@@ -8,10 +8,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finding_values import EACH, ONLY_AA, PER_DAY, Line, accord, at, average, days, must_not
+from betting_values import blocks_that_pass
+from finding_values import EACH, ONLY_AA, PER_DAY, START, Line, accord, at, average, days, must_not
 from finding_values import known as known_of
 from foedus.accord.model import Accord, Condition, Modality, Subject
 from foedus.basics.canonical import canonical
+from foedus.basics.instant import DAY
 from foedus.basics.probability import SURE
 from foedus.finding import fast, plain
 from foedus.finding.model import Truth
@@ -90,6 +92,18 @@ def test_looks_that_go_forth_and_back_find_what_first_looks_would(
     for look, size in enumerate(sizes):
         seen = replace(known, at=known.at + look, incidents=known.incidents[:size])
         assert again(of, line, seen) == plain.evaluate(of, line, seen)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=24), st.sampled_from([1, 2]), st.sampled_from([10, 50, 400]))
+@settings(max_examples=examples(25))
+def test_findings_are_where_bets_worked_out_by_hand_pass(counts: list[int], allowed: int, odds: int) -> None:
+    incidents = [
+        at(24 * day + 1 + n, name=f"I-{day:03}-{n}") for day, many in enumerate(counts) for n in range(many)
+    ]
+    of = only(average(allowed, PER_DAY, error=SURE // odds), ONLY_AA)
+    found = fast.evaluate(of, Line(), known_of(*incidents)).findings
+    days_found = [(f.reached_at - START) // DAY for f in found if f.truth is Truth.BREACHED]
+    assert days_found == blocks_that_pass(counts, allowed, odds)
 
 
 def test_the_random_logs_hold_breaches_what_may_be_one_and_what_nobody_known_did() -> None:

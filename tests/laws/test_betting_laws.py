@@ -22,7 +22,7 @@ from trials import SOAKS, examples
 Counts = NDArray[np.int64]
 LEVEL, ERROR = 0.001, SURE // 1000
 PART = 5_000
-LIFETIMES = 100_000 if SOAKS else 20_000
+LIFETIMES = 100_000 if SOAKS else 10_000
 DAYS = 3 * 365
 
 
@@ -60,7 +60,7 @@ def test_under_compliance_few_lifetimes_ever_end_in_a_finding(kind, allowed: int
         int(np.count_nonzero(passed_by_betting(kind(random, allowed, (PART, DAYS)), allowed, LEVEL)))
         for _ in range(LIFETIMES // PART)
     )
-    assert false <= LEVEL * LIFETIMES + 3 * (LEVEL * LIFETIMES) ** 0.5
+    assert 0 < false <= LEVEL * LIFETIMES, "below its bound, and not because nothing is ever found"
 
 
 def test_who_aims_at_a_finding_and_keeps_the_average_has_no_better_chance() -> None:
@@ -93,6 +93,18 @@ def test_nobody_expects_to_win_who_bets_against_a_party_that_complies(
     expected = share * of_some + (1 - share) * wealth.after(0, looked, 24).total
     assert expected <= wealth.total
     assert all(a.won >= 0 for a in wealth.after(0, looked, 24).accounts)
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=40), st.integers(1, 3), st.data())
+@settings(max_examples=examples(100))
+def test_one_incident_more_never_makes_the_first_finding_later(
+    counts: list[int], allowed: int, data: st.DataObject
+) -> None:
+    """So what is known late can only bring it forward, and what was passed stays passed."""
+    at = data.draw(st.integers(0, len(counts) - 1))
+    more = [count + (n == at) for n, count in enumerate(counts)]
+    first, again = (passings(dict(enumerate(c)), allowed, SURE // 10) for c in (counts, more))
+    assert not first or again[0].block <= first[0].block
 
 
 def test_all_that_is_bet_is_what_there_was() -> None:
