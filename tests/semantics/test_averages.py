@@ -195,6 +195,14 @@ def test_F10d_a_day_that_nobody_looked_at_changes_nothing_and_one_that_was_quiet
     assert not breached(*first, *second), "by the calendar missing knowledge is taken as quiet"
 
 
+def test_F10d_where_nobody_looked_nobody_can_be_said_to_have_kept_it() -> None:
+    (unseen,) = evaluated(under(SEEN), known()).states
+    (seen,) = evaluated(under(SEEN), known(statements=looks((0, 24)))).states
+    assert (unseen.state, seen.state) == (State.NOT_OBSERVABLE, State.KEPT)
+    (by_the_calendar,) = evaluated(under(), known()).states
+    assert by_the_calendar.state is State.KEPT
+
+
 def test_F10e_what_is_only_possible_makes_it_undetermined() -> None:
     unsure = [vague(24 * d + 6 + 3 * n, name=f"I-{d:03}-{n}") for d in range(7) for n in range(4)]
     (finding,) = found(under(), *unsure)

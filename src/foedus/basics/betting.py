@@ -25,7 +25,7 @@ PARTS = 16
 SHARES = (4, 10, 15)
 """How much of the wealth is bet, in sixteenths, on each of three equal accounts: little for what comes in clusters and
 hardly exceeds the average, much for what exceeds it by far. Over averages of 1 to 20, excesses of 1.5 to 5 times and
-variances of 1 and 3 times the mean these three find in at most 1.39 times the delay of theory (2026-11-28)."""
+variances of 1 and 3 times the mean these three find in at most 1.39 times the delay of theory (2026-11-27)."""
 
 
 @dataclass(frozen=True, slots=True)
