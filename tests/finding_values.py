@@ -103,6 +103,14 @@ def breaches(n: int, of_grade: str, grade: str, window: Window = None) -> Condit
     return Condition(grade, Measure.BREACHES, n, window, of_grade, f"?/{grade}#1")
 
 
+def average(
+    n: int, window: Window = None, grade: str = "serious", error: int = 1_000_000, looked_at: bool = False
+) -> Condition:
+    """More than so many in a block on average, a calendar day where none is given."""
+    block = window or CalendarDay()
+    return Condition(grade, Measure.AVERAGE, n, block, "", f"?/{grade}#1", error=error, looked_at=looked_at)
+
+
 def missed(grade: str = "serious") -> Condition:
     return Condition(grade, Measure.NOT_DONE, 1, None, "", f"?/{grade}#1")
 

@@ -162,7 +162,12 @@ class Dice:
         )
 
     def statement(self) -> Report:
-        """An announcement by a party, or a status report of the Commission."""
+        """An announcement by a party, a status report of the Commission, or where somebody looked or was not let."""
+        if self.often(0.3):
+            at, who = self.interval(), self.one("Commission", "press")
+            at = self.one(at, Interval(at.start, at.end + DAY), Interval(FROM, CLOCK_CHANGE + 5 * HOUR))
+            kind = self.one(Kind.PATROL, Kind.PATROL, Kind.ACCESS_DENIED)
+            return Report(kind, "patrol", at, at.end, who, who, self.one(Area("the Theatre"), self.place()))
         if self.often(0.4):
             at, who = self.interval(), self.one("Commission", "Joint Commission", "press")
             return Report(Kind.STATUS, self.one("route mined", "exercise"), at, at.end, who, who)
@@ -183,7 +188,7 @@ class Dice:
     def known(self, size: int) -> Known:
         """What is known at an instant: incidents sorted as promised, statements sorted by id."""
         found = [self.incident(number) for number in self.random.sample(range(1, 999), size)]
-        said = [self.statement() for _ in range(self.random.randint(0, 3))]
+        said = [self.statement() for _ in range(self.random.randint(0, 4))]
         return Known(
             at=self.one(CLOCK_CHANGE, CLOCK_CHANGE + 3 * DAY, CLOCK_CHANGE + 60 * DAY),
             incidents=tuple(sorted(found, key=lambda i: (i.happened_at.start, i.happened_at.end, i.id))),
@@ -196,6 +201,17 @@ def logs(most: int = 16) -> st.SearchStrategy[Known]:
     """Logs of up to so many incidents."""
     sizes = st.sampled_from([0, 1, 2, most // 4, most // 2, most, most])
     return st.builds(lambda seed, size: Dice(Random(seed)).known(size), st.integers(0, 2**32), sizes)
+
+
+@st.composite
+def averages(draw: st.DrawFn) -> Condition:
+    """A clause on an average, with an error so large that a handful of incidents can pass it."""
+    block = draw(st.sampled_from([CalendarDay(), CalendarDay(), Period(2, Unit.DAY), Period(1, Unit.WEEK)]))
+    return Condition(
+        "serious", Measure.AVERAGE, draw(st.sampled_from([1, 1, 2])), block,
+        error=draw(st.sampled_from([500_000_000, 400_000_000, 10_000_000])),
+        looked_at=isinstance(block, CalendarDay) and draw(st.booleans()),
+    )  # fmt: skip
 
 
 @st.composite
@@ -212,6 +228,9 @@ def conditions(draw: st.DrawFn, norm: str, duty: bool) -> tuple[Condition, ...]:
         kinds = [Measure.COUNT, Measure.COUNT, Measure.CASUALTIES, *([Measure.BREACHES] * 3 if less else [])]
         measure = draw(st.sampled_from(kinds))
         of_grade = draw(st.sampled_from(less)) if measure is Measure.BREACHES else ""
+        if measure is Measure.COUNT and draw(st.integers(0, 5)) == 0:
+            made.append(replace(draw(averages()), grade=grade, address=address))
+            continue
         limit = draw(st.sampled_from([1, 2, 2, 3, 3, 5]))
         made.append(Condition(grade, measure, limit, draw(windows), of_grade, address))
     return tuple(made)

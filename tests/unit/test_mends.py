@@ -34,6 +34,7 @@ Article 1 "Fire"
         unless 1a: from 2025-07-01 18:00 until 2025-07-02 00:00
         minor breach when count is at least 6 within 24 hours
         serious breach when count is at least 11 within 7 days
+        serious breach when count averages more than 2 per calendar day, at error at most 0.001 over the lifetime
     Each party must withdraw heavy weapons from South by 2025-12-31.
         serious breach when not done in time
 """
@@ -62,6 +63,10 @@ SLIPS = [
     ("is at least 6 within 24", "is 6 or more within 24", "A0151", "6", "`is at least 6`"),
     ("count is at least 6", "count > 5", "A0153", ">", "`is at least 6`"),
     ("11 within 7 days", "11 in 7 days", "A0154", "in", "`within 7 days`"),
+    ("2 per calendar day", "2 per day", "A0161", "day", "`per looked-at day`, or a number of days: `per 7 days`"),
+    ("at most 0.001", "at most 0,001", "A0125", ",", "`0.001`"),
+    ("error at most 0.001", "error 0.001", "A0151", "0.001", "at error at most 0.001 over the lifetime`"),
+    ("averages more than", "averages over", "A0151", "over", "`serious breach when count averages more than 2 per"),
     ("within 3 km and", "within 3 and", "A0128", "3", "`3 km`"),
     ("of at least 90 percent", "of 90 percent", "A0151", "90", "`attributed to the standard of at least 90 percent`"),
     ('Article 1 "Fire"', 'Art. 1 "Fire"', "A0109", "Art", '`Article 1 "Heading"`'),

@@ -123,8 +123,14 @@ def test_a_norm_with_conditions_and_exceptions() -> None:
     norm = accord_of(good("every_construct")).norms[0]
     assert (norm.address, norm.modality, norm.act, norm.object) == ("1", Modality.MUST_NOT, "strike", "water works")
     assert norm.subject.kind is SubjectKind.NAMED and norm.subject.names == ("North", "South", "Ost-Élan")
-    assert [c.address for c in norm.conditions] == ["1/light", "1/grave", "1/grave#2", "1/grave#3"]
+    assert [c.address for c in norm.conditions] == [
+        "1/light", "1/grave", "1/grave#2", "1/grave#3", "1/light#2", "1/light#3", "1/grave#4",
+    ]  # fmt: skip
     assert norm.conditions[3] == Condition("grave", Measure.BREACHES, 3, Period(2, Unit.MONTH), "light", "1/grave#3")
+    assert [(c.at_least, c.per, c.error, c.looked_at) for c in norm.conditions[4:]] == [
+        (2, "per calendar day", 1_000_000, False), (3, "per looked-at day", 50_000_000, True),
+        (20, "per 7 days", 100_000, False),
+    ]  # fmt: skip
     assert [e.address for e in norm.exceptions] == ["1a", "1b", "1c", "1d"]
     assert norm.exceptions[0].ground == InResponse(Period(6, Unit.HOUR), "attack on civilians", 20_000)
     assert norm.exceptions[2].ground == InsideZone("Town")

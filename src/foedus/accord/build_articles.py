@@ -174,8 +174,10 @@ def _deadline(line: Branch, modality: Modality, failing: bool, values: Values) -
     return Deadline(period, DeadlineFrom.FIRST_BREACH, span=span)
 
 
-_MEASURES = {"count": Measure.COUNT, "casualties": Measure.CASUALTIES, "breaches": Measure.BREACHES,
-"not_done": Measure.NOT_DONE}
+_MEASURES = {
+    "count": Measure.COUNT, "casualties": Measure.CASUALTIES, "breaches": Measure.BREACHES,
+    "not_done": Measure.NOT_DONE, "average": Measure.AVERAGE,
+}  # fmt: skip
 
 
 def _conditions(lines: list[Branch], address: str, values: Values) -> tuple[Condition, ...]:
@@ -185,22 +187,24 @@ def _conditions(lines: list[Branch], address: str, values: Values) -> tuple[Cond
         assert measure is not None
         nth = 1 + sum(c.grade == grade for c in found)
         counts, counted = tokens(measure, "INT"), tokens(measure, "WORD")
+        error = branch_of(measure, "error")
         found.append(
             Condition(
-                grade, _MEASURES[str(measure.data)], values.number(counts[0]) if counts else 1, _window(measure,
-                values),
-                str(counted[0]) if counted else "", f"{address}/{grade}" + (f"#{nth}" if nth > 1 else ""),
-                values.span(line),
+                grade, _MEASURES[str(measure.data)], values.number(counts[0]) if counts else 1,
+                _window(measure, values), str(counted[0]) if counted else "",
+                f"{address}/{grade}" + (f"#{nth}" if nth > 1 else ""), values.span(line),
+                values.fraction(error) if error is not None else 0,
+                branch_of(measure, "looked_at_day") is not None,
             )
         )  # fmt: skip
     return tuple(found)
 
 
 def _window(measure: Branch, values: Values) -> Window:
-    branch = branch_of(measure, "sliding", "calendar_day")
+    branch = branch_of(measure, "sliding", "calendar_day", "looked_at_day", "stretch")
     if branch is None:
         return None
-    if branch.data == "calendar_day":
+    if branch.data in ("calendar_day", "looked_at_day"):
         return CalendarDay()
     period = branch_of(branch, "period")
     assert period is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from foedus.accord.checks import (
+    averages,
     conditions,
     conflicts,
     declarations,
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     *ground.CHECKS,
     *evidence.CHECKS,
     *conditions.CHECKS,
+    *averages.CHECKS,
     *duties.CHECKS,
     *exceptions.CHECKS,
     *conflicts.CHECKS,

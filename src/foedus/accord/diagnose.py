@@ -146,6 +146,12 @@ def _consent(case: Case) -> Told | None:
 
 
 def _condition(case: Case) -> Told | None:
+    if case.before == "per" and "averages" in case.texts:
+        return (
+            "A0161", f"`per {clipped(case.text)}` is no block of time",
+            "what is taken together as one piece of evidence must be the same for everybody",
+            "write `per calendar day`, `per looked-at day`, or a number of days: `per 7 days`",
+        )
     if case.before == "per":
         return (
             "A0161", f"`per {clipped(case.text)}` is no window",

@@ -21,6 +21,11 @@ def comma_in_number(case: Case) -> Told | None:
     after = case.words[case.index + 1 : case.index + 2]
     if case.text != "," or not case.before.isdigit() or not after or after[0].kind is not Kind.INT:
         return None
+    if "error" in case.texts[: case.index]:
+        return (
+            "A0125", "a number with a comma inside", "a comma ends a part of a sentence; fractions have a point",
+            f"write `{case.before}.{after[0].text}`",
+        )
     if len(after[0].text) != 3:
         return None
     return (

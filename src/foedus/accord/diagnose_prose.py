@@ -168,7 +168,7 @@ def _window(case: Case) -> str:
 def _at_least(case: Case) -> str:
     if case.start != "norm_line" or not {"count", "casualties", "breaches"} & set(case.texts[: case.index]):
         return ""
-    if not {"AT", "LEAST", "IS", "ARE"} & case.expected:
+    if not {"AT", "LEAST", "IS", "ARE"} & case.expected or "averages" in case.texts:
         return ""
     after = case.words[case.index :]
     number = next((w.text for w in after[:4] if w.kind is Kind.INT), "5")

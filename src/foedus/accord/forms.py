@@ -40,6 +40,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "norm_line": (
         "serious breach when count is at least 5 within 24 hours",
         "serious breach when casualties are at least 10 within 24 hours",
+        "serious breach when count averages more than 2 per calendar day, at error at most 0.001 over the lifetime",
         "material breach when serious breaches are at least 3 within 7 days", "serious breach when not done in time",
         "unless 1a: in response within 6 hours to an attack on that party within 20 km",
         "unless 1b: announced to NAME at least 24 hours before", "suspended while NAME reports route mined",

@@ -245,6 +245,8 @@ class Measure(StrEnum):
     CASUALTIES = "casualties"
     BREACHES = "breaches"
     NOT_DONE = "not done in time"
+    AVERAGE = "average"
+    """More incidents on average than a complying party has, tested as often as one looks (F10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,11 @@ class Condition:
     `of_grade` is the grade counted by BREACHES ("serious breaches are at least 3 within 7 days"), else "".
     `at_least` is 1 for NOT_DONE. `address` is unique in the accord: "1/serious#2" is the second serious
     condition of norm 1.
+
+    AVERAGE ("count averages more than 2 per calendar day, at error at most 0.001 over the lifetime"): `at_least`
+    is what a complying party has on average in a block, so that more is a breach; `window` is the block, a calendar day
+    or a period, never None; `looked_at`: of each day only what somebody looked at counts; `error`: the greatest chance,
+    over the whole time in force, that a party that complies is found in breach. For all others `error` is 0.
     """
 
     grade: str
@@ -263,6 +270,15 @@ class Condition:
     of_grade: str = ""
     address: str = ""
     span: Span = _span()
+    error: Nano = 0
+    looked_at: bool = False
+
+    @property
+    def per(self) -> str:
+        """The block of an average, as the text has it: `per calendar day`, `per looked-at day`, `per 7 days`."""
+        if self.looked_at:
+            return "per looked-at day"
+        return f"per {self.window}" if isinstance(self.window, Period) else "per calendar day"
 
 
 @dataclass(frozen=True, slots=True)

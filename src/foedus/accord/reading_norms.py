@@ -16,6 +16,7 @@ from foedus.accord.model import (
     Norm,
     SubjectKind,
 )
+from foedus.accord.reading_averages import average_paragraph
 from foedus.accord.reading_exceptions import exception_paragraphs
 from foedus.accord.reading_head import NOT_SAID
 from foedus.accord.reading_words import (
@@ -207,6 +208,8 @@ def _zone(accord: Accord, norm: Norm) -> str:
 def _condition(accord: Accord, norm: Norm, condition: Condition) -> str:
     grade, many, window = condition.grade, condition.at_least, condition.window
     breach = f"{article_of(grade)} breach"
+    if condition.measure is Measure.AVERAGE:
+        return average_paragraph(accord, norm, condition)
     if condition.measure is Measure.NOT_DONE:
         return f"It is {breach} if this is not done in time. The breach begins at the first instant after the deadline."
     things = {
@@ -249,7 +252,7 @@ def _plural(thing: str) -> str:
 
 
 def _counting(norm: Norm) -> str:
-    windows = [c.window for c in norm.conditions]
+    windows = [c.window for c in norm.conditions if c.measure is not Measure.AVERAGE]
     text = "Each party's incidents are counted by themselves, and each incident once under each of these lines."
     if any(isinstance(w, Period) for w in windows):
         text += " Stretches of time that reach such a number and overlap make one breach, from first incident to last."

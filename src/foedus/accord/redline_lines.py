@@ -51,6 +51,7 @@ from foedus.accord.model import (
 )  # fmt: skip
 from foedus.accord.reading_words import article_of, listed
 from foedus.basics.instant import Period, show
+from foedus.basics.probability import decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +322,9 @@ def _condition(one: Condition) -> Line:
             text = f"{one.of_grade} breaches are at least {one.at_least}{window}"
         case Measure.NOT_DONE:
             text = "not done in time"
+        case Measure.AVERAGE:
+            text = f"count averages more than {one.at_least} {one.per}, "
+            text += f"at error at most {decimal(one.error)} over the lifetime"
         case _:
             assert_never(one.measure)
     return line(f"{one.grade} {one.measure}", f"{one.grade} breach when {text}")

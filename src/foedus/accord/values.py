@@ -14,6 +14,7 @@ from foedus.accord.dates_meant import date_meant
 from foedus.accord.faults import Faults
 from foedus.accord.syntax import LENGTHS, UNITS
 from foedus.basics.instant import Instant, Period, Unit, from_local
+from foedus.basics.probability import SURE, Nano
 from foedus.basics.problem import Span
 
 Branch: TypeAlias = Tree[Token]
@@ -84,6 +85,19 @@ class Values:
                 _NUMBERS_WHY, "write a smaller number, or a larger unit",
             )
         return min(max(count, 1), LARGEST_NUMBER)
+
+    def fraction(self, branch: Branch) -> Nano:
+        """A part of one, such as `0.001`, in billionths; whether it makes sense is for the checks to say."""
+        (written,) = tokens(branch)
+        match = re.fullmatch(r"([0-9]+)(?:\.([0-9]{1,9}))?", written)
+        if match is None or len(match[1]) > 9:
+            self._tell(
+                "A0163", written, f"`{written[:40]}` is no number that a chance can be",
+                "a chance is written as a decimal fraction of at most nine figures after the point, so that all read "
+                "the same number", "write `0.001` for one in a thousand",
+            )
+            return SURE // 1000
+        return int(match[1]) * SURE + int((match[2] or "").ljust(9, "0"))
 
     def period(self, branch: Branch) -> Period:
         """A period of at most `LONGEST_YEARS`."""

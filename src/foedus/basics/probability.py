@@ -50,3 +50,8 @@ def percent(p: Nano) -> str:
         return "0 %" if p == 0 else "100 %"
     tenths = min(max((p * 1000 + SURE // 2) // SURE, 1), 999)
     return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 and not 100 <= tenths <= 900 else f"{(tenths + 5) // 10} %"
+
+
+def decimal(p: Nano) -> str:
+    """A probability exactly, as it is written: `0.001`."""
+    return f"{p // SURE}.{p % SURE:09}".rstrip("0").rstrip(".")

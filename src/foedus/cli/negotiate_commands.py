@@ -18,6 +18,7 @@ from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.table_files import Table, must_have_parquet, write_tables
 from foedus.cli.weigh_commands import Draws, Output, Parquet, RatesFile, Seed, promised
 from foedus.cli.write import must_be_writable, write_whole
+from foedus.incentives.bounded import with_bound
 from foedus.incentives.drafts import AccordText, Drafts, edits_of
 from foedus.incentives.negotiating import Negotiation, negotiate
 from foedus.incentives.negotiation_words import negotiation_lines
@@ -62,10 +63,10 @@ def negotiate_command(
     procedure = compile_procedure(deal)
     promised(procedure, deal.name)
     held, positions = _read(stakes, procedure, text)
-    drafts = Drafts(text)
+    held, drafts = with_bound(held, deal), Drafts(text, with_bound)
     if rates is not None:
         held = weigh_rates.with_rates(held, deal, rates)
-        drafts = Drafts(text, lambda of, draft: weigh_rates.with_rates(of, draft, rates))
+        drafts = Drafts(text, lambda of, draft: weigh_rates.with_rates(with_bound(of, draft), draft, rates))
     found = replace(negotiate(held, positions, seed, draws, drafts=drafts), broken=_broken(deal, positions, drafts))
     if page is not None:
         files = [each.name for each in (accord, stakes, rates) if each]

@@ -17,6 +17,7 @@ from foedus.cli.say import as_json, say_problems, say_raw
 from foedus.cli.table_files import Table, must_have_parquet, write_tables
 from foedus.cli.write import must_be_writable, write_whole
 from foedus.incentives import export_efg
+from foedus.incentives.bounded import with_bound
 from foedus.incentives.read_stakes import read_stakes
 from foedus.incentives.regions import LABELS as REGION_LABELS
 from foedus.incentives.regions import Regions
@@ -84,7 +85,7 @@ def weigh_command(
     must_have_parquet(parquet)
     read, deal = load(accord)
     procedure = compile_procedure(deal)
-    held = _stakes(stakes, procedure, deal.name)
+    held = [with_bound(each, deal) for each in _stakes(stakes, procedure, deal.name)]
     if rates is not None:
         held = [weigh_rates.with_rates(each, deal, rates) for each in held]
     found = [weigh(each, seed, draws) for each in held]
@@ -138,7 +139,10 @@ def _of_draft(file: Path | None, rates: Path | None, first: Stakes) -> Callable[
         if guarantee is None:
             return None
         found = read_stakes(file, procedure)[0] if file is not None else neutral(guarantee, procedure)
-        return weigh_rates.with_rates(found, draft, rates) if found is not None and rates is not None else found
+        if found is None:
+            return None
+        found = with_bound(found, draft)
+        return weigh_rates.with_rates(found, draft, rates) if rates is not None else found
 
     return of
 

@@ -58,7 +58,7 @@ def breaches_counted(
     zone = accord.time_zone
     times = ", ".join(when(f.reached_at, zone) for f in sorted(lesser, key=lambda f: f.reached_at))
     told = [
-        f"{_number(len(lesser), f'{condition.of_grade} breach', f'{condition.of_grade} breaches')} "
+        f"{numbered(len(lesser), f'{condition.of_grade} breach', f'{condition.of_grade} breaches')} "
         f"{'is' if len(lesser) == 1 else 'are'} counted, each by the time it was first reached: {times} ({zone}).",
         f"{_asked(condition)} is first reached {moment(first.reached_at, zone)}.",
     ]
@@ -78,7 +78,7 @@ def missed(
     told = [*due(accord, norm, running)]
     if maybe:
         told.append(
-            f"{_number(len(maybe), 'incident')} may show that {party} did it in time; none shows it for certain, "
+            f"{numbered(len(maybe), 'incident')} may show that {party} did it in time; none shows it for certain, "
             "so whether it was done is undetermined."
         )
     elif truth is Truth.BREACHED:
@@ -122,17 +122,17 @@ def _what_counts(what: Counted) -> str:
     last = max(i.happened_at.end for i in inside.values())
     verb = {Truth.BREACHED: ("counts", "count"), Truth.UNDETERMINED: ("may count", "may count")}[what.truth]
     time = moment(first, zone) if first == last else f"from {when(first, zone)} to {when(last, zone)}"
-    return f"{_number(len(inside), 'incident')} {verb[len(inside) != 1]}, {time} ({zone})."
+    return f"{numbered(len(inside), 'incident')} {verb[len(inside) != 1]}, {time} ({zone})."
 
 
 def _first_window(what: Counted) -> str:
     window, zone = what.windows[0], what.accord.time_zone
     total = sum(item.weight for item in window.items)
     casualties = what.condition.measure is Measure.CASUALTIES
-    holds = _number(len(window.items), "incident")
+    holds = numbered(len(window.items), "incident")
     if casualties or total != len(window.items):
         estimate = "low" if what.truth is Truth.BREACHED else "high"
-        acts = _number(total, "casualty", "casualties") if casualties else f"{total} acts"
+        acts = numbered(total, "casualty", "casualties") if casualties else f"{total} acts"
         holds += f" with {acts} ({estimate} numbers)"
     match what.condition.window:
         case CalendarDay():
@@ -184,7 +184,7 @@ def _edge(what: Counted) -> list[str]:
         return []
     fate = "counts" if what.accord.window_ends is WindowEnds.INCLUDE_BOTH else "is left out"
     return [
-        f"{_number(at_start, 'incident')} at exactly the start of that window, {when(start, what.accord.time_zone)}, "
+        f"{numbered(at_start, 'incident')} at exactly the start of that window, {when(start, what.accord.time_zone)}, "
         f"{fate if at_start == 1 else {'counts': 'count', 'is left out': 'are left out'}[fate]}, "
         f"because windows {what.accord.window_ends.value}."
     ]
@@ -208,10 +208,10 @@ def _chance(what: Counted) -> list[str]:
         return ["Nothing of it counts for certain."]
     if not what.probability:
         return ["What counts for certain does not amount to a breach: the probability is 0 %."]
-    asks = _asks(standard)
+    asked = asks(standard)
     subject = _whose(what)
     met = "which is met" if standard.met_by(what.probability) else "which is not met"
-    told = [f"The probability that {subject} is {percent(what.probability)}; the standard is {asks}, {met}."]
+    told = [f"The probability that {subject} is {percent(what.probability)}; the standard is {asked}, {met}."]
     if what.party is None and what.truth is Truth.BREACHED:
         told.append("No party alone reaches the standard: the accord was broken, by whom is undetermined.")
     if len(what.best) > 1:
@@ -258,18 +258,20 @@ def _amount(condition: Condition) -> str:
 def _measured(condition: Condition) -> str:
     match condition.measure:
         case Measure.CASUALTIES:
-            return _number(condition.at_least, "casualty", "casualties")
+            return numbered(condition.at_least, "casualty", "casualties")
         case Measure.BREACHES:
-            return _number(condition.at_least, f"{condition.of_grade} breach", f"{condition.of_grade} breaches")
-        case Measure.COUNT | Measure.NOT_DONE:
+            return numbered(condition.at_least, f"{condition.of_grade} breach", f"{condition.of_grade} breaches")
+        case Measure.COUNT | Measure.NOT_DONE | Measure.AVERAGE:
             return f"{condition.at_least}"
 
 
-def _asks(standard: Standard) -> str:
+def asks(standard: Standard) -> str:
+    """A standard of proof with what it asks."""
     return f"{standard.name} ({'more than' if standard.strictly else 'at least'} {percent(standard.probability)})"
 
 
-def _number(number: int, noun: str, plural: str = "") -> str:
+def numbered(number: int, noun: str, plural: str = "") -> str:
+    """So many of something: `1 incident`, `3 incidents`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
@@ -279,7 +281,7 @@ def _length(microseconds: int) -> str:
     said = []
     for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")):
         number, left = divmod(left, unit)
-        said += [_number(number, name)] if number else []
+        said += [numbered(number, name)] if number else []
     return " ".join(said) or "0 seconds"
 
 

@@ -15,7 +15,9 @@ import numpy as np
 
 from foedus.accord.model import Accord, CalendarDay, Condition, Measure, Norm, WindowEnds
 from foedus.basics.instant import FAR_FUTURE, Instant, Interval, Period
+from foedus.finding.averages import averaging
 from foedus.finding.counting import Count, Found, found_of
+from foedus.finding.fast_averages import OfAverage
 from foedus.finding.fast_calendar import Int64s
 from foedus.finding.fast_log import Counting, Log, MattersOnce, countings, log_of
 from foedus.finding.fast_memory import Memory, Told
@@ -66,12 +68,13 @@ def _evaluated(accord: Accord, zones: Ground, known: Known, reading: Reading, me
             return counted(task, norm)
         whose = countings(matters, known, log, norm, reading)
         told = Told.of(memory, norm, numbers, whose[None].taken_out)
-        return [
-            found
-            for condition in norm.conditions
-            if condition.measure in (Measure.COUNT, Measure.CASUALTIES)
-            for found in _OfCondition(accord, known, norm, condition, log, told).findings(whose)
-        ]
+        found: list[Found] = []
+        for condition in norm.conditions:
+            if condition.measure in (Measure.COUNT, Measure.CASUALTIES):
+                found += _OfCondition(accord, known, norm, condition, log, told).findings(whose)
+            elif condition.measure is Measure.AVERAGE:
+                found += OfAverage(averaging(matters, known, norm, condition), log, told).findings(whose)
+        return found
 
     return evaluate_with(Task(accord, zones, known, reading), findings_of_counts, matters)
 

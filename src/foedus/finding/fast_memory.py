@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from foedus.accord.model import Norm
 from foedus.finding.counting import Found
 from foedus.finding.fast_calendar import Int64s
+from foedus.finding.fast_courses import Course
 from foedus.finding.fast_log import MattersOnce
 from foedus.incident.model import Incident
 
@@ -25,6 +26,7 @@ class Memory:
 
     matters: MattersOnce
     found: dict[Hashable, Found] = field(default_factory=dict)
+    courses: dict[Hashable, Course] = field(default_factory=dict)
     _by_content: dict[Incident, int] = field(default_factory=dict)
     _by_identity: dict[int, tuple[Incident, int]] = field(default_factory=dict)
 

@@ -2,8 +2,8 @@
 
 Every faster way must give the same bytes. Read it beside `docs/semantics.md`:
 `matters` (is it the act, the place, the time), `exceptions` (what is taken out), `matching` (what counts for whom),
-`windows` (what counts together), `counting` and `escalation` (what is found), `duties` (deadlines), `states` and
-`explain` (how it is told).
+`windows` (what counts together), `counting`, `averages` and `escalation` (what is found), `duties` (deadlines),
+`states` and `explain` (how it is told).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from foedus.accord.model import Accord, Measure, Modality, Norm
+from foedus.finding.averages import averaging, findings_of_average
 from foedus.finding.counting import Found, Pools, findings_of_count
 from foedus.finding.duties import Duty, began_at, calling_breach, duty_of, findings_of_duty
 from foedus.finding.escalation import findings_of_breaches
@@ -26,7 +27,8 @@ AS_WRITTEN = Reading()
 """The accord's own reading."""
 
 FindingsOfCounts: TypeAlias = Callable[["Task", Norm], list[Found]]
-"""What is found by the conditions of a norm that count incidents or casualties: the step that costs."""
+"""What is found by the conditions of a norm that count incidents or casualties, or test how many there are on average:
+the step that costs."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,14 @@ def called_up(task: Task, norm: Norm, found: Sequence[Finding]) -> list[Found]:
 
 
 def _by_conditions(task: Task, norm: Norm, pools: Pools) -> list[Found]:
-    return [
-        found
-        for condition in norm.conditions
-        if condition.measure in (Measure.COUNT, Measure.CASUALTIES)
-        for found in findings_of_count(task.accord, task.known.at, norm, condition, pools)
-    ]
+    found: list[Found] = []
+    for condition in norm.conditions:
+        if condition.measure in (Measure.COUNT, Measure.CASUALTIES):
+            found += findings_of_count(task.accord, task.known.at, norm, condition, pools)
+        elif condition.measure is Measure.AVERAGE:
+            matters = Matters(task.accord, task.zones)
+            found += findings_of_average(averaging(matters, task.known, norm, condition), pools)
+    return found
 
 
 def escalated(task: Task, norm: Norm, of_norm: Sequence[Found]) -> list[Found]:

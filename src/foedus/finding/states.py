@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from foedus.accord.model import Accord, Modality, Norm
 from foedus.finding import explain
+from foedus.finding.blocks import looked_at
 from foedus.finding.duties import Duty, missed
 from foedus.finding.explain import instant_of
 from foedus.finding.matters import Matters, observable
@@ -46,6 +47,8 @@ def _of_prohibition(
         return State.UNDETERMINED, _by_nobody_known(broken, len(nobodys) - broken)
     if not observable(matters, norm, known):
         return State.NOT_OBSERVABLE, _unseen(norm)
+    if norm.conditions and all(c.looked_at for c in norm.conditions) and not looked_at(matters, known, norm):
+        return State.NOT_OBSERVABLE, "Nobody is known to have looked, and only what was looked at counts."
     if not norm.conditions:
         return State.KEPT, "The text does not say how much of it is a breach, so nothing can be found."
     return State.KEPT, "No incidents that together could be a breach are known."

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.random import Generator, Philox
 from numpy.typing import NDArray
 
+from foedus.basics.betting import PARTS, SHARES, UNIT, stake_of
+
 _POINTS = 200
 """Of the quadrature: run lengths to 1e-6."""
 _OVERSHOOT = 1.166
@@ -111,7 +113,6 @@ class EProcess(NamedTuple):
         over = np.cumsum(steps, axis=1) >= self.threshold
         return np.where(over.any(axis=1), over.argmax(axis=1) + 1, 0)
 
-
     def passed_whenever(self, counts: NDArray[np.int64], hours: float) -> NDArray[np.int64]:
         """The same where a breach may begin in any period: the wealth is spread evenly over all beginnings, and what is
         not bet yet is kept, which is an e-process, too. It costs the logarithm of the number of periods, once."""
@@ -129,3 +130,36 @@ class EProcess(NamedTuple):
 def simulated(rate: float, hours: float, lifetimes: int, periods: int, seed: int) -> NDArray[np.int64]:
     """Counts of a Poisson process in periods of so many hours: shape (lifetimes, periods)."""
     return Generator(Philox(key=seed)).poisson(rate * hours, (lifetimes, periods))
+
+
+def passed_by_betting(counts: NDArray[np.int64], allowed: int, level: float) -> NDArray[np.int64]:
+    """When the evidence of a clause on an average first passes (F10), for many lifetimes at once: counts (lifetimes,
+    blocks); the number of the block from 1, or 0 where it never does.
+
+    In floating point, for simulations; findings have the same bets in whole numbers (`basics.betting`). Nothing is
+    supposed of the counts but that no more than `allowed` is ever expected, whatever came before.
+    """
+    lifetimes, blocks = counts.shape
+    bets, found = np.zeros((len(SHARES), lifetimes)), np.zeros(lifetimes, dtype=np.int64)
+    shares = np.array(SHARES)[:, None] / PARTS
+    unplaced = 1.0
+    for n in range(blocks):
+        stake = stake_of(n) / UNIT
+        unplaced -= len(SHARES) * stake
+        bets = (bets + stake) * (1 + shares * (counts[:, n] / allowed - 1))
+        over = bets.sum(axis=0) + unplaced >= 1 / level
+        found = np.where((found == 0) & over, n + 1, found)
+    return found
+
+
+def information(chances: NDArray[np.float64], allowed: int) -> float:
+    """What a block adds to the logarithm of the best bet against an average, on average: the least information
+    (Kullback and Leibler) between the law of its counts and any law with no more than that average (Honda and Takemura,
+    COLT 2010). chances: of 0, 1, 2, ... in a block."""
+    counts = np.arange(len(chances))
+    low, high = 0.0, 1.0 - 1e-9
+    for _ in range(100):  # the expectation is concave in the share, so its slope tells the side
+        share = (low + high) / 2
+        slope = float((chances * (counts / allowed - 1) / (1 + share * (counts / allowed - 1))).sum())
+        low, high = (share, high) if slope > 0 else (low, share)
+    return float((chances * np.log(1 + low * (counts / allowed - 1))).sum())

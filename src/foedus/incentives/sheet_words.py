@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from foedus.accord.reading_words import listed
+from foedus.basics.probability import decimal
 from foedus.basics.sections import Line, Section
 from foedus.incentives.alternatives import LABELS, Alternative, Offers
 from foedus.incentives.draws import Unknown
@@ -52,8 +53,8 @@ def supposed(weighed: Weighed) -> str:
     """What was weighed, by whose numbers, over how many draws."""
     stakes = weighed.stakes
     return (
-        f"Weighed: {award_words(stakes.guarantee)}. {whose_stakes(stakes)} One period is {stakes.period}; slacks are "
-        f"in periods of the deal. {weighed.draws:,} draws, seed {weighed.seed}."
+        f"Weighed: {award_words(stakes.guarantee)}. {whose_stakes(stakes)}{_bounded(stakes)} One period is "
+        f"{stakes.period}; slacks are in periods of the deal. {weighed.draws:,} draws, seed {weighed.seed}."
     )
 
 
@@ -74,6 +75,15 @@ def whose_stakes(stakes: Stakes) -> str:
             "side's unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
         )
     return "The stakes are those of the file, each anywhere in its range."
+
+
+def _bounded(stakes: Stakes) -> str:
+    if stakes.false_bound is None:
+        return ""
+    return (
+        f" The text finds a {stakes.guarantee.grade} breach by a party that complies with a chance of at most "
+        f"{decimal(stakes.false_bound)} in its whole time, so no more than that is believed of a period."
+    )
 
 
 # -- the answer --------------------------------------------------------------------------------------------------------

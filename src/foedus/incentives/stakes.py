@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from foedus.basics.instant import Period
+from foedus.basics.probability import Nano
 from foedus.procedure.rules import GuaranteeRule
 
 
@@ -100,7 +101,8 @@ class Stakes:
 
     patience: what a period later is worth now, survival in office included. prior: how often the accused breaches in a
     period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
-    designs: other ways to draw the line (V8). strength: None where nothing is said of it.
+    designs: other ways to draw the line (V8). strength: None where nothing is said of it. false_bound: what the text
+    itself allows of findings that never were, in its whole time, where that is less than was believed (V2b).
     """
 
     guarantee: GuaranteeRule
@@ -114,6 +116,7 @@ class Stakes:
     neutral: bool = False
     designs: tuple[Design, ...] = ()
     strength: Strength | None = None
+    false_bound: Nano | None = None
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -29,8 +29,9 @@ from foedus.incident.ties import Tying
 from foedus.incident.topics import standing_counts, topic_of
 from foedus.report.model import Kind, Report
 
-STATEMENTS = frozenset({Kind.ANNOUNCEMENT, Kind.STATUS, Kind.PATROL})
-"""Reports that are no incidents but matter to findings: what was announced, what a body says, where somebody looked."""
+STATEMENTS = frozenset({Kind.ANNOUNCEMENT, Kind.STATUS, Kind.PATROL, Kind.ACCESS_DENIED})
+"""Reports that are no incidents but matter to findings: what was announced, what a body says, where somebody looked or
+was not let (which is an incident as well)."""
 SIGHTINGS = frozenset({Kind.EVENT, Kind.ACCESS_DENIED, Kind.DENIAL})
 """Reports that are grouped; a denial is told with what it denies. Compliance and retractions make no incident."""
 

@@ -95,7 +95,7 @@ class Known:
     """All that is known at an instant: incidents, and statements that are no incidents but matter to findings.
 
     incidents: sorted by (happened_at.start, happened_at.end, id).
-    statements: reports in force of kinds ANNOUNCEMENT and STATUS, sorted by id.
+    statements: reports in force of kinds ANNOUNCEMENT, STATUS, PATROL and ACCESS_DENIED, sorted by id.
     acts: what the sources given can report at all; what none can report is not observable, its absence says nothing.
     """
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from foedus.accord.model import Accord, Article, CalendarDay, Condition, Guarantee, Measure, Modality, Norm, Window
+from foedus.basics.betting import Wealth
 from foedus.basics.instant import Unit
 from foedus.basics.problem import Problem
 
+A_MONTH_DAYS = 30
 DAYS_OF = {Unit.MINUTE: 1 / 1440, Unit.HOUR: 1 / 24, Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 """The longest that a unit can be, in days."""
 
@@ -19,7 +21,7 @@ class Aim:
     """What is looked for: a finding of a grade, under a prohibition, against one of some parties.
 
     norm: address of the prohibition. chain: the condition that gives the grade, and where it counts breaches the one
-    that gives those, and so on down to one that counts acts or casualties.
+    that gives those, and so on down to one that counts acts or casualties, or tests their average.
     """
 
     norm: str
@@ -39,8 +41,15 @@ class Aim:
 
     @property
     def least_acts(self) -> int:
-        """The fewest acts that are such a breach; a condition that counts casualties can be met by one act."""
-        return self.waves * (self.counted.at_least if self.counted.measure is Measure.COUNT else 1)
+        """The fewest acts that are such a breach; a condition that counts casualties can be met by one act. On an
+        average, the fewest that are one from the first day on, if they are spread evenly over a month."""
+        match self.counted.measure:
+            case Measure.COUNT:
+                return self.waves * self.counted.at_least
+            case Measure.AVERAGE:
+                return self.waves * _spread_evenly(self.counted)
+            case _:
+                return self.waves
 
     @property
     def gap_days(self) -> int:
@@ -78,7 +87,7 @@ def aim_of(accord: Accord, grade: str = "", by: str = "") -> Aim | Problem:
 
 
 def _chain(norm: Norm, grade: str, above: Sequence[str] = ()) -> tuple[Condition, ...]:
-    """Acts before casualties before breaches of a lesser grade."""
+    """Acts before casualties before breaches of a lesser grade before averages."""
     own = [c for c in norm.conditions if c.grade == grade]
     for measure in (Measure.COUNT, Measure.CASUALTIES):
         for condition in own:
@@ -89,7 +98,19 @@ def _chain(norm: Norm, grade: str, above: Sequence[str] = ()) -> tuple[Condition
             rest = _chain(norm, condition.of_grade, (*above, grade))
             if rest:
                 return (condition, *rest)
-    return ()
+    return tuple(c for c in own if c.measure is Measure.AVERAGE)[:1]
+
+
+def _spread_evenly(condition: Condition) -> int:
+    """So many as make evidence of an average pass within a month, as many in each block."""
+    blocks = max(1, int(A_MONTH_DAYS // days_of(condition.window)))
+    each = condition.at_least
+    while True:
+        each, wealth = each + max(1, each // 8), Wealth(condition.at_least)
+        for _ in range(blocks):
+            wealth = wealth.after(each)
+        if wealth.passes(condition.error):
+            return each * blocks
 
 
 def days_of(window: Window) -> float:
@@ -101,7 +122,7 @@ def days_of(window: Window) -> float:
 
 def reach_days(accord: Accord, norm: Norm) -> int | None:
     """How far apart two incidents can be and still bear on one finding, in whole days; None: any time apart."""
-    if any(c.window is None and c.at_least > 1 for c in norm.conditions):
+    if any((c.window is None and c.at_least > 1) or c.measure is Measure.AVERAGE for c in norm.conditions):
         return None
     longest = sum(sorted((days_of(c.window) for c in norm.conditions), reverse=True)[:2])
     same = days_of(accord.evidence.same_incident.period)

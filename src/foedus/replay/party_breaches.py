@@ -6,10 +6,10 @@ together. To try out thousands of violations nothing else is asked of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from foedus.accord.model import Accord, Measure, Norm
-from foedus.basics.instant import Instant
+from foedus.accord.model import Accord, Condition, Measure, Norm
+from foedus.finding.averages import averaging, certain_passings
 from foedus.finding.counting import Count, Found, certain_episodes, not_overlapping
 from foedus.finding.exceptions import Removals
 from foedus.finding.matching import Candidate, candidate
@@ -19,7 +19,7 @@ from foedus.finding.plain import Task, escalated
 from foedus.incident.model import Incident, Known
 from foedus.replay.pipeline import AS_WRITTEN
 
-COUNTED = (Measure.COUNT, Measure.CASUALTIES)
+COUNTED = (Measure.COUNT, Measure.CASUALTIES, Measure.AVERAGE)
 
 
 class Judge:
@@ -52,7 +52,7 @@ class Judge:
         found: list[Found] = []
         for condition in self._norm.conditions:
             if condition.measure in COUNTED and condition.grade == grade:
-                own = certain_episodes(self._count(known.at, condition.address, None), pool)
+                own = self._certain(known, condition, None, pool)
                 theirs = [f for f in of_parties if f.finding.condition == condition.address]
                 found += not_overlapping(condition, own, theirs)
         return [f.finding for f in found]
@@ -65,7 +65,7 @@ class Judge:
             each
             for condition in self._norm.conditions
             if condition.measure in COUNTED
-            for each in certain_episodes(self._count(known.at, condition.address, party), pool)
+            for each in self._certain(known, condition, party, pool)
         ]
         task = Task(self._matters.accord, self._matters.zones, known)
         return [f for f in found + escalated(task, self._norm, found) if f.finding.truth is Truth.BREACHED]
@@ -77,9 +77,12 @@ class Judge:
         told = (candidate(self._matters, removals, self._norm, party, i, AS_WRITTEN) for i in likely)
         return sorted((c for c in told if c is not None), key=lambda c: c.order)
 
-    def _count(self, at: Instant, address: str, party: str | None) -> Count:
-        condition = next(c for c in self._norm.conditions if c.address == address)
-        return Count(self._matters.accord, at, self._norm, condition, party)
+    def _certain(
+        self, known: Known, condition: Condition, party: str | None, pool: Sequence[Candidate]
+    ) -> list[Found]:
+        if condition.measure is Measure.AVERAGE:
+            return certain_passings(averaging(self._matters, known, self._norm, condition), party, pool)
+        return certain_episodes(Count(self._matters.accord, known.at, self._norm, condition, party), pool)
 
 
 def judge_of(accord: Accord, matters: Matters, address: str) -> Judge:

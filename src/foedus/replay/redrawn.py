@@ -16,8 +16,11 @@ from foedus.replay.aim import Aim, with_norm
 from foedus.replay.trials import Design
 
 AS_WRITTEN = "as written"
-KNOBS = ("count N", "casualties N", "breaches N", "window N days", "standard NAME", "origins N", "outsiders N")
+KNOBS = (
+    "count N", "casualties N", "average N", "breaches N", "window N days", "standard NAME", "origins N", "outsiders N",
+)  # fmt: skip
 """What can be turned; a standard may be a percentage, too."""
+_COUNTED = {"count": Measure.COUNT, "casualties": Measure.CASUALTIES, "average": Measure.AVERAGE}
 _NUMBER = re.compile(r"[1-9]\d{0,5}")
 _PERIOD = re.compile(r"([1-9]\d{0,5}) +([a-z]+)")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,3})?) ?%")
@@ -51,7 +54,7 @@ def designs_around(accord: Accord, aim: Aim) -> tuple[Design, ...]:
     more and less."""
     texts: list[str] = []
     counted = aim.counted
-    knob = "count" if counted.measure is Measure.COUNT else "casualties"
+    knob = next(knob for knob, measure in _COUNTED.items() if measure is counted.measure)
     texts += [f"{knob} {n}" for n in sorted({max(1, counted.at_least // 2), counted.at_least * 2} - {counted.at_least})]
     texts += [f"standard {name}" for name in STANDARDS if name != accord.evidence.standard.name]
     origins = accord.evidence.confirmation.origins
@@ -79,8 +82,8 @@ def _turned(accord: Accord, aim: Aim, turned: Turned) -> Accord | None:
                 return None
             window = Period(int(found[1]), Unit(UNITS[found[2]]))
             return _with(accord, aim, [c for c in _at_base(accord, aim) if isinstance(c.window, Period)], window=window)
-        case "count" | "casualties" if number is not None:
-            measure = Measure.COUNT if turned.knob == "count" else Measure.CASUALTIES
+        case "count" | "casualties" | "average" if number is not None:
+            measure = _COUNTED[turned.knob]
             return _with(accord, aim, [c for c in _at_base(accord, aim) if c.measure is measure], at_least=number)
         case "breaches" if number is not None and len(aim.chain) > 1:
             above = {c.address for c in aim.chain[-2:-1]}
@@ -91,8 +94,8 @@ def _turned(accord: Accord, aim: Aim, turned: Turned) -> Accord | None:
 
 
 def _at_base(accord: Accord, aim: Aim) -> list[Condition]:
-    """The conditions that count acts or casualties at the grade that is counted."""
-    counted = (Measure.COUNT, Measure.CASUALTIES)
+    """The conditions that count acts or casualties, or test their average, at the grade that is counted."""
+    counted = _COUNTED.values()
     return [c for c in aim.under(accord).conditions if c.grade == aim.counted.grade and c.measure in counted]
 
 

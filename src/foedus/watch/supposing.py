@@ -13,6 +13,7 @@ from typing import Any
 
 from foedus.accord.model import Accord, CalendarDay, Condition, Measure, Norm, Window
 from foedus.accord.zones import Zones
+from foedus.basics.betting import Wealth
 from foedus.basics.instant import DAY, HOUR, MINUTE, Instant, Unit, calendar_day, to_datetime
 from foedus.basics.place import Place, Point
 from foedus.basics.vocabulary import ACTS, OBJECTS
@@ -67,6 +68,8 @@ def plan(accord: Accord, norm: Norm, condition: Condition, more: int, is_apart: 
             return Plan((Happening(0, condition.at_least + more),), isinstance(condition.window, CalendarDay))
         case Measure.BREACHES:
             return _breaches(accord, norm, condition, more, is_apart)
+        case Measure.AVERAGE if not condition.looked_at:
+            return _average(accord, condition, more, is_apart)
         case _:
             return None
 
@@ -81,6 +84,26 @@ def _count(accord: Accord, count: int, window: Window, is_apart: bool) -> Plan |
     if window is not None and (count - 1) * step >= room:
         return None
     return Plan(tuple(Happening(n * step) for n in range(count)), isinstance(window, CalendarDay))
+
+
+def _average(accord: Accord, condition: Condition, more: int, is_apart: bool) -> Plan | None:
+    """So many in each of so many blocks one after the other that the evidence passes, the fewest in all (F10). They
+    begin after a quiet block; a later beginning needs more."""
+    block = _length(condition.window)
+    apart = HOUR // 4 if is_apart else _length(accord.evidence.same_incident.period) + HOUR
+    ways = []
+    for each in range(condition.at_least + 1, MOST_HAPPENINGS + 1):
+        blocks, wealth = 0, Wealth(condition.at_least).after(0)
+        while blocks * each <= MOST_HAPPENINGS and not wealth.passes(condition.error):
+            blocks, wealth = blocks + 1, wealth.after(each)
+        if wealth.passes(condition.error) and each * apart < block - 2 * HOUR:
+            blocks += more * max(1, blocks // 8)
+            ways.append((each * blocks, each, blocks))
+    if not ways or min(ways)[0] > MOST_HAPPENINGS:
+        return None
+    _, each, blocks = min(ways)
+    step = max(apart, (block - 2 * HOUR) // each // MINUTE * MINUTE)
+    return Plan(tuple(Happening(b * block + n * step) for b in range(blocks) for n in range(each)), True)
 
 
 def _breaches(accord: Accord, norm: Norm, condition: Condition, more: int, is_apart: bool) -> Plan | None:

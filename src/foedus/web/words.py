@@ -17,7 +17,7 @@ from foedus.accord.model import (
 )
 from foedus.basics.instant import MINUTE, Instant, Interval, show
 from foedus.basics.place import Area, Nowhere, Place, Point
-from foedus.basics.probability import percent
+from foedus.basics.probability import decimal, percent
 from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident
 from foedus.replay.model import History
@@ -164,6 +164,9 @@ def condition_words(condition: Condition) -> str:
             what = f"from {condition.at_least:,} casualties"
         case Measure.BREACHES:
             what = f"from {condition.at_least:,} {condition.of_grade} breaches"
+        case Measure.AVERAGE:
+            more = f"more than {counted(condition.at_least, 'incident')} {condition.per} on average"
+            return f"{condition.grade} breach at {more}, at error at most {decimal(condition.error)} over the lifetime"
         case _:
             assert_never(condition.measure)
     if isinstance(condition.window, CalendarDay):

@@ -33,7 +33,9 @@ def _misfit(norm: Norm, condition: Condition) -> Iterator[Problem]:
                 f"sentence {norm.address} forbids, and `not done in time` belongs to a duty",
                 "write `count is at least 1`, or make the sentence a duty with `must`",
             )  # fmt: skip
-        case Modality.MUST, (Measure.COUNT | Measure.CASUALTIES | Measure.BREACHES):
+        case Modality.MUST, (
+            Measure.COUNT | Measure.CASUALTIES | Measure.BREACHES | Measure.AVERAGE
+        ):
             yield Problem(
                 "A0314", condition.span, "a duty is done in time or it is not; there is nothing to count",
                 f"sentence {norm.address} obliges, and counts belong to what is forbidden",
@@ -64,7 +66,8 @@ def windows(draft: Draft) -> Iterator[Problem]:
     """Windows that the time in force cuts short."""
     for norm in draft.norms:
         for condition in norm.conditions:
-            if isinstance(condition.window, Period) and draft.longer_than_force(condition.window):
+            slides = isinstance(condition.window, Period) and condition.measure is not Measure.AVERAGE
+            if slides and isinstance(condition.window, Period) and draft.longer_than_force(condition.window):
                 yield warning(
                     "A0319", condition.span, f"the window of {condition.window} is longer than the time in force",
                     "it never slides: everything from the first day to the last is counted together",
@@ -172,15 +175,20 @@ def _never_lesser(draft: Draft, one: Condition, two: Condition) -> Problem:
 
 
 def implies(stricter: Condition, easier: Condition) -> bool:
-    """Whether the second holds whenever the first does: the same measure, no higher a number, no narrower a window."""
+    """Whether the second holds whenever the first does: the same measure, no higher a number, no narrower a window; of
+    averages in the same blocks no higher an average and no greater an error."""
     same = (stricter.measure, stricter.of_grade) == (easier.measure, easier.of_grade)
     if not same or stricter.measure is Measure.NOT_DONE:
         return False
+    if stricter.measure is Measure.AVERAGE:
+        blocks = (stricter.window, stricter.looked_at) == (easier.window, easier.looked_at)
+        return blocks and stricter.at_least >= easier.at_least and stricter.error <= easier.error
     return stricter.at_least >= easier.at_least and contains(easier.window, stricter.window)
 
 
 def _terms(condition: Condition) -> tuple[object, ...]:
-    return condition.measure, condition.at_least, condition.window, condition.of_grade
+    exact = (condition.error, condition.looked_at)
+    return condition.measure, condition.at_least, condition.window, condition.of_grade, exact
 
 
 def _rank(draft: Draft, condition: Condition) -> int:
