@@ -121,8 +121,13 @@ def test_V1_a_breach_that_goes_on_does_not_pay_where_its_value_is_below_that_of_
 def test_V1_guarantors_and_the_beneficiary_after_the_award() -> None:
     assert honours(0.5, 2, 1.5, 0.25) == pytest.approx(-0.25)
     assert honours(0.5, 2, 1.5, 0.25, revoking=0.5) == pytest.approx(0.25)
-    assert no_moral_hazard(0.5, 0.2, 2, 0, own_cost=0.1, gain=1) == pytest.approx(0.1 + 0.5 * 0.8 * 2 - 1)
-    assert no_moral_hazard(0.5, 1, 2, 0, own_cost=0.1, gain=1) < 0  # cover that nothing can void deters nobody
+    provoked = [own_cost := 0.1, gain := 1]
+    assert no_moral_hazard(0.5, 1, 1, 2, 0, *provoked) < 0  # cover that nothing can void deters nobody
+    # One departure, step by step: the gain now, and from the next period on, if exposed, a fifth of the cover is left.
+    patience, periods = 0.9, 2_000
+    kept = sum(patience**t * 2 for t in range(periods))
+    instead = 2 + gain - own_cost + sum(patience**t * (0.5 * 2 + 0.5 * 0.2 * 2) for t in range(1, periods))
+    assert no_moral_hazard(patience, 0.5, 0.2, 2, 0, *provoked) == pytest.approx(kept - instead)
 
 
 @given(courses, st.floats(0, 0.3), payoffs, payoffs)

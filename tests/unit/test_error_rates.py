@@ -110,7 +110,7 @@ def test_a_graver_breach_is_made_of_as_many_waves_as_the_text_counts() -> None:
 
 
 def test_a_violation_is_found_as_late_as_acts_are_told() -> None:
-    found = rates(deal(), [*before(late_days=5), *watched()], [3])
+    found = rates(deal(), [*before(late_days=5), *watched()], [3], repetitions=8)
     [cell] = found.cells
     assert cell.delays[Fraction(1, 2)] is not None
     assert cell.delays[Fraction(1, 2)].best == 5 * DAY + HOUR  # type: ignore[union-attr]

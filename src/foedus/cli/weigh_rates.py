@@ -44,8 +44,15 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
     measured = _measured(file)
-    if measured:
-        stakes = replace(stakes, errors=replace(stakes.errors, found=measured))
+    if measured:  # of a design, too, unless it says itself how surely it finds
+        guessed = stakes.errors.found
+        stakes = replace(
+            stakes, errors=replace(stakes.errors, found=measured),
+            designs=tuple(
+                Design(d.name, replace(d.errors, found=measured)) if d.errors.found == guessed else d
+                for d in stakes.designs
+            ),
+        )  # fmt: skip
     designs = tuple(Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs)
     return replace(stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs)
 
@@ -91,6 +98,8 @@ def _rows(file: Path) -> Iterator[tuple[int, tuple[float, float]]]:
     """Errors: KeyError, TypeError, ValueError, AttributeError, of a table that is not as it is written."""
     value = loaded(file.read_text(encoding="utf-8-sig"))
     for row in value.get("detection", {}).get("of", []) if not isinstance(value, NoToml) else []:
+        if "found" not in row and row.get("trials") == 0:
+            continue  # nothing of that size could be tried
         low, high = (float(each) for each in row["found"])
         if not (isinstance(row["acts"], int) and 0 <= low <= high <= 1):
             raise ValueError(row)

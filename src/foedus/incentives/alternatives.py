@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import reduce
 
 import numpy as np
 
@@ -130,7 +131,7 @@ def _promised(stakes: Stakes, values: Drawn, periods: int | None) -> Iterator[tu
     if periods != 0:
         gains = values.gains[stakes.accused.name]
         if gains:
-            yield "C2", np.min([np.broadcast_to(-gain, np.shape(values.patience)) for gain in gains], axis=0)
+            yield "C2", reduce(np.minimum, [-gain for gain in gains])
     b = values.sides[stakes.beneficiary.name]
     if periods is None:
         never = Course(values.patience, 0.0, 0.0)

@@ -98,13 +98,16 @@ def honours(
 
 
 def no_moral_hazard(
-    exposed: Values, cover_left: Values, awarded: Values, after_exposure: Values, own_cost: Values, gain: Values
-) -> Values:
-    """C8: once the award is made, what provoking costs its beneficiary beyond what it brings.
+    patience: Values, exposed: Values, cover_left: Values, awarded: Values, after_exposure: Values, own_cost: Values,
+    gain: Values,
+) -> Values:  # fmt: skip
+    """C8: once the award is made, what provoking costs its beneficiary beyond what it brings, both once. Cover that is
+    lost is lost for good, in every period from the next one on.
 
     cover_left: the share of the award's worth that it keeps if it is found to have provoked: 0 void, 1 all of it.
     """
-    return own_cost + exposed * (1 - cover_left) * (awarded - after_exposure) - gain
+    lost = exposed * (1 - cover_left) * (awarded - after_exposure)
+    return own_cost + patience * lost / (1 - patience) - gain
 
 
 def sustained(course: Course, delayed: Values, kept: Values, awarded: Values, gain: Values) -> Values:

@@ -107,11 +107,12 @@ def _with(
     def number(setting: str, given: Range) -> Values:
         return _single(given, at, columns, Unknown("errors", setting))
 
-    blamed = number("blamed", errors.blamed)
+    most = min(errors.blamed.high, 1 - errors.exposed.low)  # both together are at most 1
+    blamed = number("blamed", Range(min(errors.blamed.low, most), most))
     exposed: Values = errors.exposed.low
-    if not errors.exposed.is_known:  # both together are at most 1
-        most = np.minimum(errors.exposed.high, 1 - blamed)
-        exposed = _between(errors.exposed.low, most, at[:, columns[Unknown("errors", "exposed")]])
+    if not errors.exposed.is_known:
+        left = np.minimum(errors.exposed.high, 1 - blamed)
+        exposed = _between(errors.exposed.low, left, at[:, columns[Unknown("errors", "exposed")]])
     return Drawn(
         patience, prior, number("false", errors.false), blamed, exposed,
         number("certified_true", errors.certified_true), number("certified_false", errors.certified_false),

@@ -164,7 +164,8 @@ class _Reader(NumbersReader):
             self.known(its, place, (*GUARANTOR, *_ABOUT))
             mixed = self._numbers(its, place, GUARANTOR, numbers)
             its_source = self.source_of(its, place)
-            its_ranking = self._ranking(its, place, GUARANTOR, mixed) if "ranking" in its else ranking
+            its_ranking = self._ranking(its, place, GUARANTOR, mixed) if "ranking" in its else (
+                ranking if self.agrees(ranking, mixed, place) else ())  # that of its group holds for it, too
             its_source = its_source if any(its_source) else source
             called = f"{name} as guarantor" if name in self.procedure.parties else name  # a party may consent, too
             found.append(Side(called, (name,), mixed, (), its_ranking, its_source, path[-1]))
@@ -182,6 +183,11 @@ class _Reader(NumbersReader):
 
     def _violations(self, own: Mapping[str, Any], path: PathOf) -> tuple[Violation, ...]:
         rows = self._rows(own, (*path, "violations"), "gain")
+        if "violations" not in own or own["violations"] == []:
+            self.missing(
+                path, f"nothing is said of what a breach brings the {path[-1]}",
+                "add `violations = [{ size = 5, gain = [0, 1] }]`: without one nothing says whether the deal deters it",
+            )  # fmt: skip
         gain = Setting("", None)
         return tuple(Violation(size, self.range_of(row, (*path, "violations", "gain"), gain)) for size, row in rows)
 

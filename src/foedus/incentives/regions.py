@@ -156,7 +156,8 @@ class _Fixed(NamedTuple):
                 honours(real, g["honouring_benefit"], g["honouring_cost"], g["dishonour_loss"], g["revoking_cost"]) >= 0
             )
         after = no_moral_hazard(
-            staged.exposed, b["cover_left"], b["award"], b["exposed"], b["provoking_cost"], b["provoking_gain_after"]
+            p, staged.exposed, b["cover_left"], b["award"], b["exposed"], b["provoking_cost"],
+            b["provoking_gain_after"],
         )
         return _Fixed(false, _together(stick), flag, (own, honoured, after >= 0))
 

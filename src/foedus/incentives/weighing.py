@@ -171,7 +171,8 @@ def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tup
     yield (
         Tested("C8", beneficiary.name),
         no_moral_hazard(
-            staged.exposed, b["cover_left"], b["award"], b["exposed"], b["provoking_cost"], b["provoking_gain_after"]
+            values.patience, staged.exposed, b["cover_left"], b["award"], b["exposed"], b["provoking_cost"],
+            b["provoking_gain_after"],
         ),
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,8 +84,10 @@ def rate_between(events: Sequence[int], blocks: Blocks) -> Between:
 
 
 def quantile_between(values: Sequence[tuple[int, int]], share: Fraction, blocks: Blocks) -> Between | None:
-    """A quantile of values, each found on a day of the record: the least that so large a share does not exceed."""
-    if not values:
+    """A quantile of values, each found on a day of the record: the least that so large a share does not exceed. None
+    where there are so few that nothing bounds it: of ten values all may lie below what nine of ten do not exceed."""
+    ranks = _ranks(len(values), share)
+    if ranks is None:
         return None
     days = np.array([day for day, _ in values])
     ordered = np.array(sorted(v for _, v in values), dtype=np.int64)
@@ -97,7 +100,25 @@ def quantile_between(values: Sequence[tuple[int, int]], share: Fraction, blocks:
             drawn.append(int(ordered[_place(times, share)]))
     ends = _ends(np.array(drawn), np.ones(len(drawn), dtype=np.int64))
     best = Fraction(int(ordered[_place(np.ones(len(values), dtype=np.int64), share)]))
-    return Between(best, min(best, *ends), max(best, *ends))
+    plain = (Fraction(int(ordered[rank])) for rank in ranks)
+    low, high = plain
+    return Between(best, min(best, low, *ends), max(best, high, *ends))
+
+
+def _ranks(many: int, share: Fraction) -> tuple[int, int] | None:
+    """The places in order of two of so many independent values between which a quantile lies 95 times in 100, whatever
+    their law is (David and Nagaraja 2003, 7.1); None if there are too few for that."""
+    below, whole = share.numerator, share.denominator
+    allowed = TAIL * whole**many
+    low, high, so_far = -1, many, 0
+    for hits in range(many + 1):  # of the values so many do not exceed it
+        so_far += comb(many, hits) * below**hits * (whole - below) ** (many - hits)
+        if so_far <= allowed:
+            low = hits
+        if so_far >= whole**many - allowed:
+            high = hits
+            break
+    return (low, high) if low >= 0 and high < many else None
 
 
 def _place(times: Ints, share: Fraction) -> int:

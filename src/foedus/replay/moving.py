@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import cos, pi, radians, sin, sqrt
 
-from foedus.basics.instant import DAY, Interval, Period, Unit, shifted
+from foedus.basics.instant import Interval, Period, Unit, shifted
 from foedus.basics.place import Point
 from foedus.replay.chance import Chance
 from foedus.report.model import Basis, Claim, Range, Report
@@ -53,11 +53,13 @@ def _move(report: Report, way: Way, by_id: Mapping[str, Report], done: dict[str,
             # A report is named by its content, so that none can name one that names it.
             return tuple(_move(by_id[i], way, by_id, done).id if i in by_id else i for i in ids)
 
+        when = _by_calendar(report.happened_at, way)
+        later = when.end - report.happened_at.end  # told as late as it was, also where clocks change between
         done[report.id] = replace(
             report,
-            happened_at=_by_calendar(report.happened_at, way),
-            known_at=report.known_at + way.days * DAY,
-            published_at=None if report.published_at is None else report.published_at + way.days * DAY,
+            happened_at=when,
+            known_at=report.known_at + later,
+            published_at=None if report.published_at is None else report.published_at + later,
             place=_displaced(report.place, way) if isinstance(report.place, Point) else report.place,
             event_key=_marked(report.event_key, way), source_row=_marked(report.source_row, way),
             attachments=tuple(_marked(a, way) for a in report.attachments),

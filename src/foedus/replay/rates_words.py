@@ -130,6 +130,8 @@ def _how_soon(rates: ErrorRates) -> Iterator[Line]:
                     f"{which} of those {found}: {_days(delay.best)} after the last act ({_days(delay.low)} to "
                     f"{_days(delay.high)})."
                 )
+        if found == "found" and cell.found.best and all(delays[share] is None for share in QUANTILES):
+            yield Line("too few were found to say how late.")
     if not cell.found.best:
         return
     for days, between in cell.within:
