@@ -141,20 +141,22 @@ def course_of(values: Drawn, executes: Values) -> Course:
 
 
 def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tuple[Tested, Values]]:
-    """C1 to C8, each with its slack; of violations, one for each size."""
+    """C1 to C8, each with its slack; of violations, one for each size. All slacks are sums of one unit, periods of the
+    deal as they are worth now: what is so much in every period is so much over (1 - patience)."""
+    ever = 1 / (1 - values.patience)
     accused, beneficiary = stakes.accused, stakes.beneficiary
     a, b = values.sides[accused.name], values.sides[beneficiary.name]
     course = course_of(values, executes)
     false = course.false
-    yield Tested("C1", accused.name), carrot(course, a["peace"], a["award"], a["no_agreement"])
+    yield Tested("C1", accused.name), ever * carrot(course, a["peace"], a["award"], a["no_agreement"])
     for violation, gain in zip(accused.violations, values.gains[accused.name], strict=True):
         chance = found_of(stakes, values, violation.size)
         yield Tested("C2", accused.name, violation.size), stick(course, chance, a["peace"], a["award"], gain)
-    yield Tested("C3", beneficiary.name), carrot(course, b["peace"], b["award"], b["no_agreement"])
+    yield Tested("C3", beneficiary.name), ever * carrot(course, b["peace"], b["award"], b["no_agreement"])
     staged = staged_by(values)
     yield (
         Tested("C4", beneficiary.name),
-        no_false_flag(course, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"]),
+        ever * no_false_flag(course, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"]),
     )
     own = Course(values.patience, false, 1.0)
     for violation, gain in zip(beneficiary.violations, values.gains[beneficiary.name], strict=True):
@@ -163,7 +165,7 @@ def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tup
     real = belief(values.prior, _least_found(values), false)
     for side in stakes.guarantors:
         g = values.sides[side.name]
-        yield Tested("C6", side.name), carrot(course, g["peace"], g["award"], g["no_agreement"])
+        yield Tested("C6", side.name), ever * carrot(course, g["peace"], g["award"], g["no_agreement"])
         yield (
             Tested("C7", side.name),
             honours(real, g["honouring_benefit"], g["honouring_cost"], g["dishonour_loss"], g["revoking_cost"]),
