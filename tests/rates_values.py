@@ -29,7 +29,7 @@ from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR, Instant, Interval, Period, Unit
 from foedus.basics.place import Point
 from foedus.basics.problem import Problem
-from foedus.replay.aim import Aim, aim_of
+from foedus.procedure.aim import Aim, aim_of
 from foedus.replay.error_rates import Asked, ErrorRates, Kept, measured
 from foedus.replay.error_record import Record, Supposed, record_of
 from foedus.replay.redrawn import AS_WRITTEN

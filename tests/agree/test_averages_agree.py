@@ -18,7 +18,7 @@ from foedus.basics.probability import SURE
 from foedus.finding import fast, plain
 from foedus.finding.model import Truth
 from foedus.incident.model import Attribution, Incident, Known, Reading, WithoutOrigin
-from foedus.replay.aim import with_norm
+from foedus.procedure.aim import with_norm
 from laws.logs import Dice, accords, averages, ground, logs, readings
 from trials import examples
 

@@ -9,7 +9,7 @@ from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.instant import Interval
 from foedus.basics.problem import Problem
-from foedus.replay.aim import aim_of
+from foedus.procedure.aim import aim_of
 from foedus.replay.error_rates import Asked, ErrorRates, Kept, measured
 from foedus.replay.error_record import Supposed, record_of
 from foedus.replay.run import all_reports

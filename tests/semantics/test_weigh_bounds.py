@@ -12,7 +12,7 @@ from finding_values import EACH, accord, average, breaches, count, days, missed,
 from foedus.accord.model import Condition, Norm
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
-from foedus.incentives.bounded import false_bound, with_bound
+from foedus.incentives.bounded import false_bound, with_bound, with_least
 from foedus.incentives.stakes import Range
 from foedus.incentives.template import neutral
 from foedus.procedure.compiling import compile_procedure
@@ -52,7 +52,7 @@ def test_V2b_no_more_is_believed_of_a_period_than_the_text_allows_in_its_whole_t
     deal = read_accord(GOOD).accord
     assert deal is not None
     procedure = compile_procedure(deal)
-    held = neutral(procedure.guarantees[0], procedure)
+    held = with_least(neutral(procedure.guarantees[0], procedure), deal)
     assert held.errors.false == Range(0, 0.02)
     bounded = with_bound(held, deal)
     assert (bounded.errors.false, bounded.false_bound) == (Range(0, 0.003), 3_000_000)

@@ -20,6 +20,7 @@ from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
 from foedus.cli.weigh_rates import with_rates
 from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
+from foedus.incentives.bounded import with_bound
 from foedus.incentives.consenting import Alike, at_least, hold_out_rent, side_payment
 from foedus.incentives.deal import (
     Course,
@@ -37,6 +38,7 @@ from foedus.incentives.deal import (
 from foedus.incentives.draws import drawn, shares, unknowns
 from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
+from foedus.incentives.sheet_words import supposed
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral
 from foedus.incentives.weighing import executed, found_of, outcome, slacks, weigh
@@ -184,7 +186,7 @@ FAULTS: tuple[tuple[Callable[[str], str], str, str], ...] = (
     (lambda t: t.replace("stands = [0.99, 1]", "stands = 99"), "W0005", "a number from 0 to 1"),
     (lambda t: t.replace("[0.97, 0.99]", "[0.99, 0.97]"), "W0005", "write [0.97, 0.99]"),
     (lambda t: t.replace("[0.97, 0.99]", "[0.97, 1]"), "W0005", "less than 1"),
-    (lambda t: t.replace("size = 5, gain", "size = 1, gain"), "W0005", "larger from row to row"),
+    (lambda t: t.replace("size = 20, gain", "size = 1, gain"), "W0005", "larger from row to row"),
     (lambda t: t.replace("chance = [0.3, 0.8]", "chance = [0.01, 0.8]"), "W0005", "more acts leave more traces"),
     (lambda t: t.replace("exposed = [0.1, 0.6]", "exposed = [0.99, 1]"), "W0005", "more than 1 together"),
     (lambda t: t.replace('period = "1 month"', 'period = "soon"'), "W0005", "a period"),
@@ -268,6 +270,21 @@ def test_V5_belief_follows_bayes() -> None:
     assert belief(0.01, 0.9, 0.01) == pytest.approx(0.009 / (0.009 + 0.0099))
     assert belief(0.0, 0.9, 0.01) == 0  # on a path on which nobody ever breaches, none can be believed in
     assert belief(0.0, 0.9, 0.0) == 0 and belief(0.01, 0.9, 0.0) == 1
+
+
+def test_V5b_of_fewer_acts_than_the_text_asks_for_no_stick_is_asked() -> None:
+    """The sample accord calls three serious breaches of five acts each a material one: fifteen acts."""
+    template = with_bound(TEMPLATE, DEAL)
+    assert template.least == 15 and [v.size for v in template.accused.violations] == [15, 75, 300, 1_500]
+    assert [row.size for row in template.errors.found] == [15, 75, 300, 1_500]
+    text = EXAMPLE.read_text(encoding="utf-8").replace("size = 15,", "size = 14,")
+    stakes, problems = stakes_in(text, "peace.stakes", PROCEDURE)
+    assert stakes is not None and not problems
+    held = with_bound(stakes, DEAL)
+    assert held.below == (14,) and [v.size for v in held.accused.violations] == [20, 60]
+    assert held.errors.found[0] == (15, stakes.errors.found[0].chance), "as surely as the largest that is not larger"
+    assert "fewer than 15 acts are no material breach" in supposed(weigh(held, 1, 200))
+    assert with_bound(held, DEAL) == held
 
 
 def test_V5a_a_size_in_between_is_as_sure_as_the_next_smaller_one() -> None:

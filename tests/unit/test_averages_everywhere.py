@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from foedus.accord.model import Accord, Condition
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
-from foedus.replay.aim import Aim, aim_of
+from foedus.procedure.aim import Aim, aim_of
 from foedus.replay.redrawn import design_of, designs_around
 from foedus.replay.trials import Design
 from foedus.watch.supposing import plan

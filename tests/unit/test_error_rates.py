@@ -11,7 +11,7 @@ import pytest
 from foedus.basics.instant import DAY, HOUR, Interval
 from foedus.basics.problem import Problem
 from foedus.incident.fuse import Fusion
-from foedus.replay.aim import aim_of
+from foedus.procedure.aim import aim_of
 from foedus.replay.chance import Chance
 from foedus.replay.error_rates import Frontier
 from foedus.replay.error_record import Supposed, record_of

@@ -71,5 +71,5 @@ def test_every_name_of_a_column_that_the_page_gives_is_one(monkeypatch: pytest.M
     from foedus.incentives.read_deal import read_deal
 
     columns = read_deal(DEAL / "conditional_accession.accord", DEAL / "stakes.example.stakes").draws(100)
-    for name in ("RU.award", "errors.false", "errors.found 5", "RU.gain 5", "C1 RU", "C2 RU 5", "strength.wins"):
+    for name in ("RU.award", "errors.false", "errors.found 20", "RU.gain 20", "C1 RU", "C2 RU 20", "strength.wins"):
         assert columns[name].shape == (100,)

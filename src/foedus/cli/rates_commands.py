@@ -18,7 +18,7 @@ from foedus.cli.replay_commands import beside
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
-from foedus.replay.aim import aim_of
+from foedus.procedure.aim import aim_of
 from foedus.replay.doubts import dated_early
 from foedus.replay.error_rates import Asked, measured
 from foedus.replay.error_record import Supposed, record_of

@@ -18,7 +18,7 @@ from foedus.cli.accord_commands import load
 from foedus.cli.exits import Exit
 from foedus.cli.moments import instant_of
 from foedus.cli.say import say_problems
-from foedus.replay.aim import Aim, aim_of
+from foedus.procedure.aim import Aim, aim_of
 from foedus.replay.coverage import Coverage
 from foedus.replay.error_rates import Kept
 from foedus.replay.redrawn import AS_WRITTEN, design_of, designs_around

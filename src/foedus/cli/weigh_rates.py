@@ -17,6 +17,7 @@ from foedus.basics.settings import NoToml, loaded
 from foedus.cli.chances import chances, rates_of
 from foedus.cli.exits import Exit
 from foedus.cli.say import say_problems
+from foedus.incentives.bounded import of_breaches
 from foedus.incentives.stakes import Design, Errors, Found, Range, Source, Stakes
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.chance import GuaranteeChances
@@ -47,7 +48,7 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
     if measured:  # of a design, too, unless it says itself how surely it finds
         guessed = stakes.errors.found
         stakes = replace(
-            stakes, errors=replace(stakes.errors, found=measured),
+            stakes, errors=of_breaches(replace(stakes.errors, found=measured), stakes.least),
             designs=tuple(
                 Design(d.name, replace(d.errors, found=measured)) if d.errors.found == guessed else d
                 for d in stakes.designs

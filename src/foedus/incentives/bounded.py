@@ -1,5 +1,5 @@
-"""What the text itself says of how often a breach is found though all comply: clauses with an error over the lifetime
-(V2b)."""
+"""What the text itself says of the numbers: how often a breach is found though all comply, by clauses with an error
+over the lifetime (V2b), and how many acts are a breach at all (V5b)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from foedus.accord.model import Accord, Measure, Norm
 from foedus.basics.probability import SURE, Nano
+from foedus.basics.problem import Problem
 from foedus.finding.matters import bound
-from foedus.incentives.stakes import Range, Stakes
+from foedus.incentives.stakes import Errors, Found, Range, Side, Stakes
+from foedus.procedure.aim import aim_of
 
 
 def false_bound(accord: Accord, grade: str, party: str) -> Nano | None:
@@ -38,10 +40,51 @@ def _of_norm(norm: Norm, grade: str, above: tuple[str, ...]) -> Nano | None:
 
 
 def with_bound(stakes: Stakes, accord: Accord) -> Stakes:
-    """The stakes with no more findings that never were, in a period, than the text allows in the whole time."""
+    """The stakes as the text bears on them: with no more findings that never were, in a period, than it allows in the
+    whole time (V2b), and breaches only of sizes that are one by it (V5b)."""
+    stakes = with_least(stakes, accord)
     allowed = false_bound(accord, stakes.guarantee.grade, stakes.guarantee.by)
     if allowed is None or allowed >= stakes.errors.false.high * SURE:
         return stakes
     most = allowed / SURE
     false = Range(min(stakes.errors.false.low, most), most)
     return replace(stakes, errors=replace(stakes.errors, false=false), false_bound=allowed)
+
+
+def with_least(stakes: Stakes, accord: Accord) -> Stakes:
+    """Sizes of the template are numbers of the fewest acts that are a breach; of a file, those below are left out, and
+    told, unless it names no other."""
+    aim = aim_of(accord, stakes.guarantee.grade, stakes.guarantee.by)
+    least = 1 if isinstance(aim, Problem) else aim.least_acts
+    if least == 1 or stakes.least != 1:
+        return stakes
+    stakes = replace(stakes, least=least)
+    if stakes.neutral:
+        found = tuple(Found(row.size * least, row.chance) for row in stakes.errors.found)
+        return replace(
+            stakes, accused=_scaled(stakes.accused, least), beneficiary=_scaled(stakes.beneficiary, least),
+            errors=replace(stakes.errors, found=found),
+        )  # fmt: skip
+    named = {v.size for side in (stakes.accused, stakes.beneficiary) for v in side.violations}
+    if any(not any(v.size >= least for v in side.violations) for side in (stakes.accused, stakes.beneficiary)):
+        return replace(stakes, below=tuple(sorted(size for size in named if size < least)))
+    return replace(
+        stakes, accused=_large(stakes.accused, least), beneficiary=_large(stakes.beneficiary, least),
+        errors=of_breaches(stakes.errors, least), below=tuple(sorted(size for size in named if size < least)),
+    )  # fmt: skip
+
+
+def _scaled(side: Side, least: int) -> Side:
+    return replace(side, violations=tuple(v._replace(size=v.size * least) for v in side.violations))
+
+
+def _large(side: Side, least: int) -> Side:
+    return replace(side, violations=tuple(v for v in side.violations if v.size >= least))
+
+
+def of_breaches(errors: Errors, least: int) -> Errors:
+    """How surely what is a breach is found: of the fewest acts, as surely as the largest number known that is not
+    larger (V5a)."""
+    below = [row for row in errors.found if row.size <= least]
+    above = tuple(row for row in errors.found if row.size > least)
+    return replace(errors, found=(*(Found(least, row.chance) for row in below[-1:]), *above))

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.accord.model import Accord
 from foedus.accord.read_accord import read_source
 from foedus.basics.problem import Problem, shown
 from foedus.basics.wrapping import wrapped
+from foedus.incentives.bounded import with_bound
 from foedus.incentives.drafts import AccordText, Drafts
 from foedus.incentives.negotiating import Negotiation, negotiate
 from foedus.incentives.negotiation_words import negotiation_lines
@@ -88,26 +90,28 @@ def read_deal(accord: Path | str, stakes: Path | str | None = None) -> Deal:
 
 def deal_in(accord: str, stakes: str | None = None, folder: Path | str = ".") -> Deal:
     """A deal from texts. folder: where the files of zones lie that the accord names. Errors: as of `read_deal`."""
-    name, procedure = _procedure(accord, Path(folder))
+    said = _accord(accord, Path(folder))
+    name, procedure = said.name, compile_procedure(said)
     promised = _promised(name, procedure)
     if stakes is not None:
         found, problems = stakes_in(stakes, "stakes", procedure)
         if found is None:
             raise Unsound(problems, {"stakes": stakes})
-        return Deal(name, procedure, found)
-    return Deal(name, procedure, neutral(promised[0], procedure))
+        return Deal(name, procedure, with_bound(found, said))
+    return Deal(name, procedure, with_bound(neutral(promised[0], procedure), said))
 
 
 def read_talks(accord: Path | str, stakes: Path | str) -> Talks:
     """A deal and the positions of a file of stakes. Errors: as of `read_deal`."""
     text = Path(stakes).read_text(encoding="utf-8-sig")
     written = AccordText(Path(accord).read_text(encoding="utf-8-sig"), str(accord), Path(accord).parent)
-    name, procedure = _procedure(written.source, written.folder)
+    said = _accord(written.source, written.folder)
+    name, procedure = said.name, compile_procedure(said)
     _promised(name, procedure)
     found, positions, problems = positions_in(text, str(stakes), procedure, written)
     if found is None or positions is None:
         raise Unsound(problems, {str(stakes): text})
-    return Talks(Deal(name, procedure, found), positions, Drafts(written))
+    return Talks(Deal(name, procedure, with_bound(found, said)), positions, Drafts(written, with_bound))
 
 
 def _promised(name: str, procedure: Procedure) -> tuple[GuaranteeRule, ...]:
@@ -118,8 +122,8 @@ def _promised(name: str, procedure: Procedure) -> tuple[GuaranteeRule, ...]:
     return found
 
 
-def _procedure(text: str, folder: Path) -> tuple[str, Procedure]:
+def _accord(text: str, folder: Path) -> Accord:
     read = read_source(text, "accord", folder)
     if read.accord is None:
         raise Unsound(read.errors, {"accord": text})
-    return read.accord.name, compile_procedure(read.accord)
+    return read.accord

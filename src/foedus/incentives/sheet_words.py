@@ -78,9 +78,17 @@ def whose_stakes(stakes: Stakes) -> str:
 
 
 def _bounded(stakes: Stakes) -> str:
+    below = ""
+    if stakes.below:
+        none_named = any(v.size < stakes.least for v in stakes.accused.violations)
+        below = (
+            f" By the text fewer than {stakes.least:,} acts are no {stakes.guarantee.grade} breach and release "
+            f"nothing: what {listed([f'{size:,}' for size in stakes.below], 'or')} bring, nobody loses by it, "
+            + ("and of larger ones the file names none." if none_named else "and that is not asked here.")
+        )
     if stakes.false_bound is None:
-        return ""
-    return (
+        return below
+    return below + (
         f" The text finds a {stakes.guarantee.grade} breach by a party that complies with a chance of at most "
         f"{decimal(stakes.false_bound)} in its whole time, so no more than that is believed of a period."
     )

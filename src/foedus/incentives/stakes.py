@@ -102,7 +102,8 @@ class Stakes:
     patience: what a period later is worth now, survival in office included. prior: how often the accused breaches in a
     period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
     designs: other ways to draw the line (V8). strength: None where nothing is said of it. false_bound: what the text
-    itself allows of findings that never were, in its whole time, where that is less than was believed (V2b).
+    itself allows of findings that never were, in its whole time, where that is less than was believed (V2b). least: the
+    fewest acts that are such a breach by the text; below: sizes that were named and are none, and so not asked (V5b).
     """
 
     guarantee: GuaranteeRule
@@ -117,6 +118,8 @@ class Stakes:
     designs: tuple[Design, ...] = ()
     strength: Strength | None = None
     false_bound: Nano | None = None
+    least: int = 1
+    below: tuple[int, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, ...]:

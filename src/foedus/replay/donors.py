@@ -17,7 +17,7 @@ from foedus.basics.place import Point
 from foedus.basics.probability import Nano
 from foedus.finding.matters import Match, Matters
 from foedus.incident.model import Incident, Known
-from foedus.replay.aim import Aim
+from foedus.procedure.aim import Aim
 from foedus.report.model import Kind, Report
 
 TOLD = frozenset({Kind.EVENT, Kind.DENIAL, Kind.RETRACTION})

@@ -14,7 +14,7 @@ from fractions import Fraction
 from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, Interval
 from foedus.incident.measured import Between
-from foedus.replay.aim import Aim
+from foedus.procedure.aim import Aim
 from foedus.replay.chance import Chance
 from foedus.replay.clustered import Blocks, blocks_of, quantile_between, rate_between, share_between
 from foedus.replay.coverage import Coverage

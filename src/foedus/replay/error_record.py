@@ -14,7 +14,7 @@ from foedus.finding.fast_log import MattersOnce
 from foedus.incident.behaviour import Behaviour, unlearnt
 from foedus.incident.fuse import Fusion
 from foedus.incident.learning import relearning_instant
-from foedus.replay.aim import Aim
+from foedus.procedure.aim import Aim
 from foedus.replay.coverage import Coverage, coverage_of
 from foedus.replay.donors import Donor, donors_of
 from foedus.replay.pipeline import AS_WRITTEN

@@ -16,7 +16,7 @@ from foedus.finding.fast_log import MattersOnce
 from foedus.finding.model import Finding
 from foedus.incident.fuse import Fusion
 from foedus.incident.model import Incident, Known
-from foedus.replay.aim import Aim, reach_days
+from foedus.procedure.aim import Aim, reach_days
 from foedus.replay.looks import looks, step_for
 from foedus.replay.party_breaches import Judge, judge_of
 from foedus.replay.trials import Design

@@ -12,7 +12,7 @@ from foedus.accord.syntax import UNITS
 from foedus.basics.instant import Period, Unit
 from foedus.basics.probability import SURE
 from foedus.basics.problem import Problem
-from foedus.replay.aim import Aim, with_norm
+from foedus.procedure.aim import Aim, with_norm
 from foedus.replay.trials import Design
 
 AS_WRITTEN = "as written"

@@ -18,7 +18,7 @@ from foedus.finding.model import Finding
 from foedus.incident.behaviour import Behaviour
 from foedus.incident.fuse import Fusion
 from foedus.incident.model import Known
-from foedus.replay.aim import Aim, reach_days
+from foedus.procedure.aim import Aim, reach_days
 from foedus.replay.coverage import midnight
 from foedus.replay.looks import looks
 from foedus.replay.party_breaches import judge_of

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from foedus.basics.instant import Instant
 from foedus.basics.probability import SURE
-from foedus.replay.aim import Aim
+from foedus.procedure.aim import Aim
 from foedus.replay.chance import Chance
 from foedus.replay.coverage import midnight
 from foedus.replay.donors import Donor
