@@ -104,3 +104,43 @@ def test_an_interval_of_a_delay_holds_it_also_where_few_were_found() -> None:
         between = quantile_between(values, Fraction(9, 10), blocks)
         held += between is not None and between.low <= truth <= between.high
     assert held >= 90
+
+
+# -- whatever somebody writes, a problem or an answer ------------------------------------------------------------------
+
+
+def test_a_seed_that_no_generator_takes_is_a_problem(tmp_path: Path) -> None:
+    told = weighed(tmp_path, TEXT, "--seed", "340282366920938463463374607431768211455")
+    assert told.exit_code == 2 and "--seed" in told.output
+    assert weighed(tmp_path, TEXT, "--seed", str(2**63 - 1)).exit_code == 0
+
+
+def test_a_patience_of_nearly_one_stays_below_one_in_the_tree(tmp_path: Path) -> None:
+    text = TEXT.replace("patience = [0.97, 0.99]", "patience = 0.9999999").replace("false = [0, 0.01]", "false = 0")
+    told = weighed(tmp_path, text, "--efg", str(tmp_path / "deal.efg"))
+    assert told.exit_code == 0 and (tmp_path / "deal.efg").read_text(encoding="utf-8").startswith("EFG 2 R")
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "0x" + "f" * 5_000, "9" * 1_000, "1e" + "9" * 5_000])
+@pytest.mark.parametrize("words", ["{ size = 1,", 'guarantee = "5"'])
+def test_a_number_of_thousands_of_digits_is_a_problem(tmp_path: Path, words: str, number: str) -> None:
+    text = 'guarantee = "5"\n' + TEXT
+    told = weighed(tmp_path, text.replace(words, words.replace('"5"', number).replace("= 1,", f"= {number},"), 1))
+    assert told.exit_code == 1 and re.search("W000[235]", told.output) and len(told.output) < 12_000
+
+
+def test_measured_chances_of_thousands_of_digits_are_a_problem(tmp_path: Path) -> None:
+    rates = tmp_path / "rates.toml"
+    rates.write_text(f"{RATES}\n[detection]\nof = [{{ acts = 1, found = [0, 1{'0' * 1_000}] }}]\n", encoding="utf-8")
+    told = weighed(tmp_path, TEXT, "--rates", str(rates))
+    assert told.exit_code == 1 and "`detection`" in told.output
+
+
+def test_a_share_that_is_no_number_is_a_problem() -> None:
+    told = CliRunner().invoke(built(["rates"]), ["rates", str(ACCORD), "--named", "nan"])
+    assert told.exit_code == 2 and "--named" in told.output
+
+
+def test_a_number_that_cannot_be_counted_with_is_told_as_it_is_written() -> None:
+    _, problems = stakes_in(TEXT.replace("[0.97, 0.99]", "[nan, 0.99]"), "peace.stakes", PROCEDURE)
+    assert [p.what for p in problems] == ["`patience` cannot be [nan, 0.99]"]

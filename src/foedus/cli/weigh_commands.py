@@ -48,8 +48,10 @@ RatesFile = Annotated[
     Path | None,
     typer.Option("--rates", metavar="FILE", help="How often bodies and findings err, as for `foedus prove --rates`."),
 ]
+MOST_SEED = 2**63 - 1
+"""Far more than anybody needs, and far less than a generator of random numbers takes as its key."""
 Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="How many draws of the ranges.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Of the draws: the same seed, the same sheet.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Of the draws: the same seed, the same sheet.")]
 Tree = Annotated[
     Path | None,
     typer.Option("--efg", metavar="FILE", help="Write the game at the middle of all ranges as a tree, for Gambit."),
