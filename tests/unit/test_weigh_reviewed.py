@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from foedus.accord.read_accord import read_accord
 from foedus.basics.instant import HOUR, Interval, from_local
 from foedus.cli.app import built
+from foedus.incentives.consenting import Alike, all_enough
 from foedus.incentives.deal import no_moral_hazard
 from foedus.incentives.draws import drawn, shares, unknowns
+from foedus.incentives.leaving import stands_by
 from foedus.incentives.read_stakes import stakes_in
+from foedus.incentives.template import neutral
+from foedus.incentives.weighing import executed
 from foedus.procedure.compiling import compile_procedure
 from foedus.replay.clustered import blocks_of, quantile_between
 from foedus.replay.moving import Way, moved
@@ -144,3 +153,69 @@ def test_a_share_that_is_no_number_is_a_problem() -> None:
 def test_a_number_that_cannot_be_counted_with_is_told_as_it_is_written() -> None:
     _, problems = stakes_in(TEXT.replace("[0.97, 0.99]", "[nan, 0.99]"), "peace.stakes", PROCEDURE)
     assert [p.what for p in problems] == ["`patience` cannot be [nan, 0.99]"]
+
+
+# -- groups that share members -----------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_V4_one_consent_serves_every_group_that_its_giver_is_in(data: st.DataObject) -> None:
+    """Held against all ways in which five may stand or not."""
+    within = [data.draw(st.frozensets(st.integers(0, 2), min_size=1)) for _ in range(5)]
+    stands = [data.draw(st.sampled_from((0.25, 0.5, 0.75, 1.0))) for _ in range(5)]
+    needed = [data.draw(st.integers(0, 3)) for _ in range(3)]
+    by_groups: dict[frozenset[int], list[Alike]] = {}
+    for groups, chance in zip(within, stands, strict=True):
+        by_groups.setdefault(groups, []).append(Alike(1, chance))
+    total = 0.0
+    for stood in product((0, 1), repeat=5):
+        if all(sum(s for s, groups in zip(stood, within, strict=True) if n in groups) >= k
+               for n, k in enumerate(needed)):  # fmt: skip
+            total += float(np.prod([p if s else 1 - p for s, p in zip(stood, stands, strict=True)]))
+    assert all_enough(needed, by_groups) == pytest.approx(total, abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def two_groups(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The accord where four members of the alliance are those of a second one, of whom three must consent, too."""
+    folder = tmp_path_factory.mktemp("two_groups")
+    shutil.copytree(PLACE / "zones", folder / "zones")
+    text = ACCORD.read_text(encoding="utf-8")
+    union = 'alliance EU "European Union"\n    members BE BG FR DE\n\n'
+    text = text.replace("body Commission", f"{union}body Commission", 1)
+    again = "consent of at least 3 members of EU, deposited as a protocol with a suspensive condition"
+    text = text.replace("        consent may be", f"        {again}\n        consent may be", 1)
+    (folder / "deal.accord").write_text(text, encoding="utf-8")
+    return folder / "deal.accord"
+
+
+def test_V4_groups_that_share_members_are_weighed(two_groups: Path) -> None:
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(two_groups), "--draws", "200", "--json"])
+    assert told.exit_code == 0
+    plain = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--draws", "200", "--json"])
+    of = [{r["consents"]: r for r in json.loads(t.stdout)[0]["regions"]} for t in (told, plain)]
+    assert of[0][32] == of[1][32]  # where all consent, those of the second group do
+    assert set(of[0]) == set(of[1])
+
+
+def test_V4_a_group_is_counted_whole_though_its_members_are_told_with_another(two_groups: Path) -> None:
+    deal = read_accord(two_groups).accord
+    assert deal is not None
+    procedure = compile_procedure(deal)
+    stakes = neutral(procedure.guarantees[0], procedure)
+    first, second = stakes.guarantee.consents
+    values = drawn(stakes, np.full((1, len(unknowns(stakes))), 0.5))  # each stands with 0.95
+    none_of_first = replace(stakes, guarantee=replace(stakes.guarantee, consents=(replace(first, count=1), second)))
+    three_of_four = 0.95**4 + 4 * 0.95**3 * 0.05
+    assert executed(none_of_first, values) == pytest.approx(three_of_four)
+    assert executed(stakes, values) == pytest.approx(0.95**32)
+    assert stands_by(none_of_first, values, gone={"BE"}) == pytest.approx(0.95**3)
+    assert stands_by(none_of_first, values, gone={"BE", "FR", "DE"}) == 0
+
+
+def test_V2_stakes_of_a_group_that_is_told_with_another_say_so(two_groups: Path) -> None:
+    deal = read_accord(two_groups).accord
+    assert deal is not None
+    text = TEXT + "\n[guarantors.EU]\nstands = 1\n"
+    stakes, problems = stakes_in(text, "peace.stakes", compile_procedure(deal))
+    assert stakes is None and [p.what for p in problems] == ["all members of EU are told with another group"]

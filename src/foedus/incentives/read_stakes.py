@@ -54,7 +54,7 @@ from foedus.incentives.stakes import (
     Strength,
     Violation,
 )
-from foedus.incentives.template import groups_of
+from foedus.incentives.template import groups_of, members_of
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
 NUMBERS = ("period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs", "strength")
@@ -111,7 +111,8 @@ class _Reader(NumbersReader):
             guarantee, period, patience, self.range_of(value, ("prior",), Setting("", None, 0, 1)),
             self._side(value, ("accused",), guarantee.by, ACCUSED),
             self._side(value, ("beneficiary",), guarantee.beneficiary, BENEFICIARY),
-            self._guarantors(value, guarantee), self._errors(value), designs=self._designs(value),
+            self._guarantors(value, guarantee), self._errors(value),
+            members_of(guarantee, self.procedure), designs=self._designs(value),
             strength=self._strength(value),
         )  # fmt: skip
 
@@ -133,7 +134,9 @@ class _Reader(NumbersReader):
         groups, tables = groups_of(guarantee, self.procedure), self.table(value, ("guarantors",))
         for name in tables:
             if name not in groups:
-                what = f"no consent of {name} is asked in Article {guarantee.article}"
+                asked = name in members_of(guarantee, self.procedure)
+                what = f"all members of {name} are told with another group" if asked else (
+                    f"no consent of {name} is asked in Article {guarantee.article}")
                 self.stranger(("guarantors", name), what, name, list(groups))
         found: list[Side] = []
         for group, members in groups.items():
