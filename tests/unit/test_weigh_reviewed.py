@@ -219,3 +219,17 @@ def test_V2_stakes_of_a_group_that_is_told_with_another_say_so(two_groups: Path)
     text = TEXT + "\n[guarantors.EU]\nstands = 1\n"
     stakes, problems = stakes_in(text, "peace.stakes", compile_procedure(deal))
     assert stakes is None and [p.what for p in problems] == ["all members of EU are told with another group"]
+
+
+# -- outputs -----------------------------------------------------------------------------------------------------------
+
+
+def test_where_one_output_cannot_be_made_none_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("foedus.cli.weigh_commands.weigh_page", broken)
+    names = {"--efg": "deal.efg", "--csv": "all.csv", "--page": "page.html", "--output": "sheet.txt"}
+    asked = [word for flag, name in names.items() for word in (flag, str(tmp_path / name))]
+    assert isinstance(weighed(tmp_path, TEXT, *asked).exception, ZeroDivisionError)
+    assert [file.name for file in tmp_path.iterdir()] == ["peace.stakes"]
