@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from typer.testing import CliRunner
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
 from foedus.cli.weigh_rates import with_rates
-from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
+from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls, standing
 from foedus.incentives.consenting import Alike, at_least, hold_out_rent, side_payment
 from foedus.incentives.deal import (
     Course,
@@ -306,11 +307,49 @@ def test_V7_alternatives_each_on_their_own_terms() -> None:
     at, more = shares(2_000, len(unknowns(TEMPLATE)), 1), shares(2_000, UNKNOWN_OFFERS, 2)
     found = compared(TEMPLATE, NEUTRAL, at, more)
     now, never, dated = (found[a] for a in (Alternative.NOW, Alternative.NEVER, Alternative.DATED))
-    assert now["C2"] is None and now["C7"] is None  # it is made: nothing is left to withhold or to honour
+    assert now["C2"] == 0 and now["C7"] is None  # it is made: nothing is left to withhold or to honour
     assert never["C1"] == 1 and never["C2"] == 0 and dated["C2"] == 0  # nothing deters
     assert now["C1"] is not None and dated["C1"] is not None and now["C1"] < dated["C1"]  # later is dearer to nobody
     on_breach, eyes = found[Alternative.ON_BREACH], found[Alternative.MORE_EYES]
     assert all(eyes[c] >= (on_breach[c] or 0) for c in ("C1", "C2", "C7"))  # type: ignore[operator]
+
+
+def test_V7_alternatives_are_asked_what_they_have_in_common() -> None:
+    """Costs and losses are one number each, so that C7 and C8 are known by hand."""
+    text = TEXT
+    changes = {
+        "honouring_cost = [0.2, 2]": "honouring_cost = 1", "dishonour_loss = [0.5, 2]": "dishonour_loss = 0.5",
+        "revoking_cost = [0.2, 1]": "revoking_cost = 0.25", "provoking_cost = [0.05, 0.5]": "provoking_cost = 0.5",
+        "provoking_gain_after = [0, 0.4]": "provoking_gain_after = 0.25",
+    }  # fmt: skip
+    for was, becomes in changes.items():
+        assert was in text
+        text = text.replace(was, becomes)
+    stakes = stakes_of(text)
+    values, more = drawn(stakes, shares(3, len(unknowns(stakes)), 1)), shares(3, UNKNOWN_OFFERS, 2)
+
+    def found(of: Stakes, alternative: Alternative) -> dict[str, np.ndarray]:
+        return {label: np.broadcast_to(slack, 3) for label, slack in standing(of, values, NEUTRAL, more, alternative)}
+
+    breach, now, never, dated = (
+        found(stakes, a) for a in (Alternative.ON_BREACH, Alternative.NOW, Alternative.NEVER, Alternative.DATED)
+    )
+    largest = np.max([values.gains["RU"]], axis=1)[0]
+    for each in (now, never, dated):
+        assert (each["C2"] == -largest).all()  # a breach pays: nothing hangs on it
+    assert (dated["C7"] == 0.5 + 0.25 - 1).all() and "C7" not in now and "C7" not in never
+    assert (dated["C8"] == 0.25).all() and (now["C8"] == 0.25).all() and "C8" not in never
+    assert (dated["C5"] == breach["C5"]).all() and (now["C5"] >= breach["C5"]).all()  # the text suspends what it gives
+    assert (never["C5"] == -np.max([values.gains["UA"]], axis=1)[0]).all()
+    without = replace(stakes, guarantee=replace(stakes.guarantee, rests_while=()))
+    assert (found(without, Alternative.DATED)["C5"] == never["C5"]).all()
+
+
+def test_V7_the_table_says_what_all_is_of() -> None:
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--draws", "300"]).stdout
+    table = told[told.index("What else could be promised") :]
+    assert "  all           all constraints that have a share in the same row hold at once" in table
+    assert not any(line.startswith("  - ") for line in table.splitlines())  # - is where a constraint has no meaning
 
 
 def test_V7_as_json_it_is_complete() -> None:

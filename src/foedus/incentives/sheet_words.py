@@ -216,20 +216,21 @@ def _regions(found: Regions) -> Iterator[Section]:
 def _compared(
     alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers
 ) -> Section:
-    heads = "  ".join(f"{label:>4}" for label in LABELS)
-    lines = [Line(f"{'':14}{heads}   all")]
+    lines = [Line("".join(f"{label:>6}" for label in (*LABELS, "all")))]
     for alternative, shares in alternatives.items():
-        row = "  ".join(_cell(shares[label]) for label in LABELS)
-        lines.append(Line(f"{SHORT[alternative]:14}{row}  {_cell(shares['all'])}"))
+        row = "".join(f"  {_cell(shares[label])}" for label in (*LABELS, "all"))
+        lines.append(Line(row, SHORT[alternative]))
     lines += [
-        Line(f"{SHORT[a]}: {WHAT[a]}" + (f", in {offers.dated} periods" if a is Alternative.DATED else ""))
+        Line(WHAT[a] + (f", in {offers.dated} periods" if a is Alternative.DATED else ""), SHORT[a])
         for a in alternatives
     ]
+    lines.append(Line(ALL_OF_ROW, "all"))
     return Section(
         "What else could be promised: share of draws in which each holds, - where it has no meaning", tuple(lines)
     )
 
 
+ALL_OF_ROW = "all constraints that have a share in the same row hold at once; those that have no meaning do not count"
 SHORT: Mapping[Alternative, str] = {
     Alternative.ON_BREACH: "on breach", Alternative.NOW: "now", Alternative.NEVER: "never",
     Alternative.DATED: "dated", Alternative.PLEDGE: "one pledge", Alternative.MORE_EYES: "peacekeepers",
