@@ -25,8 +25,10 @@ from foedus.incentives.deal import no_moral_hazard
 from foedus.incentives.draws import drawn, shares, unknowns
 from foedus.incentives.leaving import stands_by
 from foedus.incentives.read_stakes import stakes_in
+from foedus.incentives.sheet_words import mark, whole_percent
+from foedus.incentives.stakes import Range
 from foedus.incentives.template import neutral
-from foedus.incentives.weighing import executed
+from foedus.incentives.weighing import Tested, Weight, executed
 from foedus.procedure.compiling import compile_procedure
 from foedus.replay.clustered import blocks_of, quantile_between
 from foedus.replay.moving import Way, moved
@@ -233,3 +235,40 @@ def test_where_one_output_cannot_be_made_none_is_written(tmp_path: Path, monkeyp
     asked = [word for flag, name in names.items() for word in (flag, str(tmp_path / name))]
     assert isinstance(weighed(tmp_path, TEXT, *asked).exception, ZeroDivisionError)
     assert [file.name for file in tmp_path.iterdir()] == ["peace.stakes"]
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_weakest_place_is_told_with_how_often_it_holds(tmp_path: Path) -> None:
+    text = re.sub(r"stands = .*", "stands = [0.5, 1]", TEXT)
+    sheet = " ".join(weighed(tmp_path, text).output.split())
+    said = re.search(r"The weakest place is C2: that a breach of 20 acts costs RU more than it brings holds in only "
+                     r"(\d+ %) of them\.", sheet)  # fmt: skip
+    assert said is not None and f"{said[1]} C2 A breach of 20 acts costs RU more than it brings." in sheet
+    assert sheet.count("A slack is by how much something holds") == 1
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.0, "0"), (0.0004, "<1"), (0.5, "50"), (0.9996, ">99"), (1.0, "100")])
+def test_what_is_not_quite_all_or_none_is_not_told_as_that(share: float, told: str) -> None:
+    assert whole_percent(share) == told
+
+
+def test_what_holds_in_no_draw_but_at_a_corner_is_not_told_as_none() -> None:
+    weight = Weight(Tested("C1", "RU"), 0.0, -3.0, -2.0, -1.0, -4.0, 0.5, 0.0, ())
+    assert mark(weight) == "< 1 %" and mark(replace(weight, share=1.0)) == "> 99 %"
+    assert mark(replace(weight, best=-0.5)) == "never"
+
+
+def test_a_wrong_size_is_told_once_and_nothing_is_said_to_be_missing() -> None:
+    text = TEXT.replace("found = [{ size = 1, chance = [0.05", "found = [{ size = 0, chance = [0.05")
+    _, problems = stakes_in(text, "peace.stakes", PROCEDURE)
+    assert [p.what for p in problems] == ["`size` cannot be 0"]
+
+
+def test_V8_a_design_takes_from_the_text_whatever_it_does_not_say() -> None:
+    stakes, _ = stakes_in(TEXT + '\n[[designs]]\nname = "keener"\nblamed = 0.5\n', "peace.stakes", PROCEDURE)
+    assert stakes is not None
+    assert stakes.designs[-1].errors == replace(stakes.errors, blamed=Range(0.5, 0.5))
+    _, problems = stakes_in(TEXT + '\n[[designs]]\nname = "x"\nblamed = 0.95\n', "peace.stakes", PROCEDURE)
+    assert [p.code for p in problems] == ["W0005"] and "more than 1 together" in problems[0].what
