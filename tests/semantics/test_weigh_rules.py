@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -19,7 +20,7 @@ from typer.testing import CliRunner
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
 from foedus.cli.weigh_rates import with_rates
-from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
+from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls, standing
 from foedus.incentives.bounded import with_bound
 from foedus.incentives.consenting import Alike, at_least, hold_out_rent, side_payment
 from foedus.incentives.deal import (
@@ -41,9 +42,8 @@ from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
 from foedus.incentives.sheet_words import supposed
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral
-from foedus.incentives.weighing import executed, found_of, outcome, slacks, weigh
+from foedus.incentives.weighing import executed, found_of, slacks, weigh
 from foedus.procedure.compiling import compile_procedure
-from foedus.procedure.rules import GuaranteeRule
 
 LIBRARY = Path(__file__).parents[2] / "library"
 ACCORD = LIBRARY / "conditional_accession" / "conditional_accession.accord"
@@ -324,11 +324,49 @@ def test_V7_alternatives_each_on_their_own_terms() -> None:
     at, more = shares(2_000, len(unknowns(TEMPLATE)), 1), shares(2_000, UNKNOWN_OFFERS, 2)
     found = compared(TEMPLATE, NEUTRAL, at, more)
     now, never, dated = (found[a] for a in (Alternative.NOW, Alternative.NEVER, Alternative.DATED))
-    assert now["C2"] is None and now["C7"] is None  # it is made: nothing is left to withhold or to honour
+    assert now["C2"] == 0 and now["C7"] is None  # it is made: nothing is left to withhold or to honour
     assert never["C1"] == 1 and never["C2"] == 0 and dated["C2"] == 0  # nothing deters
     assert now["C1"] is not None and dated["C1"] is not None and now["C1"] < dated["C1"]  # later is dearer to nobody
     on_breach, eyes = found[Alternative.ON_BREACH], found[Alternative.MORE_EYES]
     assert all(eyes[c] >= (on_breach[c] or 0) for c in ("C1", "C2", "C7"))  # type: ignore[operator]
+
+
+def test_V7_alternatives_are_asked_what_they_have_in_common() -> None:
+    """Costs and losses are one number each, so that C7 and C8 are known by hand."""
+    text = TEXT
+    changes = {
+        "honouring_cost = [0.2, 2]": "honouring_cost = 1", "dishonour_loss = [0.5, 2]": "dishonour_loss = 0.5",
+        "revoking_cost = [0.2, 1]": "revoking_cost = 0.25", "provoking_cost = [0.05, 0.5]": "provoking_cost = 0.5",
+        "provoking_gain_after = [0, 0.4]": "provoking_gain_after = 0.25",
+    }  # fmt: skip
+    for was, becomes in changes.items():
+        assert was in text
+        text = text.replace(was, becomes)
+    stakes = stakes_of(text)
+    values, more = drawn(stakes, shares(3, len(unknowns(stakes)), 1)), shares(3, UNKNOWN_OFFERS, 2)
+
+    def found(of: Stakes, alternative: Alternative) -> dict[str, np.ndarray]:
+        return {label: np.broadcast_to(slack, 3) for label, slack in standing(of, values, NEUTRAL, more, alternative)}
+
+    breach, now, never, dated = (
+        found(stakes, a) for a in (Alternative.ON_BREACH, Alternative.NOW, Alternative.NEVER, Alternative.DATED)
+    )
+    largest = np.max([values.gains["RU"]], axis=1)[0]
+    for each in (now, never, dated):
+        assert (each["C2"] == -largest).all()  # a breach pays: nothing hangs on it
+    assert (dated["C7"] == 0.5 + 0.25 - 1).all() and "C7" not in now and "C7" not in never
+    assert (dated["C8"] == 0.25).all() and (now["C8"] == 0.25).all() and "C8" not in never
+    assert (dated["C5"] == breach["C5"]).all() and (now["C5"] >= breach["C5"]).all()  # the text suspends what it gives
+    assert (never["C5"] == -np.max([values.gains["UA"]], axis=1)[0]).all()
+    without = replace(stakes, guarantee=replace(stakes.guarantee, rests_while=()))
+    assert (found(without, Alternative.DATED)["C5"] == never["C5"]).all()
+
+
+def test_V7_the_table_says_what_all_is_of() -> None:
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--draws", "300"]).stdout
+    table = told[told.index("What else could be promised") :]
+    assert "  all           all constraints that have a share in the same row hold at once" in table
+    assert not any(line.startswith("  - ") for line in table.splitlines())  # - is where a constraint has no meaning
 
 
 def test_V7_as_json_it_is_complete() -> None:
@@ -392,14 +430,33 @@ def test_V10_what_is_suggested_makes_the_worst_slack_wider_and_says_what_it_woul
     assert worst[1] > worst[0]
 
 
-def test_V10_where_nothing_does_better_nothing_is_suggested() -> None:
-    """All consents are sure to stand: fewer of them change nothing."""
-    sure = stakes_of(TEXT.replace("stands = [0.99, 1]", "stands = 1"))
-    assert outcome(sure, draws=500)[0] == outcome(replace(sure, guarantee=fewer(sure)), draws=500)[0]
+@pytest.mark.parametrize("stands", ["1", "[0.9999, 1]"])
+def test_V10_where_nothing_does_better_nothing_is_suggested(tmp_path: Path, stands: str) -> None:
+    """All consents are sure to stand, or nearly: fewer of them change nothing, or less than the draws can tell."""
+    sure = tmp_path / "sure.stakes"
+    sure.write_text(TEXT.replace("stands = [0.99, 1]", f"stands = {stands}"), encoding="utf-8")
+    asked = ["weigh", str(ACCORD), "--stakes", str(sure), "--draws", "500", "--suggest"]
+    told = CliRunner().invoke(built(["weigh"]), asked).stdout
+    assert "Nothing: no other number of consents" in told and "goes from" not in told
+    found = json.loads(CliRunner().invoke(built(["weigh"]), [*asked, "--json"]).stdout)[0]["suggested"]
+    assert found["change"] is None and found["least_gain"] >= 0.01
 
 
-def fewer(stakes: Stakes) -> GuaranteeRule:
-    return replace(stakes.guarantee, consents=tuple(replace(c, count=20) for c in stakes.guarantee.consents))
+def test_V10_what_is_suggested_is_weighed_by_the_draws_of_the_sheet_of_every_guarantee(tmp_path: Path) -> None:
+    """Both guarantees are told, the second in the same article; in the text and for programs."""
+    text = ACCORD.read_text(encoding="utf-8")
+    said = text[text.index("    On certified material breach by RU") : text.index('Article 6 "Review"')].rstrip()
+    again = said.replace("membership of NATO for UA", '"aid" for UA')
+    text = text.replace('Article 6 "Review"', again + '\n\nArticle 6 "Review"')
+    shutil.copytree(ACCORD.parent / "zones", tmp_path / "zones")
+    (tmp_path / "two.accord").write_text(text, encoding="utf-8")
+    asked = ["weigh", str(tmp_path / "two.accord"), "--draws", "400", "--suggest"]
+    found = json.loads(CliRunner().invoke(built(["weigh"]), [*asked, "--json"]).stdout)
+    assert [each["guarantee"] for each in found] == ["5", "5#2"]
+    for each in found:
+        assert each["suggested"]["all"] == each["all"]
+        assert each["suggested"]["worst"] == pytest.approx(min(c["slack"]["p5"] for c in each["constraints"]))
+    assert CliRunner().invoke(built(["weigh"]), asked).stdout.count("\nSuggested") == 2
 
 
 def test_V5a_what_was_measured_counts_in_the_form_in_which_a_breach_is_found_least(tmp_path: Path) -> None:

@@ -24,6 +24,10 @@ Places: TypeAlias = Mapping[PathOf, Place]
 
 _MOST_DIGITS = 30
 """Of a number in the file: more say nothing about a quantity, and an exponent could ask for any amount of memory."""
+_TOLD = 40
+_LONG = 10**_TOLD
+_ABSURD = 10**4_000
+_TOO_LONG = "a number has more digits than can be read"
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -38,20 +42,50 @@ class NoToml(NamedTuple):
 def loaded(text: str) -> dict[str, Any] | NoToml:
     """What a text says, decimal numbers exactly as quotients; what is no number that can be counted with, as text."""
     try:
-        return tomllib.loads(text, parse_float=_number)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        value = tomllib.loads(text, parse_float=_number)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, ValueError) and not isinstance(error, tomllib.TOMLDecodeError):  # only of whole numbers
+            return NoToml(_TOO_LONG, *_at_longest(text))
         said = str(error)
         found = _AT.search(said)
         line, column = (int(found[1]), int(found[2])) if found and found[1] else (max(1, text.count("\n")), 1)
         return NoToml(_AT.sub("", said)[:100], line, column)
+    # Only decimal numbers are refused above: of a hexadecimal one nobody would notice until it is told.
+    return NoToml(_TOO_LONG, *_at_longest(text)) if _has_absurd(value) else value
 
 
-def _number(text: str) -> Fraction | str:
+def _has_absurd(value: dict[str, Any]) -> bool:
+    """Whether a whole number in it is too long to be written out."""
+    left: list[Any] = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, int) and abs(each) >= _ABSURD:
+            return True
+        left += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+    return False
+
+
+class Uncounted(str):
+    """A number as it is written that cannot be counted with: `nan`, `inf`, or one that is absurdly long."""
+
+    __slots__ = ()
+
+
+def _number(text: str) -> Fraction | Uncounted:
     """A decimal number as it is written, exactly; what is none, or absurdly long, stays text."""
     mantissa, _, exponent = text.lower().replace("_", "").partition("e")
-    if len(mantissa) > _MOST_DIGITS or (exponent and abs(int(exponent)) > _MOST_DIGITS) or "n" in mantissa:
-        return text
+    if len(mantissa) > _MOST_DIGITS or "n" in mantissa:
+        return Uncounted(text)
+    if len(exponent) > _MOST_DIGITS or (exponent and abs(int(exponent)) > _MOST_DIGITS):
+        return Uncounted(text)
     return Fraction(text)
+
+
+def _at_longest(text: str) -> tuple[int, int]:
+    """Line and column of the longest row of digits."""
+    found = max(re.finditer(r"(?:0x)?[0-9a-fA-F_]+", text), key=lambda match: match.end() - match.start())
+    before = text[: found.start()]
+    return before.count("\n") + 1, found.start() - before.rfind("\n")
 
 
 def is_number(value: Any, most: int, least: int = 0) -> bool:
@@ -69,7 +103,11 @@ def told(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, Fraction):
         return str(float(value))
-    return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]
+    if isinstance(value, int) and abs(value) >= _LONG:
+        return f"{'-' if value < 0 else ''}{hex(abs(value))[:20]}..., a number of more than 40 digits"
+    if isinstance(value, Uncounted):
+        return value if len(value) <= _TOLD else f"{value[:_TOLD]}..."
+    return f'"{value[:_TOLD]}"' if isinstance(value, str) else str(value)
 
 
 # -- where a setting stands --------------------------------------------------------------------------------------------

@@ -52,12 +52,26 @@ DesignTexts = Annotated[
     typer.Option("--design", metavar="TEXT", help="Another way to draw the line: `count 3, window 48 hours`."),
 ]
 Repetitions = Annotated[int, typer.Option("--repetitions", min=1, max=10_000, help="Of each size and form.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn: the same seed, the same figures.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=2**63 - 1, help="Of all that is drawn: the same seed, the same figures.")
+]
 Spread = Annotated[int, typer.Option("--spread", min=2, max=3_650, help="Days over which acts are spread out.")]
 Late = Annotated[int, typer.Option("--late", min=1, max=3_650, help="Days after which a finding is late.")]
 Block = Annotated[int, typer.Option("--block", min=1, max=3_650, help="Days over which errors cluster at most.")]
+
+
+def _counted(share: float) -> float:
+    """`nan` is between no two numbers and outside none, so that the bounds let it pass."""
+    if share != share:
+        raise typer.BadParameter("it is no number")
+    return share
+
+
 Named = Annotated[
-    float, typer.Option("--named", min=0, max=1, help="Suppose that of so large a share somebody saw who did it.")
+    float,
+    typer.Option(
+        "--named", min=0, max=1, callback=_counted, help="Suppose that of so large a share somebody saw who did it."
+    ),
 ]
 InForce = Annotated[
     str, typer.Option("--in-force", metavar="FROM..UNTIL", help="As if in force then: 2015-02-15..2017-12-31.")

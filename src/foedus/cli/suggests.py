@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from foedus.accord.model import Accord, Guarantee
 from foedus.accord.read_accord import ReadAccord, read_source
@@ -16,57 +16,91 @@ from foedus.basics.wrapping import wrapped
 from foedus.incentives.regions import quorums_of
 from foedus.incentives.sheet_words import percent
 from foedus.incentives.stakes import Stakes
-from foedus.incentives.weighing import outcome
+from foedus.incentives.weighing import Outcome, outcome
 from foedus.prove.decide import Verdict, verdicts
 from foedus.prove.knobs import knobs
 
-_DRAWS = 4_000
 _NEAR = 2
 """So many values next to the present one are tried of a number that a body hangs on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The accord with one change, and what comes of it. worst: the least slack of all constraints, each at its 5th
-    percentile; share: of the draws in which all hold."""
+_LEAST_TOLD = 0.01
+"""Slacks are told to two digits."""
+
+
+class Draft(NamedTuple):
+    """The accord with one change, and what comes of it."""
 
     accord: Accord
-    worst: float
-    share: float
+    outcome: Outcome
 
 
-def suggestion_lines(
-    found: ReadAccord, weighable: Callable[[Accord], Stakes | None], seed: int, bodies: bool
-) -> list[str]:
-    """What to change, or that nothing does better. weighable: the stakes of a draft, the same as of the text. bodies:
-    whether how bodies decide bears on them, as it does where a file gives rates."""
+class Suggestion(NamedTuple):
+    """What is suggested of a guarantee. now: what comes of the text; least: by how much the worst slack must grow, for
+    it to be told; best: None where nothing does. tried: in words."""
+
+    deal: Accord
+    now: Outcome
+    least: float
+    best: Draft | None
+    tried: str
+
+
+def suggestion(
+    found: ReadAccord, weighable: Callable[[Accord], Stakes | None], seed: int, draws: int, bodies: bool
+) -> Suggestion:
+    """What to change. weighable: the stakes of a draft, the same as of the text. bodies: whether how bodies decide
+    bears on them, as it does where a file gives rates. The draws are those of the sheet."""
     deal = found.accord
     assert deal is not None, "what was weighed is sound"
     stakes = weighable(deal)
     assert stakes is not None, "it was weighed"
-    now = outcome(stakes, seed, _DRAWS)
+    now = outcome(stakes, seed, draws)
+    least = max(now.noise, _LEAST_TOLD)
     best: Draft | None = None
     for text in dict.fromkeys(_texts(found, deal, stakes, bodies)):
         draft = read_source(text, found.file, Path(found.file).parent).accord
         held = weighable(draft) if draft is not None else None
         if draft is None or held is None:
             continue
-        worst, share = outcome(held, seed, _DRAWS)
-        if (worst, share) > ((best.worst, best.share) if best else (now[0] + 1e-9, 0.0)):
-            best = Draft(draft, worst, share)
-    if best is None:
-        tried = "no other number of consents" + (", quorum or default of silence" if bodies else "")
-        return ["", "Suggested", *wrapped(f"Nothing: {tried} makes the worst slack wider.", "    ", "  - ")]
+        own = outcome(held, seed, draws)
+        if own.worst > now.worst + least and (best is None or own[:2] > best.outcome[:2]):
+            best = Draft(draft, own)
+    tried = "no other number of consents" + (", quorum or default of silence" if bodies else "")
+    return Suggestion(deal, now, least, best, tried)
+
+
+def suggestion_lines(found: Suggestion) -> list[str]:
+    """What to change, or that nothing does better."""
+    if found.best is None:
+        told = f"Nothing: {found.tried} makes the worst slack wider by {found.least:.2f}, and less would be noise."
+        return ["", "Suggested", *wrapped(told, "    ", "  - ")]
+    now, best = found.now, found.best.outcome
     lines = ["", "Suggested: the change that makes the worst slack widest"]
     lines += wrapped(
-        f"The worst slack goes from {now[0]:.2f} to {best.worst:.2f}; all constraints hold in {percent(best.share)} of "
-        f"the draws, and in {percent(now[1])} as it is.", "    ", "  - ",
+        f"The worst slack goes from {now.worst:.2f} to {best.worst:.2f}; all constraints hold in {percent(best.share)} "
+        f"of the draws, and in {percent(now.share)} as it is.", "    ", "  - ",
     )  # fmt: skip
-    for changed in redline(deal, best.accord):
+    for changed in redline(found.deal, found.best.accord):
         lines += [*wrapped(changed.before, " " * 11, "      was  "), *wrapped(changed.after, " " * 11, "      now  ")]
-    for line in lost(deal, best.accord):
+    for line in lost(found.deal, found.best.accord):
         lines += wrapped(f"But then this does not hold any more: {line}.", "    ", "  - ")
     return lines
+
+
+def suggestion_json(found: Suggestion) -> dict[str, object]:
+    """The same for programs; `change` is null where nothing does better."""
+    best = found.best
+    return {
+        "worst": found.now.worst, "all": found.now.share, "least_gain": found.least,
+        "change": {
+            "worst": best.outcome.worst, "all": best.outcome.share,
+            "lines": [
+                {"where": c.where, "was": c.before, "now": c.after} for c in redline(found.deal, best.accord)
+            ],
+            "lost": [*lost(found.deal, best.accord)],
+        } if best is not None else None,
+    }  # fmt: skip
 
 
 def lost(deal: Accord, draft: Accord) -> Iterator[str]:
@@ -79,11 +113,14 @@ def lost(deal: Accord, draft: Accord) -> Iterator[str]:
 
 def _texts(found: ReadAccord, deal: Accord, stakes: Stakes, bodies: bool) -> Iterator[str]:
     """The text with another number of consents; and, if they bear on it, with another quorum or default."""
-    first = next(
-        (rule for article in deal.articles for rule in article.provisions
-         if isinstance(rule, Guarantee) and article.number == stakes.guarantee.article), None,
-    )  # fmt: skip
-    if first is not None and first.consents:
+    of = stakes.guarantee
+    promised = [
+        rule for article in deal.articles for rule in article.provisions
+        if isinstance(rule, Guarantee) and article.number == of.article
+    ]  # fmt: skip
+    _, _, number = of.name.partition("#")
+    first = promised[int(number or 1) - 1]
+    if first.consents:
         consent = first.consents[0]
         for needed in quorums_of(stakes):
             if needed != (consent.count or max(quorums_of(stakes))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from csv import writer
 from io import StringIO
 from pathlib import Path
@@ -14,7 +14,7 @@ import typer
 from foedus.basics.problem import Problem
 from foedus.cli.exits import Exit
 from foedus.cli.say import say_problems
-from foedus.cli.write import write_bytes, write_whole
+from foedus.cli.write import write_bytes
 
 
 class Table(NamedTuple):
@@ -26,10 +26,16 @@ class Table(NamedTuple):
 
 def write_tables(table: Table, csv: Path | None, parquet: Path | None) -> None:
     """The same table in each form that is asked for."""
+    for path, content in tables(table, csv, parquet):
+        write_bytes(path, content)
+
+
+def tables(table: Table, csv: Path | None, parquet: Path | None) -> Iterator[tuple[Path, bytes]]:
+    """What each file that is asked for is to hold."""
     if csv is not None:
-        write_whole(csv, as_csv(table))
+        yield csv, as_csv(table).encode("utf-8")
     if parquet is not None:
-        write_bytes(parquet, as_parquet(table))
+        yield parquet, as_parquet(table)
 
 
 def as_csv(table: Table) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,8 @@ from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
 from foedus.cli.later import later
 from foedus.cli.say import as_json, say_problems, say_raw
-from foedus.cli.table_files import Table, must_have_parquet, write_tables
-from foedus.cli.write import must_be_writable, write_whole
+from foedus.cli.table_files import Table, must_have_parquet, tables
+from foedus.cli.write import must_be_writable, write_bytes, write_whole
 from foedus.incentives import export_efg
 from foedus.incentives.bounded import with_bound
 from foedus.incentives.read_stakes import read_stakes
@@ -48,8 +49,10 @@ RatesFile = Annotated[
     Path | None,
     typer.Option("--rates", metavar="FILE", help="How often bodies and findings err, as for `foedus prove --rates`."),
 ]
+MOST_SEED = 2**63 - 1
+"""Far more than anybody needs, and far less than a generator of random numbers takes as its key."""
 Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="How many draws of the ranges.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Of the draws: the same seed, the same sheet.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Of the draws: the same seed, the same sheet.")]
 Tree = Annotated[
     Path | None,
     typer.Option("--efg", metavar="FILE", help="Write the game at the middle of all ranges as a tree, for Gambit."),
@@ -89,21 +92,29 @@ def weigh_command(
     if rates is not None:
         held = [weigh_rates.with_rates(each, deal, rates) for each in held]
     found = [weigh(each, seed, draws) for each in held]
-    if efg is not None:
-        write_whole(efg, _tree(deal.name, found[0]))
-    if page is not None:
-        files = [each.name for each in (accord, stakes, rates) if each]
-        write_whole(page, weigh_page(deal.name, [_weighing(each) for each in found], f"From {' and '.join(files)}."))
-    if csv is not None or parquet is not None:
-        write_tables(_as_table(found), csv, parquet)
-    text = as_json([_as_json(each) for each in found]) if json else _sheets(deal.name, found)
-    if suggest and not json:
-        offered = suggests.suggestion_lines(read, _of_draft(stakes, rates, held[0]), seed, bodies=rates is not None)
-        text += "\n".join(offered) + "\n"
+    offers = [
+        suggests.suggestion(read, _of_draft(stakes, rates, each.guarantee.name), seed, draws, bodies=rates is not None)
+        for each in held
+    ] if suggest else []  # fmt: skip
+    written = [*_files(deal.name, found, [each.name for each in (accord, stakes, rates) if each], efg, page),
+               *(tables(_as_table(found), csv, parquet) if csv or parquet else ())]  # fmt: skip
+    text = _told_as_json(found, offers) if json else _sheets(deal.name, found, offers)
+    for file, content in written:  # all or, where one cannot be made, none
+        write_bytes(file, content)
     if output is not None:
         write_whole(output, text)
     else:
         say_raw(text)
+
+
+def _files(
+    name: str, found: list[Weighed], made_from: list[str], efg: Path | None, page: Path | None
+) -> Iterator[tuple[Path, bytes]]:
+    if efg is not None:
+        yield efg, _tree(name, found[0]).encode("utf-8")
+    if page is not None:
+        made = weigh_page(name, [_weighing(each) for each in found], f"From {' and '.join(made_from)}.")
+        yield page, made.encode("utf-8")
 
 
 def promised(procedure: Procedure, name: str) -> tuple[GuaranteeRule, ...]:
@@ -131,11 +142,11 @@ def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
     return [stakes]
 
 
-def _of_draft(file: Path | None, rates: Path | None, first: Stakes) -> Callable[[Accord], Stakes | None]:
-    """The stakes of a draft of the text: of the guarantee that was weighed first, by the same files."""
+def _of_draft(file: Path | None, rates: Path | None, name: str) -> Callable[[Accord], Stakes | None]:
+    """The stakes of a draft of the text: of the guarantee of that name, by the same files."""
     def of(draft: Accord) -> Stakes | None:
         procedure = compile_procedure(draft)
-        guarantee = procedure.guarantee(first.guarantee.name)
+        guarantee = procedure.guarantee(name)
         if guarantee is None:
             return None
         found = read_stakes(file, procedure)[0] if file is not None else neutral(guarantee, procedure)
@@ -147,11 +158,19 @@ def _of_draft(file: Path | None, rates: Path | None, first: Stakes) -> Callable[
     return of
 
 
-def _sheets(name: str, found: list[Weighed]) -> str:
+def _sheets(name: str, found: list[Weighed], offers: list[suggests.Suggestion]) -> str:
     lines = wrapped(name)
-    for weighed in found:
+    for weighed, offered in zip_longest(found, offers):
         lines += [*([""] if len(lines) > 1 else []), *sheet_of(weighed)]
+        lines += suggests.suggestion_lines(offered) if offered is not None else []
     return "\n".join(lines) + "\n"
+
+
+def _told_as_json(found: list[Weighed], offers: list[suggests.Suggestion]) -> str:
+    return as_json([
+        _as_json(each) | ({"suggested": suggests.suggestion_json(offered)} if offered is not None else {})
+        for each, offered in zip_longest(found, offers)
+    ])  # fmt: skip
 
 
 def _weighing(weighed: Weighed) -> Weighing:

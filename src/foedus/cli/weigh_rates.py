@@ -81,7 +81,7 @@ def _measured(file: Path) -> tuple[Found, ...]:
         for acts, (low, high) in _rows(file):
             known = least.get(acts, Range(low, high))
             least[acts] = Range(min(known.low, low), min(known.high, high))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         problem = Problem(
             "W0005", None, f"`detection` in {file} cannot be read", "a conclusion is as good as its numbers",
             "leave that table as `foedus rates` writes it, rows of `acts` and `found = [low, high]` from 0 to 1",
@@ -96,7 +96,7 @@ def _measured(file: Path) -> tuple[Found, ...]:
 
 
 def _rows(file: Path) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Errors: KeyError, TypeError, ValueError, AttributeError, of a table that is not as it is written."""
+    """Errors: KeyError, TypeError, ValueError, AttributeError, OverflowError, of a table not as it is written."""
     value = loaded(file.read_text(encoding="utf-8-sig"))
     for row in value.get("detection", {}).get("of", []) if not isinstance(value, NoToml) else []:
         if "found" not in row and row.get("trials") == 0:

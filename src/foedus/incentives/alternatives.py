@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
@@ -104,11 +104,11 @@ def standing(
             better = replace(values, found=tuple(f + (1 - f) * seen for f in values.found))
             yield from _least(constraints(stakes, better, awarded))
         case Alternative.NOW:
-            yield from _promised(stakes, values, 0)
+            yield from _promised(stakes, values, awarded, 0)
         case Alternative.NEVER:
-            yield from _promised(stakes, values, None)
+            yield from _promised(stakes, values, awarded, None)
         case Alternative.DATED:
-            yield from _promised(stakes, values, offers.dated)
+            yield from _promised(stakes, values, awarded, offers.dated)
         case Alternative.PLEDGE:
             stands = at_share(offers.pledge_stands, more[:, 1])
             yield from _pledged(stakes, values, at_share(offers.strength, more[:, 0]), stands)
@@ -121,24 +121,48 @@ def _least(found: Iterator[tuple[Tested, Values]]) -> Iterator[tuple[str, Values
     yield from least.items()
 
 
-def _promised(stakes: Stakes, values: Drawn, periods: int | None) -> Iterator[tuple[str, Values]]:
-    """A promise that hangs on nobody's conduct: after so many periods, None for never. A breach changes nothing of it,
-    so it deters none; and staging one wins nothing."""
+def _promised(stakes: Stakes, values: Drawn, awarded: Values, periods: int | None) -> Iterator[tuple[str, Values]]:
+    """A promise that hangs on nobody's conduct: after so many periods, None for never. A breach of the accused changes
+    nothing of it, so it deters none; and staging one wins nothing.
+
+    One of the beneficiary has the sanction that the text itself has, where something is given that can be suspended.
+    Nobody asks on a date whether a breach was real, so that honouring then brings nobody what it brings after one; and
+    no certificate can be taken back, for which cover would be lost.
+    """
     until = 0.0 if periods is None else power(values.patience, periods)
     for label, side in _signers(stakes):
         numbers = values.sides[side]
         yield label, (1 - until) * numbers["peace"] + until * numbers["award"] - numbers["no_agreement"]
-    if periods != 0:
-        gains = values.gains[stakes.accused.name]
-        if gains:
-            yield "C2", reduce(np.minimum, [-gain for gain in gains])
+    yield from _paying("C2", values.gains[stakes.accused.name])
     b = values.sides[stakes.beneficiary.name]
     if periods is None:
         never = Course(values.patience, 0.0, 0.0)
         staged = staged_by(values)
         yield "C4", no_false_flag(never, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"])
-    if periods == 0:
+    if periods is not None and _is_suspended(stakes):
+        kept = {**b, "peace": b["award"]} if periods == 0 else b
+        under = replace(values, sides={**values.sides, stakes.beneficiary.name: kept})
+        yield from ((label, slack) for label, slack in _least(constraints(stakes, under, awarded)) if label == "C5")
+    else:
+        yield from _paying("C5", values.gains[stakes.beneficiary.name])
+    if periods:
+        yield "C7", reduce(np.minimum, [
+            honours(0.0, g["honouring_benefit"], g["honouring_cost"], g["dishonour_loss"], g["revoking_cost"])
+            for g in (values.sides[side.name] for side in stakes.guarantors)
+        ])  # fmt: skip
+    if periods is not None:
         yield "C8", b["provoking_cost"] - b["provoking_gain_after"]
+
+
+def _paying(label: str, gains: Sequence[Values]) -> Iterator[tuple[str, Values]]:
+    """Of breaches that cost their author nothing: what they bring."""
+    if gains:
+        yield label, reduce(np.minimum, [-gain for gain in gains])
+
+
+def _is_suspended(stakes: Stakes) -> bool:
+    """Whether the text suspends what it gives while its beneficiary is in breach (P7b)."""
+    return any(party == stakes.beneficiary.name for party, _ in stakes.guarantee.rests_while)
 
 
 def _signers(stakes: Stakes) -> Iterator[tuple[str, str]]:

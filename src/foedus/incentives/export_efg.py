@@ -63,7 +63,7 @@ def middle(stakes: Stakes, size: int) -> Point:
     gains = dict(zip((v.size for v in stakes.accused.violations), values.gains[stakes.accused.name], strict=True))
     staged = staged_by(values)
     return Point(
-        stakes.accused.name, stakes.beneficiary.name, _exact(values.patience), _exact(values.prior),
+        stakes.accused.name, stakes.beneficiary.name, _nearly_one(values.patience), _exact(values.prior),
         _exact(values.false * values.certified_false), _exact(found_of(stakes, values, size)), _exact(staged.blamed),
         _exact(staged.exposed), _exact(executed(stakes, values)),
         (_exact(a["peace"]), _exact(a["award"]), _exact(gains.get(size, 0.0))),
@@ -80,6 +80,15 @@ def _guarantor(side: Side, values: Drawn) -> Guarantor:
 
 def _exact(value: Values) -> Fraction:
     return Fraction(round(float(np.ravel(value)[0]) * 1_000_000), 1_000_000)
+
+
+def _nearly_one(value: Values) -> Fraction:
+    """What is below 1 stays so: what is missing to 1 is decimal to six digits, wherever they begin."""
+    missing = 1 - float(np.ravel(value)[0])
+    unit = 1_000_000
+    while missing * unit < 100_000:
+        unit *= 10
+    return 1 - Fraction(round(missing * unit), unit)
 
 
 def efg(point: Point, title: str) -> str:

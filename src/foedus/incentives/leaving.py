@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.incentives.consenting import Alike, at_least
+from foedus.incentives.consenting import Alike, all_enough, consenting
 from foedus.incentives.deal import Values
 from foedus.incentives.draws import Drawn, Unknown, drawn, shares, unknowns
 from foedus.incentives.positions import Mandate, Numbers, Positions, with_numbers
@@ -108,29 +108,27 @@ def stands_by(
     gone: members that give none; asked: whether the text asks it of them. doubted: by member the chance that its
     consent binds. A group that has nobody left gives nothing.
     """
-    chance: Values = 1.0
-    doubts = doubted or {}
+    needed = []
     for rule in stakes.guarantee.consents:
-        group = [side for side in stakes.guarantors if side.group == rule.of]
-        present = [(side, [name for name in side.members if name not in gone]) for side in group]
-        members = sum(len(side.members) for side in group)
-        here = sum(len(names) for _, names in present)
-        needed = rule.count or (members if asked else here)
-        chance = chance * (at_least(needed, [*_alike(values, present, doubts)]) if here else 0.0)
-    return chance
+        members = stakes.groups[rule.of]
+        here = sum(name not in gone for name in members)
+        if not here:
+            return 0.0
+        needed.append(rule.count or (len(members) if asked else here))
+    doubts = doubted or {}
+    return all_enough(needed, consenting(stakes, lambda side, names: _alike(
+        values.sides[side.name]["stands"], [name for name in names if name not in gone], doubts
+    )))  # fmt: skip
 
 
-def _alike(
-    values: Drawn, present: list[tuple[Side, list[str]]], doubted: Mapping[str, Values]
-) -> Iterator[Alike]:
-    for side, names in present:
-        stands = values.sides[side.name]["stands"]
-        sure = [name for name in names if name not in doubted]
-        if sure:
-            yield Alike(len(sure), stands)
-        in_doubt = [name for name in names if name in doubted]
-        if in_doubt:  # those of one mandate have one chance
-            yield Alike(len(in_doubt), stands * doubted[in_doubt[0]])
+def _alike(stands: Values, names: Sequence[str], doubted: Mapping[str, Values]) -> Iterator[Alike]:
+    """Of members of one side, who stand with one chance."""
+    sure = [name for name in names if name not in doubted]
+    if sure:
+        yield Alike(len(sure), stands)
+    in_doubt = [name for name in names if name in doubted]
+    if in_doubt:  # those of one mandate have one chance
+        yield Alike(len(in_doubt), stands * doubted[in_doubt[0]])
 
 
 def _without(stakes: Stakes, gone: Side) -> Stakes:

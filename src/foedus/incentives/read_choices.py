@@ -72,7 +72,7 @@ class ChoicesReader(GameReader):
     def _option(self, given: Mapping[str, Any], path: PathOf, stakes: Stakes) -> Option:
         own = self.table(given, path)
         self.known(own, path, ("value", "consents", "design", "award", "dated", "was", "becomes", *TABLES))
-        members = sum(len(side.members) for side in stakes.guarantors if side.group == _first_group(stakes))
+        members = len(stakes.groups.get(_first_group(stakes), ()))
         consents = self._whole(own, (*path, "consents"), max(members, 1))
         names = ["", *(each.name for each in stakes.designs)]
         design = own.get("design", "")
@@ -245,8 +245,7 @@ def _first_group(stakes: Stakes) -> str:
 def _asked(stakes: Stakes) -> int:
     """How many of the first group must stand by their consent, as the text has it."""
     rules = stakes.guarantee.consents
-    members = sum(len(side.members) for side in stakes.guarantors if side.group == _first_group(stakes))
-    return rules[0].count or members if rules else 0
+    return rules[0].count or len(stakes.groups[rules[0].of]) if rules else 0
 
 
 class Letter(NamedTuple):

@@ -50,11 +50,12 @@ from foedus.incentives.stakes import (
     Range,
     Setting,
     Side,
+    Source,
     Stakes,
     Strength,
     Violation,
 )
-from foedus.incentives.template import groups_of
+from foedus.incentives.template import groups_of, members_of
 from foedus.procedure.rules import GuaranteeRule, Procedure
 
 NUMBERS = ("period", "patience", "prior", "accused", "beneficiary", "guarantors", "errors", "designs", "strength")
@@ -107,11 +108,13 @@ class _Reader(NumbersReader):
                 "whoever values all that ever comes as much as today has no reason to choose between any two things",
                 "give less than 1, such as 0.995",
             )  # fmt: skip
+        errors = self._errors(value)
         return Stakes(
             guarantee, period, patience, self.range_of(value, ("prior",), Setting("", None, 0, 1)),
             self._side(value, ("accused",), guarantee.by, ACCUSED),
             self._side(value, ("beneficiary",), guarantee.beneficiary, BENEFICIARY),
-            self._guarantors(value, guarantee), self._errors(value), designs=self._designs(value),
+            self._guarantors(value, guarantee), errors, members_of(guarantee, self.procedure),
+            designs=self._designs(value, errors),
             strength=self._strength(value),
         )  # fmt: skip
 
@@ -133,7 +136,9 @@ class _Reader(NumbersReader):
         groups, tables = groups_of(guarantee, self.procedure), self.table(value, ("guarantors",))
         for name in tables:
             if name not in groups:
-                what = f"no consent of {name} is asked in Article {guarantee.article}"
+                asked = name in members_of(guarantee, self.procedure)
+                what = f"all members of {name} are told with another group" if asked else (
+                    f"no consent of {name} is asked in Article {guarantee.article}")
                 self.stranger(("guarantors", name), what, name, list(groups))
         found: list[Side] = []
         for group, members in groups.items():
@@ -218,9 +223,9 @@ class _Reader(NumbersReader):
         self.known(own, ("errors",), (*_ERRORS, "found", "says", "source"))
         return self._errors_in(own, ("errors",))
 
-    def _designs(self, value: Mapping[str, Any]) -> tuple[Design, ...]:
+    def _designs(self, value: Mapping[str, Any], errors: Errors) -> tuple[Design, ...]:
         """Each with what differs from the errors of the text as it is."""
-        path, given = ("designs",), value.get("designs", []) if self.table(value, ("errors",)) else []
+        path, given = ("designs",), value.get("designs", [])
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
             self.wrong(path, "tables, each headed `[[designs]]`", given)
             return ()
@@ -231,20 +236,32 @@ class _Reader(NumbersReader):
             if not isinstance(name, str) or not name or any(name == other.name for other in found):
                 self.wrong((*path, "name"), "each design a name of its own, in quotes", name)
                 return ()
-            own = {key: each for key, each in row.items() if key != "name"}
-            found.append(Design(name, self._errors_in({**self.table(value, ("errors",)), **own}, path)))
+            found.append(Design(name, self._errors_in(row, path, errors)))
         return tuple(found)
 
-    def _errors_in(self, own: Mapping[str, Any], path: PathOf) -> Errors:
+    def _errors_in(self, own: Mapping[str, Any], path: PathOf, usual: Errors | None = None) -> Errors:
+        """usual: what holds where nothing is said."""
+        defaults = _ERRORS if usual is None else {key: getattr(usual, key) for key in _ERRORS}
         found = {
             key: default if default and key not in own else self.range_of(own, (*path, key), Setting("", None, 0, 1))
-            for key, default in _ERRORS.items()
+            for key, default in defaults.items()
         }
-        if found["blamed"].low + found["exposed"].low > 1:
+        if found["blamed"].low + found["exposed"].low > 1 and (usual is None or {"blamed", "exposed"} & {*own}):
             self.add(
                 "W0005", (*path, "exposed"), "`blamed` and `exposed` are more than 1 together",
                 "a staged breach is laid to the other side, to who staged it, or to nobody", "lower one of them",
             )  # fmt: skip
+        source = self.source_of(own, path)
+        if usual is not None:
+            source = Source(source.says or usual.source.says, source.source or usual.source.source)
+        found_by_size = self._found(own, path) if usual is None or "found" in own else usual.found
+        return Errors(
+            found["false"], found["blamed"], found["exposed"], found["certified_true"], found["certified_false"],
+            found_by_size, source,
+        )  # fmt: skip
+
+    def _found(self, own: Mapping[str, Any], path: PathOf) -> tuple[Found, ...]:
+        """The chances by size."""
         chance = Setting("", None, 0, 1)
         rows = [
             Found(size, self.range_of(row, (*path, "found", "chance"), chance))
@@ -259,13 +276,10 @@ class _Reader(NumbersReader):
                     "give chances that do not fall",
                 )  # fmt: skip
                 break
-        if not rows:
+        if own.get("found", []) == []:  # of rows that cannot be read, it is told why
             self.missing(path, "no size of breach has a chance to be found",
                           "add `found = [{ size = 5, chance = [0.1, 0.8] }]`")  # fmt: skip
-        return Errors(
-            found["false"], found["blamed"], found["exposed"], found["certified_true"], found["certified_false"],
-            tuple(rows), self.source_of(own, path),
-        )  # fmt: skip
+        return tuple(rows)
 
     def _strength(self, value: Mapping[str, Any]) -> Strength | None:
         path = ("strength",)

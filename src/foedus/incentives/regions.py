@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.incentives.consenting import Alike, chances_of_at_least
+from foedus.incentives.consenting import each_enough
 from foedus.incentives.deal import Values, belief, honours, no_moral_hazard
 from foedus.incentives.draws import Drawn, Unknown, drawn, shares, unknowns, with_errors
 from foedus.incentives.stakes import Design, Stakes
-from foedus.incentives.weighing import found_of, staged_by
+from foedus.incentives.weighing import found_of, staged_by, standing_by
 
 LABELS = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
 _MOST_QUORUMS = 6
@@ -66,7 +66,7 @@ def quorums_of(stakes: Stakes) -> tuple[int, ...]:
     """At most six numbers of consents of the first group: all, then fewer down to half, the number of the text among
     them. None where it has fewer than two members."""
     rules = stakes.guarantee.consents
-    members = sum(len(side.members) for side in stakes.guarantors if rules and side.group == rules[0].of)
+    members = len(stakes.groups[rules[0].of]) if rules else 0
     if members < 2:
         return ()
     asked = rules[0].count or members
@@ -211,11 +211,5 @@ def _counted(held: Values, draws: int) -> int:
 
 def _executed(stakes: Stakes, values: Drawn, quorums: Sequence[int]) -> list[Values]:
     """The chance of the award for each number of consents of the first group; of the others as the text asks."""
-    found: list[Values] = [1.0] * len(quorums)
-    for n, rule in enumerate(stakes.guarantee.consents):
-        group = [side for side in stakes.guarantors if side.group == rule.of]
-        members = sum(len(side.members) for side in group)
-        tails = chances_of_at_least([Alike(len(side.members), values.sides[side.name]["stands"]) for side in group])
-        asked = quorums if n == 0 else [rule.count] * len(quorums)
-        found = [chance * tails[count or members] for chance, count in zip(found, asked, strict=True)]
-    return found
+    others = [rule.count or len(stakes.groups[rule.of]) for rule in stakes.guarantee.consents[1:]]
+    return each_enough([[quorum, *others] for quorum in quorums], standing_by(stakes, values))

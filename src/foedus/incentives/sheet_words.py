@@ -54,7 +54,8 @@ def supposed(weighed: Weighed) -> str:
     stakes = weighed.stakes
     return (
         f"Weighed: {award_words(stakes.guarantee)}. {whose_stakes(stakes)}{_bounded(stakes)} One period is "
-        f"{stakes.period}; slacks are in periods of the deal. {weighed.draws:,} draws, seed {weighed.seed}."
+        f"{stakes.period}. A slack is by how much something holds, below 0 by how much it fails, in periods of the "
+        f"deal; it is told from its 5th to its 95th percentile. {weighed.draws:,} draws, seed {weighed.seed}."
     )
 
 
@@ -112,7 +113,8 @@ def verdict_lines(weighed: Weighed) -> list[str]:
         weakest = min(open_, key=lambda w: w.share)
         text = (
             f"It is carrot and stick for everyone in {percent(weighed.share)} of the draws. "
-            f"The weakest place is {weakest.tested.label}: {claim(weakest.tested, weighed.stakes)}"
+            f"The weakest place is {weakest.tested.label}: that {_within(weakest.tested, weighed.stakes)} holds "
+            f"in {'only ' if weakest.share < 0.99 else ''}{mark(weakest)} of them."
         )
     else:
         text = "It is carrot and stick for everyone, whatever one believes within the ranges."
@@ -160,9 +162,21 @@ def _line(weight: Weight, stakes: Stakes, explained: bool) -> Line:
     hangs = hangs_words(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
     return Line(
         f"{weight.tested.label} {claim(weight.tested, stakes)}",
-        "always" if weight.always else "never" if weight.never else percent(min(weight.share, 0.999)),
+        mark(weight),
         (slack + (f" Hangs on {hangs}." if hangs else ""),) if explained else (),
     )  # fmt: skip
+
+
+def mark(weight: Weight) -> str:
+    """In how many draws it holds; what fails in no draw is no `always` where it fails at a corner of the ranges."""
+    return "always" if weight.always else "never" if weight.never else percent(min(max(weight.share, 0.001), 0.999))
+
+
+def _within(tested: Tested, stakes: Stakes) -> str:
+    """A claim as a part of a sentence; a name that it begins with stays as it is."""
+    said = claim(tested, stakes).rstrip(".")
+    begins_with_name = tested.label in ("C1", "C3", "C6", "C7") and not said.startswith("Each of the ")
+    return said if begins_with_name else said[0].lower() + said[1:]
 
 
 def claim(tested: Tested, stakes: Stakes) -> str:
@@ -224,20 +238,21 @@ def _regions(found: Regions) -> Iterator[Section]:
 def _compared(
     alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers
 ) -> Section:
-    heads = "  ".join(f"{label:>4}" for label in LABELS)
-    lines = [Line(f"{'':14}{heads}   all")]
+    lines = [Line("".join(f"{label:>6}" for label in (*LABELS, "all")))]
     for alternative, shares in alternatives.items():
-        row = "  ".join(_cell(shares[label]) for label in LABELS)
-        lines.append(Line(f"{SHORT[alternative]:14}{row}  {_cell(shares['all'])}"))
+        row = "".join(f"  {_cell(shares[label])}" for label in (*LABELS, "all"))
+        lines.append(Line(row, SHORT[alternative]))
     lines += [
-        Line(f"{SHORT[a]}: {WHAT[a]}" + (f", in {offers.dated} periods" if a is Alternative.DATED else ""))
+        Line(WHAT[a] + (f", in {offers.dated} periods" if a is Alternative.DATED else ""), SHORT[a])
         for a in alternatives
     ]
+    lines.append(Line(ALL_OF_ROW, "all"))
     return Section(
         "What else could be promised: share of draws in which each holds, - where it has no meaning", tuple(lines)
     )
 
 
+ALL_OF_ROW = "all constraints that have a share in the same row hold at once; those that have no meaning do not count"
 SHORT: Mapping[Alternative, str] = {
     Alternative.ON_BREACH: "on breach", Alternative.NOW: "now", Alternative.NEVER: "never",
     Alternative.DATED: "dated", Alternative.PLEDGE: "one pledge", Alternative.MORE_EYES: "peacekeepers",
@@ -245,7 +260,7 @@ SHORT: Mapping[Alternative, str] = {
 
 
 def _cell(share: float | None) -> str:
-    return "   -" if share is None else f"{100 * share:4.0f}"
+    return "   -" if share is None else f"{whole_percent(share):>4}"
 
 
 def _pulls(pulled: Mapping[Alternative, float]) -> Iterator[Section]:
@@ -284,6 +299,11 @@ def percent(share: float) -> str:
     if 0.99 < share < 1:
         return "> 99 %"
     return f"{100 * share:.0f} %"
+
+
+def whole_percent(share: float) -> str:
+    """The same for a table: `>99` and `<1` for what is not quite all or none."""
+    return percent(share).removesuffix(" %").replace(" ", "")
 
 
 def _number(value: float) -> str:

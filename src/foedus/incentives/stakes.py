@@ -45,7 +45,8 @@ class Side:
     """A party, or the guarantors of a group that are alike. name: of the party, of the group, or of the guarantor.
 
     numbers: by setting (`SETTINGS`). ranking: settings of which each is at least the next, by strong preference.
-    members: of guarantors, who they are; of a party, itself. group: whose consent is asked, where it is of guarantors.
+    members: of guarantors, who they are; of a party, itself. group: of guarantors, with which of those whose consent is
+    asked they are told; they may be in others, too.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Stakes:
 
     patience: what a period later is worth now, survival in office included. prior: how often the accused breaches in a
     period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
+    groups: the members of each group whose consent is asked, those who are told with another included (V4).
     designs: other ways to draw the line (V8). strength: None where nothing is said of it. false_bound: what the text
     itself allows of findings that never were, in its whole time, where that is less than was believed (V2b). least: the
     fewest acts that are such a breach by the text; below: sizes that were named and are none, and so not asked (V5b).
@@ -114,6 +116,7 @@ class Stakes:
     beneficiary: Side
     guarantors: tuple[Side, ...]
     errors: Errors
+    groups: Mapping[str, tuple[str, ...]]
     neutral: bool = False
     designs: tuple[Design, ...] = ()
     strength: Strength | None = None

@@ -55,7 +55,7 @@ def neutral(guarantee: GuaranteeRule, procedure: Procedure) -> Stakes:
             Side(group, members, _OF_GUARANTOR, group=group)
             for group, members in groups_of(guarantee, procedure).items()
         ),
-        ERRORS, neutral=True,
+        ERRORS, members_of(guarantee, procedure), neutral=True,
     )  # fmt: skip
 
 
@@ -77,9 +77,13 @@ def groups_of(guarantee: GuaranteeRule, procedure: Procedure) -> dict[str, tuple
     """Whose consent a guarantee asks, by group, each once: who is in two groups is told with the first."""
     found: dict[str, tuple[str, ...]] = {}
     seen: set[str] = set()
-    members = dict(procedure.groups)
-    for consent in guarantee.consents:
-        if consent.of not in found:
-            found[consent.of] = tuple(name for name in members.get(consent.of, (consent.of,)) if name not in seen)
-            seen |= set(found[consent.of])
+    for group, members in members_of(guarantee, procedure).items():
+        found[group] = tuple(name for name in members if name not in seen)
+        seen |= set(members)
     return {group: names for group, names in found.items() if names}
+
+
+def members_of(guarantee: GuaranteeRule, procedure: Procedure) -> dict[str, tuple[str, ...]]:
+    """Whose consent a guarantee asks, by group, whoever is in two groups in both."""
+    members = dict(procedure.groups)
+    return {consent.of: members.get(consent.of, (consent.of,)) for consent in guarantee.consents}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.incentives.consenting import Alike, at_least
+from foedus.incentives.consenting import Alike, Consenting, all_enough, consenting
 from foedus.incentives.deal import (
     Course,
     Provocation,
@@ -23,7 +23,6 @@ from foedus.incentives.deal import (
 )
 from foedus.incentives.draws import Drawn, Shares, Unknown, drawn, shares, unknowns
 from foedus.incentives.stakes import Stakes
-from foedus.procedure.rules import ConsentRule
 
 DRAWS = 20_000
 """A share of them is known to 0.35 % (one standard error) at worst."""
@@ -108,10 +107,22 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     return Weighed(stakes, draws, seed, weights, float(held.all(axis=0).mean()), influences[-1])
 
 
-def outcome(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> tuple[float, float]:
-    """The least slack of all constraints, each at its 5th percentile, and the share of draws in which all hold."""
+class Outcome(NamedTuple):
+    """What comes of a text. worst: the least slack of all constraints, each at its 5th percentile. share: of the draws
+    in which all hold. noise: two standard errors of `worst`, by the ranks between which that percentile lies."""
+
+    worst: float
+    share: float
+    noise: float
+
+
+def outcome(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Outcome:
+    """The whole of a text in three numbers, by the draws that `weigh` takes."""
     slack = slacks(stakes, shares(draws, len(unknowns(stakes)), seed))[1]
-    return float(np.percentile(slack, 5, axis=1).min()), float((slack >= 0).all(axis=0).mean())
+    low = np.percentile(slack, 5, axis=1)
+    off = 200 * (0.05 * 0.95 / draws) ** 0.5
+    ends = np.percentile(slack[int(low.argmin())], (max(5 - off, 0), 5 + off))
+    return Outcome(float(low.min()), float((slack >= 0).all(axis=0).mean()), float(ends[1] - ends[0]) / 2)
 
 
 def slacks(stakes: Stakes, at: Shares) -> tuple[tuple[Tested, ...], NDArray[np.float64]]:
@@ -124,15 +135,15 @@ def slacks(stakes: Stakes, at: Shares) -> tuple[tuple[Tested, ...], NDArray[np.f
     return tuple(tested for tested, _ in found), slack
 
 
-def executed(stakes: Stakes, values: Drawn, needed: Sequence[ConsentRule] | None = None) -> Values:
-    """The chance that what is certified has its award: that of every group enough stand by their consent."""
-    chance: Values = 1.0
-    for rule in needed if needed is not None else stakes.guarantee.consents:
-        group = [side for side in stakes.guarantors if side.group == rule.of]
-        members = sum(len(side.members) for side in group)
-        alike = [Alike(len(side.members), values.sides[side.name]["stands"]) for side in group]
-        chance = chance * at_least(rule.count or members, alike)
-    return chance
+def executed(stakes: Stakes, values: Drawn) -> Values:
+    """The chance that what is certified has its award: that of every group enough stand by their consent (V4)."""
+    needed = [rule.count or len(stakes.groups[rule.of]) for rule in stakes.guarantee.consents]
+    return all_enough(needed, standing_by(stakes, values))
+
+
+def standing_by(stakes: Stakes, values: Drawn) -> Consenting:
+    """How surely those whose consent is asked stand by it, by the groups that they are in."""
+    return consenting(stakes, lambda side, names: [Alike(len(names), values.sides[side.name]["stands"])])
 
 
 def course_of(values: Drawn, executes: Values) -> Course:

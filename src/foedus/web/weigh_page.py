@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from foedus.incentives.alternatives import LABELS, NEUTRAL, Alternative
 from foedus.incentives.regions import Regions
-from foedus.incentives.sheet_words import SHORT, WHAT, claim, supposed, verdict_lines
+from foedus.incentives.sheet_words import ALL_OF_ROW, SHORT, WHAT, claim, supposed, verdict_lines, whole_percent
 from foedus.incentives.weighing import Weighed
 from foedus.web.markup import bullets, table, text
 from foedus.web.read_land import read_packaged
@@ -109,7 +109,7 @@ def _constraints(weighed: Weighed) -> str:
 
 
 def _mark(always: bool, never: bool, share: float) -> str:
-    return "always" if always else "never" if never else f"{100 * min(share, 0.999):.1f} %"
+    return "always" if always else "never" if never else f"{100 * min(max(share, 0.001), 0.999):.1f} %"
 
 
 def _alternatives(found: Mapping[Alternative, Mapping[str, float | None]]) -> str:
@@ -120,9 +120,9 @@ def _alternatives(found: Mapping[Alternative, Mapping[str, float | None]]) -> st
         for alternative, shares in found.items()
     ]  # fmt: skip
     return table("Share of draws in which each holds, in per cent", ["", *LABELS, "all"], rows) + bullets(
-        [f"<b>{label}</b>: {text(words)}" for label, words in _WORDS.items()], "note"
+        [f"<b>{label}</b>: {text(words)}" for label, words in (*_WORDS.items(), ("all", ALL_OF_ROW))], "note"
     )
 
 
 def _cell(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.0f}"
+    return "–" if share is None else text(whole_percent(share))

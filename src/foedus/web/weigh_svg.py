@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from foedus.incentives.regions import Regions
-from foedus.incentives.sheet_words import number_words, percent
+from foedus.incentives.sheet_words import mark, number_words, percent
 from foedus.incentives.weighing import Weighed, Weight
 from foedus.web.markup import text
 
@@ -43,7 +43,7 @@ def slacks_svg(weighed: Weighed) -> str:
             f'<line class="range {kind}" x1="{across(weight.low):.1f}" y1="{y:.1f}" x2="{across(weight.high):.1f}" '
             f'y2="{y:.1f}"/><circle class="middle" cx="{across(weight.middle):.1f}" cy="{y:.1f}" r="4.5"/>'
         )
-        drawn.append(_said(_WIDTH - 8, y + 4, _share(weight), "end"))
+        drawn.append(_said(_WIDTH - 8, y + 4, mark(weight), "end"))
     return _chart(height, "Slack of each constraint, from its 5th to its 95th percentile", drawn)
 
 
@@ -116,10 +116,6 @@ def tornado_svg(weighed: Weighed) -> str:
 def _short(weight: Weight) -> str:
     size = f", {weight.tested.size:,} acts" if weight.tested.size > 1 else ", 1 act" if weight.tested.size else ""
     return f"{weight.tested.label} {weight.tested.who}{size}"
-
-
-def _share(weight: Weight) -> str:
-    return "always" if weight.always else "never" if weight.never else percent(min(weight.share, 0.999))
 
 
 def _scaled(value: float) -> float:
