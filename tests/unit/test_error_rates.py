@@ -16,6 +16,7 @@ from foedus.replay.chance import Chance
 from foedus.replay.error_rates import Frontier
 from foedus.replay.error_record import Supposed, record_of
 from foedus.replay.false_findings import false_findings
+from foedus.replay.rates_words import too_little
 from foedus.replay.redrawn import design_of, designs_around
 from foedus.replay.replay import replay
 from foedus.replay.trials import Court, Design
@@ -106,11 +107,22 @@ def test_a_graver_breach_is_made_of_as_many_waves_as_the_text_counts() -> None:
     assert shares(rates(accord, [*before(), *watched()], [5, 6])) == [0, 1]
 
 
+# -- how sure ----------------------------------------------------------------------------------------------------------
+
+
+def test_more_repetitions_are_named_only_where_they_make_something_surer() -> None:
+    few = too_little(rates(deal(), [*before(), *watched()], [2], repetitions=3))
+    assert [("3 trials only" in little.what, "ask for more" in little.mend) for little in few] == [(True, True)]
+    again = too_little(rates(deal(count=4), [*before(16, 240), *watched()], [4], repetitions=24))
+    assert ["tell the 24 violations" in little.what and "3 independent" in little.what for little in again] == [True]
+    assert "ask for more" not in again[0].mend
+
+
 # -- when --------------------------------------------------------------------------------------------------------------
 
 
 def test_a_violation_is_found_as_late_as_acts_are_told() -> None:
-    found = rates(deal(), [*before(late_days=5), *watched()], [3], repetitions=8)
+    found = rates(deal(), [*before(late_days=5), *watched()], [3], repetitions=16)
     [cell] = found.cells
     assert cell.delays[Fraction(1, 2)] is not None
     assert cell.delays[Fraction(1, 2)].best == 5 * DAY + HOUR  # type: ignore[union-attr]

@@ -84,6 +84,7 @@ def test_the_page_says_what_is_found_what_never_was_and_what_it_rests_on(folder:
     assert "0 findings against AA in 120 days (the time in force): 0 a year" in text
     assert "Nobody has said when the deal was kept." in text
     assert "W0103 warning: some shares are of 2 trials only" in done.stderr
+    assert "the record is short" in done.stderr and "ask for more" not in done.stderr, "no repetition makes it longer"
 
 
 def test_the_file_is_one_that_a_proof_reads_once_it_is_said_how_bodies_vote(folder: Path) -> None:

@@ -24,7 +24,7 @@ from foedus.replay.error_rates import Asked, measured
 from foedus.replay.error_record import Supposed, record_of
 from foedus.replay.false_findings import as_if
 from foedus.replay.rates_export import Provenance, as_json, as_toml
-from foedus.replay.rates_words import Told, rates_sheet, too_little
+from foedus.replay.rates_words import Little, Told, rates_sheet, too_little
 from foedus.replay.run import all_reports
 from foedus.replay.violations import Form
 
@@ -128,9 +128,6 @@ def rates_command(
         raise typer.Exit(Exit.PROBLEMS)
 
 
-def _little(what: str) -> Problem:
-    first, _, rest = what.partition(": ")
-    return Problem(
-        "W0103", None, f"{first[0].lower()}{first[1:].rstrip('.')}", rest or "what little shows can be chance",
-        "give reports of a longer time, or ask for more `--repetitions`", severity=Severity.WARNING,
-    )  # fmt: skip
+def _little(little: Little) -> Problem:
+    what = little.what[0].lower() + little.what[1:]
+    return Problem("W0103", None, what, little.why, little.mend, severity=Severity.WARNING)

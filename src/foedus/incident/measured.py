@@ -52,12 +52,17 @@ def share_of(hits: int, trials: int) -> Share:
     assert 0 <= hits <= trials, "hits are among the trials"
     if not trials:
         return Share(0, 0, 0, SURE)
-    z2 = NORMAL_95**2
-    middle = Fraction(hits) + z2 / 2
-    under = Fraction(hits * (trials - hits), trials) + z2 / 4
-    half = _root(z2 * under, up=True)
+    return Share(hits, trials, *wilson(Fraction(hits, trials), Fraction(trials)))
+
+
+def wilson(share: Fraction, trials: Fraction) -> tuple[Nano, Nano]:
+    """The ends of Wilson's interval of a share; of trials that hang together so many as they are worth, above 0, which
+    need be no whole number."""
+    z2, hits = NORMAL_95**2, share * trials
+    middle = hits + z2 / 2
+    half = _root(z2 * (hits * (1 - share) + z2 / 4), up=True)
     low, high = (_floor(SURE * (middle - half) / (trials + z2)), _ceiling(SURE * (middle + half) / (trials + z2)))
-    return Share(hits, trials, _within(low) if hits else 0, _within(high) if hits < trials else SURE)
+    return _within(low) if share else 0, _within(high) if share < 1 else SURE
 
 
 def share_of_groups(groups: Sequence[tuple[int, int]]) -> Share:

@@ -3,21 +3,23 @@
 Blocks of consecutive days are drawn again and again from the record, going round at its end, and each time the figure
 is worked out anew (moving blocks: Kuensch 1989; going round: Politis and Romano 1992). Where nothing ever happens, such
 draws show nothing either, so no interval is narrower than the one of independent trials (Wilson 1927) or events
-(Garwood 1936).
+(Garwood 1936). Trials that are told by the same recorded acts are not independent: they count for as many as they are
+worth (`worth_of`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import comb
+from math import ceil, comb, floor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from foedus.basics.probability import SURE
-from foedus.incident.measured import Between, count_between, share_of
+from foedus.incident.measured import Between, count_between, wilson
 from foedus.replay.chance import Chance
 
 RESAMPLES = 1_000
@@ -60,14 +62,29 @@ def blocks_of(days: int, block: int, seed: int) -> Blocks:
     return Blocks(days, length, starts)
 
 
-def share_between(trials: Sequence[tuple[int, bool]], blocks: Blocks) -> Between | None:
-    """The share of trials that hit, each on a day of the record; None where nothing was tried."""
+def worth_of(told_as: Iterable[Sequence[str]]) -> Fraction:
+    """As many independent trials as these are worth, by the recorded acts that each is told by; 0 of none.
+
+    What two trials that share c of m acts come to is correlated by c / m at most, if the acts are independent
+    (Hoeffding 1948), so that T of them are worth T / (1 + (T - 1) r), r the mean of that over all pairs (Kish 1965).
+    With act d used u_d times that is T^2 m / sum of u_d^2: however many trials, no more than there are acts over m.
+    """
+    every = list(told_as)
+    used = Counter(act for acts in every for act in acts)
+    if not used:
+        return Fraction(len(every))
+    acts = Fraction(used.total(), len(every))
+    return len(every) ** 2 * acts / sum(times**2 for times in used.values())
+
+
+def share_between(trials: Sequence[tuple[int, bool]], blocks: Blocks, worth: Fraction | None = None) -> Between | None:
+    """The share of trials that hit, each on a day of the record; None where nothing was tried. worth: as many
+    independent ones as they are worth, if less than there are."""
     if not trials:
         return None
     tried, hit = (_by_day([day for day, hits in trials if hits or every], blocks) for every in (True, False))
     hits, of = int(hit.sum()), int(tried.sum())
-    plain = share_of(hits, of)
-    low, high = Fraction(plain.low, SURE), Fraction(plain.high, SURE)
+    low, high = (Fraction(end, SURE) for end in wilson(Fraction(hits, of), Fraction(of) if worth is None else worth))
     drawn_hits, drawn = blocks.sums(hit), blocks.sums(tried)
     some = np.flatnonzero(drawn)
     ends = _ends(drawn_hits[some], drawn[some])
@@ -83,12 +100,19 @@ def rate_between(events: Sequence[int], blocks: Blocks) -> Between:
     return Between(plain.best / years, min(plain.low / years, low), max(plain.high / years, high))
 
 
-def quantile_between(values: Sequence[tuple[int, int]], share: Fraction, blocks: Blocks) -> Between | None:
+def quantile_between(
+    values: Sequence[tuple[int, int]], share: Fraction, blocks: Blocks, worth: Fraction | None = None
+) -> Between | None:
     """A quantile of values, each found on a day of the record: the least that so large a share does not exceed. None
-    where there are so few that nothing bounds it: of ten values all may lie below what nine of ten do not exceed."""
-    ranks = _ranks(len(values), share)
+    where there are so few that nothing bounds it: of ten values all may lie below what nine of ten do not exceed.
+    worth: as in `share_between`."""
+    many = len(values)
+    apart = many if worth is None else min(many, floor(worth))
+    ranks = _ranks(apart, share)
     if ranks is None:
         return None
+    # The places among as many as the values are worth, put to all of them, outward.
+    ranks = ranks[0] * many // apart, min(many, ceil(Fraction((ranks[1] + 1) * many, apart))) - 1
     days = np.array([day for day, _ in values])
     ordered = np.array(sorted(v for _, v in values), dtype=np.int64)
     by_value = np.argsort([v for _, v in values], kind="stable")

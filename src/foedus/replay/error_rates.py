@@ -16,7 +16,7 @@ from foedus.basics.instant import DAY, Interval
 from foedus.incident.measured import Between
 from foedus.procedure.aim import Aim
 from foedus.replay.chance import Chance
-from foedus.replay.clustered import Blocks, blocks_of, quantile_between, rate_between, share_between
+from foedus.replay.clustered import Blocks, blocks_of, quantile_between, rate_between, share_between, worth_of
 from foedus.replay.coverage import Coverage
 from foedus.replay.error_record import Record
 from foedus.replay.false_findings import FalseFinding, false_findings
@@ -66,12 +66,14 @@ class Kept:
 @dataclass(frozen=True)
 class Cell:
     """What became of violations of one form and size. tried: those from which something is learnt; anyway: the others,
-    in whose time a breach stands without them. found, late, broken, wrong: shares; late and within: of all tried."""
+    in whose time a breach stands without them. worth: as many as are independent, since recorded acts are told again
+    and again. found, late, broken, wrong: shares; late and within: of all tried."""
 
     form: Form
     size: Size
     tried: int
     anyway: int
+    worth: Fraction
     found: Between | None
     late: Between | None
     wrong: Between | None
@@ -170,9 +172,10 @@ def measured(record: Record, designs: Sequence[Design], kept: Sequence[Kept], as
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """An outcome, and the day of the record that its acts are told as."""
+    """An outcome, and the day of the record that its acts are told as. told_as: the recorded acts, by id."""
 
     day: int
+    told_as: tuple[str, ...]
     outcome: Outcome
 
 
@@ -198,47 +201,47 @@ def _trials(record: Record, court: Court, form: Form, size: Size, asked: Asked) 
             continue  # no recorded act of another time can have been that party's
         violation = committed(setting, form, size, party, first_day, told_as, (asked.seed, n, form))
         day = (middle.first_day - record.donors[0].first_day).days
-        yield [_Trial(day, outcome) for outcome in court.tried(violation)]
+        ids = tuple(d.incident.id for d in told_as[: size.acts])
+        yield [_Trial(day, ids, outcome) for outcome in court.tried(violation)]
 
 
 def _cell(form: Form, size: Size, trials: Sequence[_Trial], blocks: Blocks, asked: Asked) -> Cell:
     told = [t for t in trials if not t.outcome.anyway]
-    late = asked.late_days * DAY
+    late, delays = asked.late_days * DAY, [t.outcome.delay for t in told]
 
-    def share(some: Sequence[tuple[int, bool]]) -> Between | None:
-        return share_between(some, blocks)
+    def share(hits: Sequence[bool]) -> Between | None:
+        return _share(told, hits, blocks)
 
-    delays = [(t.day, t.outcome.delay) for t in told]
-    found = [(day, delay) for day, delay in delays if delay is not None]
-    within = (
-        (d, share([(day, delay is not None and delay <= d * DAY) for day, delay in delays])) for d in PERIODS_DAYS
-    )
+    within = ((d, share([delay is not None and delay <= d * DAY for delay in delays])) for d in PERIODS_DAYS)
+    broken = [(t, t.outcome.broken_delay) for t in trials if not t.outcome.broken_in_any_case]
     return Cell(
-        form, size, len(told), len(trials) - len(told), share([(day, delay is not None) for day, delay in delays]),
-        share([(day, delay is not None and delay > late) for day, delay in delays]),
-        share([(t.day, t.outcome.wrong) for t in told]), _broken(trials, blocks),
-        {q: quantile_between(found, q, blocks) for q in QUANTILES},
-        {q: quantile_between(_broken_delays(trials), q, blocks) for q in QUANTILES},
+        form, size, len(told), len(trials) - len(told), worth_of(t.told_as for t in told),
+        share([delay is not None for delay in delays]),
+        share([delay is not None and delay > late for delay in delays]),
+        share([t.outcome.wrong for t in told]), _broken(trials, blocks),
+        _quantiles(list(zip(told, delays, strict=True)), blocks), _quantiles(broken, blocks),
         tuple((d, s) for d, s in within if s is not None),
     )  # fmt: skip
 
 
+def _share(trials: Sequence[_Trial], hits: Sequence[bool], blocks: Blocks) -> Between | None:
+    days = [(t.day, hit) for t, hit in zip(trials, hits, strict=True)]
+    return share_between(days, blocks, worth_of(t.told_as for t in trials))
+
+
 def _broken(trials: Sequence[_Trial], blocks: Blocks) -> Between | None:
     """The share found broken by whoever it was: against a party, or by whom is undetermined."""
-    told = [t for t in trials if not t.outcome.anyway and not t.outcome.broken_anyway]
-    return share_between([
-        (t.day, t.outcome.found_at is not None or t.outcome.broken_at is not None) for t in told
-    ], blocks)  # fmt: skip
+    told = [t for t in trials if not t.outcome.broken_in_any_case]
+    return _share(told, [t.outcome.broken_delay is not None for t in told], blocks)
 
 
-def _broken_delays(trials: Sequence[_Trial]) -> list[tuple[int, int]]:
-    found = [
-        (t.day, min(at for at in (t.outcome.found_at, t.outcome.broken_at) if at is not None) - t.outcome.over)
-        for t in trials
-        if not t.outcome.anyway and not t.outcome.broken_anyway
-        and (t.outcome.found_at is not None or t.outcome.broken_at is not None)
-    ]  # fmt: skip
-    return [(day, max(0, delay)) for day, delay in found]
+def _quantiles(
+    delays: Sequence[tuple[_Trial, int | None]], blocks: Blocks
+) -> Mapping[Fraction, Between | None]:  # fmt: skip
+    """Of the delays of those that were found."""
+    found = [(t, delay) for t, delay in delays if delay is not None]
+    worth, days = worth_of(t.told_as for t, _ in found), [(t.day, delay) for t, delay in found]
+    return {q: quantile_between(days, q, blocks, worth) for q in QUANTILES}
 
 
 def _frontier(forms: Sequence[Form], cells: Sequence[Cell]) -> Iterator[Frontier]:
@@ -278,7 +281,7 @@ def _of_design(
 ) -> OfDesign:
     """false: the days of findings against a party, and of those by whom is undetermined."""
     told = [t for t in trials if not t.outcome.anyway]
-    found = share_between([(t.day, t.outcome.found_at is not None) for t in told], blocks)
+    found = _share(told, [t.outcome.found_at is not None for t in told], blocks)
     against, nobody = false
     return OfDesign(
         name, rate_between(against, kept_blocks), len(against), rate_between(nobody, kept_blocks), len(nobody), found,

@@ -107,6 +107,7 @@ def _entries(cell: Cell) -> Iterator[str]:
     if cell.size.casualties is not None:
         yield f"casualties = {cell.size.casualties}"
     yield f"trials = {cell.tried}"
+    yield f"worth = {_down(cell.worth)}"
     for name, share in (("found", cell.found), ("late", cell.late), ("wrong", cell.wrong), ("broken", cell.broken)):
         if share is not None:
             yield f"{name} = {_range(share)}"
@@ -175,7 +176,8 @@ def _text(value: str) -> str:
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "form": cell.form, "acts": cell.size.acts, "casualties": cell.size.casualties, "trials": cell.tried,
-        "left_out": cell.anyway, "found": _json(cell.found), "late": _json(cell.late), "wrong": _json(cell.wrong),
+        "worth": round(float(cell.worth), 4), "left_out": cell.anyway,
+        "found": _json(cell.found), "late": _json(cell.late), "wrong": _json(cell.wrong),
         "broken": _json(cell.broken),
         "delay_days": {str(q): _json(d, Fraction(1, DAY)) for q, d in cell.delays.items()},
         "broken_delay_days": {str(q): _json(d, Fraction(1, DAY)) for q, d in cell.broken_delays.items()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from foedus.accord.model import Accord
 from foedus.basics.instant import DAY
@@ -194,7 +195,7 @@ def notes(rates: ErrorRates, told: Told) -> list[str]:
             f"Supposed and not measured: that of {_of_100(Fraction(told.named))} of 100 acts somebody says who did it, "
             "having seen it."
         )
-    found += too_little(rates)
+    found += [little.said for little in too_little(rates)]
     if rates.left_out:
         forms = ", ".join(_form(form, told) for form in rates.left_out)
         found.append(f"Not tried, since no day, place or recorded act fits: {forms}.")
@@ -205,27 +206,58 @@ def notes(rates: ErrorRates, told: Told) -> list[str]:
     return found
 
 
-def too_little(rates: ErrorRates) -> list[str]:
-    """Where so little is recorded that an interval is wide, or a guess."""
+class Little(NamedTuple):
+    """Where so little is recorded or tried that an interval is wide, or a guess: what, what follows, and what helps."""
+
+    what: str
+    why: str
+    mend: str
+
+    @property
+    def said(self) -> str:
+        """In a sentence or two."""
+        return f"{self.what}: {self.why}."
+
+
+def too_little(rates: ErrorRates) -> list[Little]:
+    """What is too little. More repetitions are named only where they would help."""
     found = []
-    if not rates.blocks.are_enough or not rates.kept_blocks.are_enough:
-        found.append(
-            f"The record is short: {counted(rates.blocks.days, 'day')} of acts, "
+    short = not rates.blocks.are_enough or not rates.kept_blocks.are_enough
+    if short:
+        found.append(Little(
+            f"The record is short, {counted(rates.blocks.days, 'day')} of acts and "
             f"{counted(rates.kept_blocks.days, 'day')} kept, in blocks of {rates.blocks.block} and "
-            f"{rates.kept_blocks.block}. How errors cluster cannot be told from it, and the intervals are wide."
-        )  # fmt: skip
-    few = min((c.tried for c in rates.cells), default=0)
-    if few < FEWEST_TRIALS:
-        only = f"of {counted(few, 'trial')} only" if few else "of no trial, as no act that was that party's fits there"
-        found.append(f"Some shares are {only}: their intervals are wide.")
+            f"{rates.kept_blocks.block}", "how errors cluster cannot be told from it, and the intervals are wide",
+            _LONGER,
+        ))  # fmt: skip
+    few = min(rates.cells, key=lambda c: c.tried, default=None)
+    if few is None or few.tried < FEWEST_TRIALS:
+        tried = 0 if few is None else few.tried
+        only = f"of {counted(tried, 'trial')} only" if tried else "of no trial, as no act that was that party's fits"
+        helps = few is not None and tried and 2 * few.worth >= tried and not short
+        found.append(Little(f"Some shares are {only}", "their intervals are wide", _MORE if helps else _LONGER))
+    again = [c for c in rates.cells if c.worth < FEWEST_TRIALS <= c.tried]
+    if again:
+        least = min(again, key=lambda c: c.worth)
+        found.append(Little(
+            f"{counted(rates.donors, 'recorded act')} tell the {counted(least.tried, 'violation')} of "
+            f"{_size(least.size)} {_form(least.form, None)} again and again, which are worth "
+            f"{counted(max(1, int(least.worth)), 'independent one')}",
+            "the intervals of such shares are as wide as that",
+            _LONGER,
+        ))  # fmt: skip
     return found
+
+
+_LONGER = "give reports of a longer time; more `--repetitions` would tell the same acts again, and make nothing surer"
+_MORE = "ask for more `--repetitions`, or give reports of a longer time"
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def _form(form: Form, told: Told) -> str:
-    return _FORMS[form].format(spread=told.spread_days)
+def _form(form: Form, told: Told | None) -> str:
+    return str(form) if told is None else _FORMS[form].format(spread=told.spread_days)
 
 
 def _acts(number: int) -> str:

@@ -68,6 +68,17 @@ class Outcome:
         """Microseconds from the end of its last act to the finding; 0 where it was found before, None if it is not."""
         return None if self.found_at is None else max(0, self.found_at - self.over)
 
+    @property
+    def broken_in_any_case(self) -> bool:
+        """Whether a breach stands there without the violation, by whomever."""
+        return self.anyway or self.broken_anyway
+
+    @property
+    def broken_delay(self) -> int | None:
+        """The same as `delay` of what is found broken, by whomever."""
+        found = [at for at in (self.found_at, self.broken_at) if at is not None]
+        return max(0, min(found) - self.over) if found else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Stood:
