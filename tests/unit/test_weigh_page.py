@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from foedus.cli.app import built
+from foedus.web.svg_text import width
 
 DEAL = Path(__file__).parents[2] / "library" / "conditional_accession"
 ACCORD, EXAMPLE = DEAL / "conditional_accession.accord", DEAL / "stakes.example.stakes"
@@ -58,6 +61,51 @@ def test_names_that_others_wrote_stay_text(tmp_path: Path) -> None:
     assert CliRunner().invoke(built(["weigh"]), [*asked, "--page", str(tmp_path / "odd.html")]).exit_code == 0
     page = (tmp_path / "odd.html").read_text(encoding="utf-8")
     assert "<b>any" not in page and "&lt;b&gt;any&lt;/b&gt; &amp; all" in page
+
+
+def test_the_page_tells_what_the_terminal_tells_of_war_and_of_whose_numbers_these_are(folder: Path) -> None:
+    page = html.unescape((folder / "page.html").read_text(encoding="utf-8")).replace("\N{NO-BREAK SPACE}", " ")
+    asked = ["weigh", str(ACCORD), "--stakes", str(EXAMPLE), "--draws", "400"]
+    sheet = CliRunner().invoke(built(["weigh"]), asked).stdout
+    for title in ("Does the promise itself pull to war?", "Whose numbers these are"):
+        assert title in sheet
+        section = sheet[sheet.index(title) :].split("\n\n")[0]
+        own = page[page.index(title) :].split("</section>")[0]
+        entries = re.findall(r"^  - (.*(?:\n    .*)*)", section, re.M)
+        assert entries and own.count("<li>") == len(entries)
+        assert all(f"<li>{' '.join(entry.split())}</li>" in own for entry in entries)
+
+
+def test_no_number_of_the_page_breaks_across_lines(folder: Path) -> None:
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    for kind, cells in (("shares", "td:not(:first-child)"), ("slacks", "td:nth-child(n+3)")):
+        assert f'<table class="{kind}">' in page
+        rule = next(line for line in page.splitlines() if f".{kind} {cells}" in line)
+        assert "white-space: nowrap" in rule
+
+
+def test_a_long_name_is_written_in_lines_that_have_room(tmp_path: Path) -> None:
+    name = "a line that is drawn by two acts or more within a window of two days, or by one single act with many dead"
+    text = EXAMPLE.read_text(encoding="utf-8").replace('name = "any single act"', f'name = "{name}"')
+    (tmp_path / "long.stakes").write_text(text, encoding="utf-8")
+    asked = ["weigh", str(ACCORD), "--stakes", str(tmp_path / "long.stakes"), "--draws", "200"]
+    assert CliRunner().invoke(built(["weigh"]), [*asked, "--page", str(tmp_path / "long.html")]).exit_code == 0
+    page = (tmp_path / "long.html").read_text(encoding="utf-8")
+    told = re.findall(r'<text x="([0-9.]+)" y="([0-9.]+)" text-anchor="end">([^<]*)</text>', page)
+    assert all(float(x) - width(words, 12.5) >= 0 for x, _, words in told)
+    lines = [(float(y), words) for _, y, words in told if words and words in name]
+    assert " ".join(words for _, words in lines) == name and len(lines) > 1
+    assert all(after[0] - before[0] >= 12.5 for before, after in pairwise(lines))
+
+
+def test_two_lines_of_the_same_shares_are_both_seen(folder: Path) -> None:
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    dots = {kind: re.findall(rf'class="dot {kind}" cx="([0-9.]+)" cy="([0-9.]+)" r="([0-9.]+)"', page)
+            for kind in ("p0", "p1")}  # fmt: skip
+    assert {dot[:2] for dot in dots["p0"]} & {dot[:2] for dot in dots["p1"]}  # of both, all draws hold at some size
+    assert {dot[2] for dot in dots["p0"]} == {"6.5"} and {dot[2] for dot in dots["p1"]} == {"3.5"}
+    thick, broken = (next(line for line in page.splitlines() if f".weighed .line.{kind}" in line) for kind in dots)
+    assert "stroke-width: 6" in thick and "stroke-dasharray" in broken
 
 
 @pytest.mark.parametrize("command", ["weigh", "negotiate"])

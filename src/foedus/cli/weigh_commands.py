@@ -174,7 +174,7 @@ def _told_as_json(found: list[Weighed], offers: list[suggests.Suggestion]) -> st
 
 
 def _weighing(weighed: Weighed) -> Weighing:
-    return Weighing(weighed, alternatives_of(weighed), regions_of(weighed))
+    return Weighing(weighed, alternatives_of(weighed), regions_of(weighed), pulls_of(weighed))
 
 
 def _as_table(found: list[Weighed]) -> Table:

@@ -44,8 +44,8 @@ def weigh_sheet(
 ) -> tuple[str, tuple[Section, ...]]:
     """What is supposed, and the sections."""
     return supposed(weighed), (
-        _verdict(weighed), *_constraints(weighed), *_regions(found), _compared(alternatives, offers), *_pulls(pulled),
-        *_sources(weighed.stakes),
+        _verdict(weighed), *_constraints(weighed), *_regions(found), _compared(alternatives, offers),
+        *pull_sections(pulled), *source_sections(weighed.stakes),
     )  # fmt: skip
 
 
@@ -263,7 +263,8 @@ def _cell(share: float | None) -> str:
     return "   -" if share is None else f"{whole_percent(share):>4}"
 
 
-def _pulls(pulled: Mapping[Alternative, float]) -> Iterator[Section]:
+def pull_sections(pulled: Mapping[Alternative, float]) -> Iterator[Section]:
+    """Whether the promise itself pulls to war; nothing where nobody says what fighting would bring (V9)."""
     if pulled:
         yield Section("Does the promise itself pull to war? (a side that will be weaker may rather fight now)", tuple(
             Line(f"{SHORT[alternative]}: in {percent(share)} of the draws no division of what is disputed would hold "
@@ -275,7 +276,8 @@ def _pulls(pulled: Mapping[Alternative, float]) -> Iterator[Section]:
 # -- whose numbers these are -------------------------------------------------------------------------------------------
 
 
-def _sources(stakes: Stakes) -> Iterator[Section]:
+def source_sections(stakes: Stakes) -> Iterator[Section]:
+    """Whose numbers were used; nothing where they are the template, nobody's."""
     if stakes.neutral:
         return
     lines = [_whose(side) for side in stakes.sides]

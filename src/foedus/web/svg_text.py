@@ -13,7 +13,7 @@ from foedus.web.markup import short, text
 FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 LINE = 1.28
 """Height of a line, in sizes of its letters."""
-_SMALLEST = 10.5
+SMALLEST = 10.5
 """Letters are never written smaller than this, in drawing units; a word that is still too wide is broken."""
 _LONG = 0.6
 """A word that takes more of a line than this may be broken after its hyphens."""
@@ -83,8 +83,8 @@ def written(words: str, most: float, size: float, bold: bool = False) -> Written
     """Words in lines no wider than `most`: long words broken after hyphens, written smaller where one is still wider,
     and broken anywhere where that is not enough."""
     clean = short(words, 4_000)
-    while size > _SMALLEST and any(width(p, size, bold) > most for p, _ in _parts(clean, most, size, bold)):
-        size = max(size - 0.5, _SMALLEST)
+    while size > SMALLEST and any(width(p, size, bold) > most for p, _ in _parts(clean, most, size, bold)):
+        size = max(size - 0.5, SMALLEST)
     lines: list[str] = []
     for part, glued in _parts(clean, most, size, bold):
         for n, piece in enumerate(_pieces(part, most, size, bold)):

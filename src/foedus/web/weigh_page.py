@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from foedus.incentives.alternatives import LABELS, NEUTRAL, Alternative
 from foedus.incentives.regions import Regions
-from foedus.incentives.sheet_words import ALL_OF_ROW, SHORT, WHAT, claim, supposed, verdict_lines, whole_percent
+from foedus.incentives.sheet_words import (
+    ALL_OF_ROW,
+    SHORT,
+    WHAT,
+    claim,
+    pull_sections,
+    source_sections,
+    supposed,
+    verdict_lines,
+    whole_percent,
+)
 from foedus.incentives.weighing import Weighed
 from foedus.web.markup import bullets, table, text
 from foedus.web.read_land import read_packaged
@@ -41,6 +52,7 @@ class Weighing(NamedTuple):
     weighed: Weighed
     alternatives: Mapping[Alternative, Mapping[str, float | None]]
     regions: Regions
+    pulled: Mapping[Alternative, float]
 
 
 def weigh_page(name: str, found: Sequence[Weighing], made_from: str = "") -> str:
@@ -88,15 +100,24 @@ def _article(each: Weighing) -> str:
             "Sobol)."))),
         ("What else could be promised", _alternatives(each.alternatives)),
     ]  # fmt: skip
-    told = "".join(f"<section><h3>{heading}</h3>{body}</section>" for heading, body in sections if body)
+    sections += [
+        (section.title, bullets([_prose(line.text) for line in section.lines]))
+        for section in (*pull_sections(each.pulled), *source_sections(weighed.stakes))
+    ]
+    told = "".join(f"<section><h3>{text(heading)}</h3>{body}</section>" for heading, body in sections if body)
     return (
-        f'<article class="accord"><h2>Carrot and stick for everyone?</h2><p class="lead">{text(lead)}</p>'
-        f'{bullets([text(line) for line in others])}<p class="meta">{text(supposed(weighed))}</p>{told}</article>'
+        f'<article class="accord"><h2>Carrot and stick for everyone?</h2><p class="lead">{_prose(lead)}</p>'
+        f'{bullets([_prose(line) for line in others])}<p class="meta">{text(supposed(weighed))}</p>{told}</article>'
     )
 
 
+def _prose(words: str) -> str:
+    """Words in which `> 99 %` is not parted at the end of a line."""
+    return text(re.sub(r"(?<=[<>]) (?=\d)|(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", words))
+
+
 def _figure(svg: str, caption: str) -> str:
-    return f"<figure>{svg}<figcaption>{text(caption)}</figcaption></figure>"
+    return f'<figure><div class="wide">{svg}</div><figcaption>{text(caption)}</figcaption></figure>'
 
 
 def _constraints(weighed: Weighed) -> str:
@@ -105,7 +126,7 @@ def _constraints(weighed: Weighed) -> str:
          f"{w.worst:,.2f}", f"{w.low:,.2f}", f"{w.middle:,.2f}", f"{w.high:,.2f}"]
         for w in weighed.weights
     ]  # fmt: skip
-    return table("Every constraint", ["", "It holds that", "In", "Worst", "5 %", "Middle", "95 %"], rows)
+    return table("Every constraint", ["", "It holds that", "In", "Worst", "5 %", "Middle", "95 %"], rows, "slacks")
 
 
 def _mark(always: bool, never: bool, share: float) -> str:
@@ -119,7 +140,7 @@ def _alternatives(found: Mapping[Alternative, Mapping[str, float | None]]) -> st
          *(_cell(shares[label]) for label in LABELS), _cell(shares["all"])]
         for alternative, shares in found.items()
     ]  # fmt: skip
-    return table("Share of draws in which each holds, in per cent", ["", *LABELS, "all"], rows) + bullets(
+    return table("Share of draws in which each holds, in per cent", ["", *LABELS, "all"], rows, "shares") + bullets(
         [f"<b>{label}</b>: {text(words)}" for label, words in (*_WORDS.items(), ("all", ALL_OF_ROW))], "note"
     )
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from foedus.incentives.regions import Regions
 from foedus.incentives.sheet_words import mark, number_words, percent
 from foedus.incentives.weighing import Weighed, Weight
 from foedus.web.markup import text
+from foedus.web.svg_text import SMALLEST, written
 
 _WIDTH = 900
 _NAMES = 330
 """Room for what stands before a bar."""
 _ROW = 34
+_LETTERS, _LINE, _EDGE = 12.5, 16.0, 8.0
+"""Size of letters as the page has it, height of a line of them, and what stays free at the left."""
 _TICKS = (-100, -10, -1, 0, 1, 10, 100, 1_000)
 _MOST_NUMBERS = 8
 
@@ -27,7 +31,8 @@ def slacks_svg(weighed: Weighed) -> str:
     def across(value: float) -> float:
         return _NAMES + (_scaled(value) - low) / (high - low) * (_WIDTH - _NAMES - 70)
 
-    height = 30 + _ROW * len(rows) + 30
+    placed = _rows([_short(weight) for weight in rows], _NAMES - 14, 30)
+    height = placed[-1].bottom + 30
     drawn = []
     for tick in _TICKS:
         if low <= _scaled(tick) <= high:
@@ -35,10 +40,10 @@ def slacks_svg(weighed: Weighed) -> str:
             x = across(tick)
             drawn.append(f'<line class="{kind}" x1="{x:.1f}" y1="20" x2="{x:.1f}" y2="{height - 30}"/>')
             drawn.append(_said(x, height - 12, f"{tick:,}", "middle"))
-    for n, weight in enumerate(rows):
-        y = 30 + _ROW * n + _ROW / 2
+    for row, weight in zip(placed, rows, strict=True):
+        y = row.middle
         kind = "fails" if weight.share < 0.5 else "doubtful" if not weight.always else "holds"
-        drawn.append(_said(_NAMES - 14, y + 4, _short(weight), "end"))
+        drawn += row.name
         drawn.append(
             f'<line class="range {kind}" x1="{across(weight.low):.1f}" y1="{y:.1f}" x2="{across(weight.high):.1f}" '
             f'y2="{y:.1f}"/><circle class="middle" cx="{across(weight.middle):.1f}" cy="{y:.1f}" r="4.5"/>'
@@ -50,20 +55,20 @@ def slacks_svg(weighed: Weighed) -> str:
 def regions_svg(found: Regions) -> str:
     """The share of draws in which all hold, by design and number of consents: the darker the more."""
     wide = min(90.0, (_WIDTH - _NAMES - 20) / max(len(found.quorums), 1))
-    height = 46 + _ROW * len(found.designs) + 12
+    placed = _rows(found.designs, _NAMES - 14, 42)
+    height = placed[-1].bottom + 16
     drawn = [_said(_NAMES - 14, 30, "consents needed", "end")]
     for q, quorum in enumerate(found.quorums):
         drawn.append(_said(_NAMES + wide * (q + 0.5), 30, f"{quorum}", "middle"))
-    for d, (name, row) in enumerate(zip(found.designs, found.shares, strict=True)):
-        top = 42 + _ROW * d
-        drawn.append(_said(_NAMES - 14, top + _ROW / 2 + 4, name, "end"))
-        for q, held in enumerate(row):
+    for row, shares in zip(placed, found.shares, strict=True):
+        drawn += row.name
+        for q, held in enumerate(shares):
             share = float(held[-1])
             drawn.append(
-                f'<rect class="cell" x="{_NAMES + wide * q:.1f}" y="{top}" width="{wide - 2:.1f}" height="{_ROW - 2}" '
-                f'fill-opacity="{0.06 + 0.8 * share:.3f}"/>'
+                f'<rect class="cell" x="{_NAMES + wide * q:.1f}" y="{row.top:g}" width="{wide - 2:.1f}" '
+                f'height="{row.bottom - row.top - 2:g}" fill-opacity="{0.06 + 0.8 * share:.3f}"/>'
             )
-            drawn.append(_said(_NAMES + wide * (q + 0.5) - 1, top + _ROW / 2 + 4, percent(share), "middle",
+            drawn.append(_said(_NAMES + wide * (q + 0.5) - 1, row.middle + 4, percent(share), "middle",
                                "onto" if share > 0.55 else ""))  # fmt: skip
     return _chart(height, "Share of draws in which all constraints hold", drawn)
 
@@ -92,7 +97,8 @@ def frontier_svg(weighed: Weighed) -> str:
             continue
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         drawn.append(f'<polyline class="line p{n}" points="{line}"/>')
-        drawn += [f'<circle class="dot p{n}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>' for x, y in points]
+        # Where both lie together, as at 100 %, the second is thin and broken, and its dots are smaller: both are seen.
+        drawn += [f'<circle class="dot p{n}" cx="{x:.1f}" cy="{y:.1f}" r="{6.5 - 3 * n:g}"/>' for x, y in points]
         # Two ends that lie together are told one below the other.
         drawn.append(_said(points[-1][0] + 14, points[-1][1] + 4 + 18 * n, f"{label} {side.name}", "start"))
     return _chart(285, "Share of draws in which a breach of a size does not pay", drawn)
@@ -101,16 +107,42 @@ def frontier_svg(weighed: Weighed) -> str:
 def tornado_svg(weighed: Weighed) -> str:
     """On which numbers it hangs whether all hold at once: what to find out first."""
     named = weighed.hangs_on[:_MOST_NUMBERS]
-    height = 16 + _ROW * len(named) + 8
     start, room = 470.0, _WIDTH - 470.0 - 70
-    drawn = []
-    for n, influence in enumerate(named):
-        y = 16 + _ROW * n
+    placed = _rows([number_words(influence.of, weighed.stakes) for influence in named], start - 12, 16)
+    height = placed[-1].bottom + 8 if placed else 24
+    drawn: list[str] = []
+    for row, influence in zip(placed, named, strict=True):
         wide = max(1.0, room * influence.total)
-        drawn.append(_said(start - 12, y + _ROW / 2 + 3, number_words(influence.of, weighed.stakes), "end"))
-        drawn.append(f'<rect class="bar" x="{start}" y="{y + 5}" width="{wide:.1f}" height="{_ROW - 12}"/>')
-        drawn.append(_said(start + wide + 8, y + _ROW / 2 + 3, percent(influence.total), "start"))
+        drawn += row.name
+        drawn.append(f'<rect class="bar" x="{start}" y="{row.middle - 11:g}" width="{wide:.1f}" height="{_ROW - 12}"/>')
+        drawn.append(_said(start + wide + 8, row.middle + 4, percent(influence.total), "start"))
     return _chart(height, "On what it hangs whether all hold at once", drawn)
+
+
+class _Row(NamedTuple):
+    """A row of a drawing. name: its lines as SVG, before the place where the row begins."""
+
+    top: float
+    bottom: float
+    name: tuple[str, ...]
+
+    @property
+    def middle(self) -> float:
+        """Where the row's own marks are drawn."""
+        return (self.top + self.bottom) / 2
+
+
+def _rows(names: Sequence[str], until: float, top: float) -> list[_Row]:
+    """Rows one below the other, each as high as its name takes in lines that end at `until`."""
+    found = []
+    for name in names:
+        lines = written(name, (until - _EDGE) * SMALLEST / _LETTERS, SMALLEST).lines or ("",)
+        bottom = top + max(_ROW, _LINE * len(lines) + _ROW - _LINE)
+        first = (top + bottom) / 2 + 4 - _LINE * (len(lines) - 1) / 2
+        drawn = tuple(_said(until, first + _LINE * n, line, "end") for n, line in enumerate(lines))
+        found.append(_Row(top, bottom, drawn))
+        top = bottom
+    return found
 
 
 def _short(weight: Weight) -> str:
