@@ -112,21 +112,33 @@ def test_I2a_a_vague_report_supports_the_one_incident_it_fits() -> None:
     vague = report("Gazette", 0, east(4_000, 10_000), act="strike", lasting=WHOLE_DAY)
     found = the_incident(exact, vague)
     assert found.happened_at == exact.happened_at and found.place == exact.place and found.acts == ("shelling",)
-    assert "1 vaguer report fits this incident and no other, and so supports it (I2)." in found.explanation
+    assert "1 vaguer report fits this incident best of all nearby, and so supports it (I2)." in found.explanation
 
 
-def test_I2a_a_vague_report_that_fits_two_incidents_joins_neither() -> None:
-    two = [report("Monitors", 2), report("Monitors", 20)]
-    vague = report("Gazette", 0, east(0, 10_000), lasting=WHOLE_DAY)
-    found = incidents(*two, vague)
-    assert sorted(len(i.reports) for i in found) == [1, 1, 1]
-    assert any("too vague to tell which of 2" in line for i in found for line in i.explanation)
+def test_I2a_a_vague_report_that_fits_two_incidents_supports_one_and_confirms_neither() -> None:
+    two = [report("Monitors", 2), report("Monitors", 17)]
+    vague = report("Gazette", 0, east(0, 20_000), lasting=WHOLE_DAY)
+    found = incidents(*two, vague, accord=accord(2))
+    assert sorted(len(i.reports) for i in found) == [1, 2]
+    assert not any(i.confirmed for i in found)
+
+
+def test_I2a_of_two_vague_reports_of_one_source_one_supports_an_incident() -> None:
+    vague = [report("Gazette", 0, east(500 * n, 20_000), lasting=WHOLE_DAY, target=f"t{n}") for n in range(2)]
+    found = incidents(report("Monitors", 10), *vague)
+    assert sorted(len(i.reports) for i in found) == [1, 2]
 
 
 def test_I2a_who_says_this_week_in_the_region_supports_nothing() -> None:
     exact = report("Monitors", 10)
-    assert len(incidents(exact, report("Gazette", 0, lasting=3 * DAY))) == 2
+    assert len(incidents(exact, report("Gazette", 0, lasting=3 * DAY, known_days=4))) == 2
     assert len(incidents(exact, report("Gazette", 0, east(0, 100_000), lasting=WHOLE_DAY))) == 2
+
+
+def test_I1a_nobody_tells_of_what_is_still_to_come() -> None:
+    """Told when a day of the three was over, it is a report of that day."""
+    exact = report("Monitors", 10)
+    assert len(incidents(exact, report("Gazette", 0, lasting=3 * DAY, known_days=1))) == 1
 
 
 def test_I2_the_same_vague_words_printed_again_are_one_incident() -> None:

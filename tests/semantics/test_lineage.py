@@ -393,7 +393,7 @@ def test_I3l_witnesses_that_may_speak_of_two_acts_do_not_confirm_each_other() ->
     asked = accord(origins=2)
     near = [report("A"), report("B", 0.2, east(300))]
     assert the_incident(*near, accord=asked).confirmed
-    far = [report("A"), report("B", 5.5, east(2_500))]
+    far = [report("A"), report("B", 2, east(1_500))]
     around = [report("C", 2 * n, east(400 * n), act="ground attack") for n in range(6)]  # much else goes on there
     found = next(i for i in incidents(*far, *around, accord=asked) if far[0].id in i.reports)
     assert (found.origins, len(found.corroborating), found.confirmed) == (("A", "B"), 1, False)
@@ -406,7 +406,7 @@ def test_I3l_witnesses_that_may_speak_of_two_acts_do_not_confirm_each_other() ->
 def test_I3l_an_outsider_must_be_among_those_who_corroborate() -> None:
     asked = accord(origins=2, not_a_party=1)
     admitted = [report("AA-MoD", claims=[("AA", Basis.CLAIMED)]), report("BB-MoD", 0.1, claims=[("BB", Basis.CLAIMED)])]
-    outsider = report("Villagers", 5.5, east(2_500))
+    outsider = report("Villagers", 2, east(1_500))
     around = [report("C", 2 * n, east(400 * n), act="ground attack") for n in range(6)]
     told = incidents(*admitted, outsider, *around, accord=asked)
     assert [i.confirmed for i in told if admitted[0].id in i.reports] == [False]
@@ -416,7 +416,7 @@ def test_I3l_an_outsider_must_be_among_those_who_corroborate() -> None:
 def test_I4h_only_those_who_corroborate_each_other_count_in_full() -> None:
     seen = [("AA", Basis.SEEN)]
     near = [report("A", claims=seen), report("B", 0.2, east(300), claims=seen)]
-    far = report("C", 5.5, east(2_500), claims=seen)
+    far = report("C", 2, east(1_500), claims=seen)
     around = [report("D", 2 * n, east(400 * n), act="ground attack") for n in range(6)]
     found = next(i for i in incidents(*near, far, *around) if far.id in i.reports)
     assert set(found.reports) == {r.id for r in (*near, far)} and found.corroborating == ("A", "B")

@@ -12,9 +12,8 @@ import pytest
 from foedus.basics.instant import HOUR
 from foedus.basics.place import Area, Point
 from foedus.incident.fuse import Fusion
-from foedus.incident.linking import MARGIN, Pairs, TooFar, joined_whole
-from foedus.incident.sighting import Level
-from foedus.incident.terms import APART, NAMES
+from foedus.incident.tellings import Places, exactness_order, places_of, pooled
+from foedus.incident.terms import NAMES
 from foedus.report.model import Basis, Kind, Range, Report
 from fusing import DAY, FAR_FUTURE, WHOLE_DAY, Zones, accord, all_known, east, incidents, report, the_incident, together
 
@@ -147,7 +146,7 @@ def test_I1h_what_an_outlet_tells_again_on_another_day_is_one_incident() -> None
     "other",
     [
         {"known_days": 1},  # the same bulletin
-        {"known_days": 2, "place": east(10)},
+        {"known_days": 2, "place": east(700)},
         {"known_days": 2, "target": "school"},
         {"known_days": 2, "act": "drone strike"},
         {"known_days": 2, "number": Range(3, 3, 3)},
@@ -162,22 +161,10 @@ def test_I1h_what_differs_is_another_incident(other: dict[str, Any]) -> None:
     assert len(incidents(report("A", 0, **said), report("A", hours, **fields))) == 2
 
 
-def test_I1h_nobody_tells_a_whole_day_again() -> None:
-    two = [report("A", lasting=WHOLE_DAY, text=str(n), known_days=n) for n in (1, 2)]
+def test_I1h_another_day_is_another_incident() -> None:
+    two = [report("A", 24 * n, lasting=WHOLE_DAY, text=str(n), known_days=2 + n) for n in range(2)]
     assert len(incidents(*two)) == 2
-
-
-def whole(
-    label: list[int], score: dict[tuple[int, int], int], level: list[Level] | None = None,
-    far: TooFar = lambda _here, _there: False,
-) -> list[int]:
-    """Clusters after whole ones have joined; pairs that are not given are not scored."""
-    one, other = np.array(list(score), np.int64).T
-    levels = np.array(level or [Level.EXACT] * len(label), np.int64)
-    return joined_whole(np.array(label), levels, Pairs(one, other, np.array(list(score.values()))), far).tolist()
-
-
-SQUARE = [(0, 2), (0, 3), (1, 2), (1, 3)]
+    assert len(incidents(two[0], replace(two[0], text="again", known_at=two[1].known_at))) == 1
 
 
 def test_I1a_what_is_never_one_is_not_made_one_by_what_lies_between() -> None:
@@ -188,45 +175,57 @@ def test_I1a_what_is_never_one_is_not_made_one_by_what_lies_between() -> None:
         assert not {reports[0].id, reports[3].id} <= set(incident.reports)
 
 
-@pytest.mark.parametrize("far", [False, True])
-def test_I2d_clusters_join_only_where_nothing_unscored_is_too_far_to_be_one(far: bool) -> None:
-    fits = {(0, 2): 20_000, (0, 3): 20_000, (1, 2): 20_000}
-    asked = []
-    joined = whole([0, 0, 2, 2], fits, far=lambda here, there: asked.append(([*here], [*there])) or far)
-    assert joined == ([0, 0, 2, 2] if far else [0, 0, 0, 0])
-    assert asked == [([0, 1], [2, 3])]
+def gathered(reports: list[Report]) -> set[frozenset[str]]:
+    return {frozenset(r.outlet for r in reports if r.id in i.reports) for i in incidents(*reports)}
 
 
-def test_I2d_clusters_whose_pairs_agree_on_the_average_join() -> None:
-    fits = dict.fromkeys(SQUARE, 500) | {(1, 3): -300}
-    assert whole([0, 0, 2, 2], fits) == [0, 0, 0, 0]
-    assert whole([0, 0, 2, 2], {p: -value for p, value in fits.items()}) == [0, 0, 2, 2]
+def test_I1b_a_group_puts_its_act_where_its_reports_put_it_together() -> None:
+    """Alone, either of the two nearer ones leaves it open of which act the last one tells; together they are sure."""
+    town = [report(f"T{n}", 0, east(1_500 * n, 6_000), lasting=5 * HOUR) for n in range(3)]
+    pooled_of = [pooled(places(town), order, np.arange(n), np.array([n])) for n in (1, 2, 3)
+                 for order in [exactness_order(places(town))]]  # fmt: skip
+    spreads = [int(p.spread[0]) for p in pooled_of]
+    assert spreads == sorted(spreads, reverse=True) and 2.9 < spreads[0] / spreads[2] < 3.1
+    assert abs(int(pooled_of[2].xyz[0, 0]) - int(places(town).xyz[1, 0])) < 3
 
 
-def test_I2d_no_one_report_joins_two_clusters_and_none_is_joined_against_a_bar() -> None:
-    assert whole([0, 0, 2, 2], dict.fromkeys(SQUARE, -100) | {(0, 2): 9_000, (0, 3): 9_000}) == [0, 0, 2, 2]
-    assert whole([0, 0, 2, 2], dict.fromkeys(SQUARE, 9_000) | {(1, 3): APART}) == [0, 0, 2, 2]
-    assert whole([0, 0, 2, 2], {(0, 2): 9_000}) == [0, 0, 2, 2]
+def test_I1b_a_report_that_errs_does_not_move_its_group_and_time_is_what_all_allow() -> None:
+    some = places([report("A", 1), report("B", 0, east(40_000)), report("C", 0, east(300), lasting=2 * HOUR)])
+    order = exactness_order(some)
+    both = pooled(some, order, np.array([0, 1]), np.array([2]))
+    assert (both.xyz[0] == some.xyz[0]).all() and int(both.spread[0]) == int(some.spread[0])
+    timed = pooled(some, order, np.array([0, 2]), np.array([2]))
+    assert (int(timed.start[0]), int(timed.end[0])) == (int(some.start[0]), int(some.end[0]))
 
 
-def test_I2d_the_vaguer_have_no_say_against_the_more_exact() -> None:
-    fits = dict.fromkeys(SQUARE, 3_000) | {(0, 2): -100}
-    exact, fair = Level.EXACT, Level.FAIR
-    assert whole([0, 0, 2, 2], fits, [fair] * 4) == [0, 0, 0, 0]
-    assert whole([0, 0, 2, 2], fits, [exact, fair, exact, fair]) == [0, 0, 2, 2]
+def places(reports: list[Report]) -> Places:
+    fusion = Fusion(accord(), Zones())
+    fusion.known(reports, FAR_FUTURE)
+    rows = np.array([fusion.blocks.row[r.id] for r in reports])
+    return places_of(fusion.blocks.columns, rows, fusion.blocks.density[rows])
 
 
-def test_I2d_what_fits_two_about_as_well_joins_neither() -> None:
-    third = {(0, 4): 1_000, (1, 4): 1_000}
-    near, clear = (dict.fromkeys(SQUARE, 1_000 + more) | third for more in (MARGIN - 1, MARGIN))
-    assert whole([0, 0, 2, 2, 4], near) == [0, 0, 2, 2, 4]
-    assert whole([0, 0, 2, 2, 4], clear | {(2, 4): APART})[:4] == [0, 0, 0, 0]
+def test_I1b_a_single_report_moves_to_the_group_that_it_fits_best() -> None:
+    """By the best pair alone the middle one goes west; the two in the east together outweigh that."""
+    west = report("W", 0, east(0))
+    middle, first, second = (report(n, 0.1, east(m)) for n, m in (("M", 1_500), ("E", 3_400), ("F", 3_300)))
+    assert frozenset({"M", "E", "F"}) in gathered([west, middle, first, second])
+
+
+def test_I2d_no_one_report_joins_two_groups_that_would_stay_apart_without_it() -> None:
+    draw = random.Random(3)
+    for _ in range(40):
+        exact = [report(f"X{n}", 6 * draw.random(), east(draw.randrange(6_000))) for n in range(4)]
+        fair = report("Town", 6 * draw.random(), east(draw.randrange(6_000), 8_000), lasting=3 * HOUR)
+        before, after = gathered(exact), gathered([*exact, fair])
+        joined = next(g for g in after if "Town" in g) - {"Town"}
+        assert any(joined <= group for group in before), "the vaguer joins nothing that is apart without it"
 
 
 @pytest.mark.slow
 def test_I1d_one_who_floods_alone_makes_nobody_elses_reports_a_flood() -> None:
     draw = random.Random(9)
-    two = [report("A"), report("B", 4, east(2_000))]
+    two = [report("A"), report("B", 1, east(1_700))]
     alone = [report("Flooder", 24 * draw.random(), east(draw.randrange(3_000)), act="raid") for _ in range(1_500)]
     many = [replace(r, outlet=f"Page {n}", origin=f"Page {n}") for n, r in enumerate(alone)]
     assert together(*two, incidents(*two)) and together(*two, incidents(*two, *alone))

@@ -176,7 +176,7 @@ class Blocks:
         column, sighting = self.columns.column, self.sighting(row)
         values = {
             name: int(column[name][row])
-            for name in ("mid2", "lasting", "start", "end", "radius", "number", "dead_low", "dead_high")
+            for name in ("lasting", "start", "end", "radius", "spread", "number", "dead_low", "dead_high")
         }
         x, y, z = self.columns.xyz[row].tolist()
         return Told(
@@ -214,10 +214,10 @@ class Blocks:
             needed = scored & np.isin(self._own[f"span {grid}"][:size], spans)
             here = np.nonzero(needed)[0]
             # What is too vague to lie in a cell is counted around, and does not count itself.
-            counts = ((column["level"][here] <= Level.FAIR) & (column["apart"][here] == 0)).astype(np.int64)
+            counts = (column["level"][here] <= Level.FAIR) & (column["apart"][here] == 0) & (column["copy"][here] == 0)
             found = self._crowd.around(
-                self._own[f"cell {grid}"][here], self._own[f"span {grid}"][here], column["source"][here], counts,
-                column["party"][here],
+                self._own[f"cell {grid}"][here], self._own[f"span {grid}"][here], column["source"][here],
+                counts.astype(np.int64), column["party"][here],
             )  # fmt: skip
             at = np.searchsorted(here, rows)
             around.append((found[0][at], found[1][at]))
@@ -228,7 +228,7 @@ class Blocks:
         finer = fineness(now.flood)
         moved: Ints = rows[(step[rows] != now.step) | (fine[rows] != finer) | fresh[rows]]
         step[rows], fine[rows] = now.step, finer
-        self.density[rows] = self._crowd.density(now.step)
+        self.density[rows] = self._crowd.density(now.step, self.columns.xyz[rows])
         return moved
 
     def _count_told(self, touched: Ints) -> Ints:

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.basics.instant import SECOND
-from foedus.incident.sighting import Sighting
-from foedus.report.model import NONE, ONE
+from foedus.incident.sighting import Sighting, told_until
+from foedus.incident.terms import spread_of
+from foedus.report.model import NONE, ONE, Kind
 from foedus.report.words_of_text import words_of_text
 
 Ints = NDArray[np.int64]
@@ -31,21 +32,19 @@ _COEFFICIENTS = np.array(
 """Of the hash functions x -> (a x + b) mod p (Carter and Wegman 1979): fixed numbers, since the same text must hash to
 the same on every machine."""
 NO_TEXT = np.int32(-1)
-CLOCK_TIME_S = 2 * 3600
-"""Who states a time to within two hours says when; longer ones are parts of a day, in which much can happen twice."""
-LATER_S = 3600
-"""What one source says within an hour is one bulletin, and its entries are different events."""
+LATER_S = 6 * 3600
+"""What one source says within six hours is one bulletin, and its entries are different events."""
 
 _FIELDS = {
-    "mid2": 0, "lasting": 0, "start": 0, "end": 0, "radius": 0, "act": 0, "target": 0, "weapon": 0, "number": 1,
-    "dead_low": 0, "dead_high": 0, "source": 0, "origin": 0, "spot": 0, "collector": 0, "number_of_event": 0, "level":
-    3, "rank": 0, "text_of": 0,
-    "apart": 0, "party": 0, "known": 0,
+    "mid2": 0, "lasting": 0, "start": 0, "end": 0, "radius": 0, "spread": 1, "act": 0, "target": 0, "weapon": 0,
+    "number": 1, "dead_low": 0, "dead_high": 0, "source": 0, "origin": 0, "spot": 0, "collector": 0,
+    "number_of_event": 0, "level": 3, "rank": 0, "text_of": 0, "apart": 0, "party": 0, "known": 0, "copy": 0,
 }  # fmt: skip
 """Columns and what an empty row has. mid2: twice the middle of the interval, in seconds; lasting: its length; radius in
-metres; spot: the name or disc of the place as told; words, sources and collectors as numbers given by `Numbers`; rank:
-the beginning of the id, an order that does not depend on who came first; text_of: the row that a report is a text of,
-as its collector numbers rows, 0 for none."""
+metres; spread: how far off such a place is, squared; spot: the name or disc of the place as told; words, sources and
+collectors as numbers given by `Numbers`; rank: the beginning of the id, an order that does not depend on who came
+first; text_of: the row that a report is a text of, as its collector numbers rows, 0 for none; copy: whether it tells
+of nothing more, since it says that it repeats, or denies, another."""
 
 
 @dataclass
@@ -89,7 +88,13 @@ class Columns:
         partisan: of those that speak for a party."""
         begin, stop = self.size, self.size + len(sightings)
         self._make_room(stop)
-        rows = [(*self._row(s), s.id in apart, s.id in partisan, s.report.known_at // SECOND) for s in sightings]
+        rows = [
+            (
+                *self._row(s), s.id in apart, s.id in partisan, s.report.known_at // SECOND,
+                bool(s.report.derives_from) or s.report.kind is Kind.DENIAL,
+            )
+            for s in sightings
+        ]  # fmt: skip
         table = np.array(rows, np.int64).reshape(len(rows), len(_FIELDS))
         for n, name in enumerate(_FIELDS):
             self.column[name][begin:stop] = table[:, n]
@@ -103,11 +108,13 @@ class Columns:
     def told_again(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
         """Whether of two reports (a[n], b[n]) of one source one is the other told again (rule I1h)."""
         of = self.column
-        start, end = np.maximum(of["start"][a], of["start"][b]), np.minimum(of["end"][a], of["end"][b])
+        shared = np.minimum(of["end"][a], of["end"][b]) - np.maximum(of["start"][a], of["start"][b])
         shorter = np.minimum(of["lasting"][a], of["lasting"][b])
+        off = self.xyz[a] - self.xyz[b]
+        wider = np.maximum(of["radius"][a], of["radius"][b])
         found: NDArray[np.bool_] = (
-            (self.xyz[a] == self.xyz[b]).all(axis=1) & (of["radius"][a] == of["radius"][b]) & (of["radius"][a] > 0)
-            & (of["act"][a] == of["act"][b]) & (end - start == shorter) & (shorter <= CLOCK_TIME_S)
+            ((off * off).sum(axis=1) <= wider * wider) & (wider > 0)
+            & (of["act"][a] == of["act"][b]) & (shared * 10 >= shorter * 9)
             & (np.abs(of["known"][a] - of["known"][b]) >= LATER_S)
             & (of["number_of_event"][a] == 0) & (of["number_of_event"][b] == 0)
             & (of["text_of"][a] == 0) & (of["text_of"][b] == 0)
@@ -119,11 +126,12 @@ class Columns:
 
     def _row(self, s: Sighting) -> tuple[int, ...]:
         report = s.report
-        start, end = s.start // SECOND, s.end // SECOND
+        start, end = s.start // SECOND, told_until(report) // SECOND
         number = report.number
         dead = report.casualties
+        radius = s.point.radius_m if s.position is not None else 0
         return (
-            start + end, end - start, start, end, s.point.radius_m if s.position is not None else 0,
+            start + end, end - start, start, end, radius, spread_of(radius),
             self.acts(s.act), self.targets(report.target), self.weapons(report.weapon),
             1 if number is ONE else number.best, 0 if dead is NONE else dead.low, 0 if dead is NONE else dead.high,
             self._sources((report.outlet, report.origin)), self._origins(report.origin),

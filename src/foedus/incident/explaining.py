@@ -73,7 +73,7 @@ def _joined(told: Told, accord: Accord) -> list[str]:
         sentences += _said_one(told)
         if len({group.unit_of.get(r.id, r.id) for r in _sound(told)}) > 1:
             within = f"{_metres(same.distance_m)} and {same.period}"
-            likelier = "On the average of all pairs they are likelier to be one act than two"
+            likelier = "Taken together they are likelier to tell of one act than of two"
             sentences.append(f"{likelier}, for an accord of {within} (I1b).")
     return [*sentences, *_vaguer(group, "incident", "I2")]
 
@@ -112,7 +112,8 @@ def _vaguer(group: Group, what: str, rule: str) -> list[str]:
     if group.supports:
         one = len(group.supports) == 1
         which = "1 vaguer report fits" if one else f"{len(group.supports)} vaguer reports fit"
-        sentences.append(f"{which} this {what} and no other, and so support{'s' if one else ''} it ({rule}).")
+        best = "and no other" if rule == "I1e" else "best of all nearby"
+        sentences.append(f"{which} this {what} {best}, and so support{'s' if one else ''} it ({rule}).")
     if group.could_be == 1:
         sentences.append(f"It fits an {what} nearby, but not every report of it, and so stays by itself ({rule}).")
     elif group.could_be:

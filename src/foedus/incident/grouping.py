@@ -1,12 +1,8 @@
 """From the scored pairs of a component to groups, each the reports of one incident (rules I1b, I2, I2a, I2b).
 
-Level by level, the most exact first, so that nothing vague has a say in what is more exact:
-1. what is said to be one (a collector's number, a stated copy, an analyst's decision) is one *unit* from the start,
-and its
-   most exact report speaks for it;
-2. a report of a vaguer level supports the one incident that it fits clearly better than any other;
-3. those left over of a level are linked among each other by average link; the vague and the told only where they are
-told alike.
+What is said to be one (a collector's number, a stated copy, an analyst's decision) is one *unit* from the start, and
+its most exact report speaks for it. What is a town and a day wide at most is gathered first (`gathering`), then what
+is vaguer, which has no say in what is more exact; what is known by words only is one with what is told alike.
 
 Where the accord counts episodes (I1e), reports that are exact or fair make runs first, and those that are vaguer, or do
 not say what was done, support the only run that they are linked to.
@@ -15,7 +11,7 @@ not say what was done, support the only run that they are linked to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,12 +20,12 @@ from foedus.basics.logarithm import MilliNats
 from foedus.incident.blocks import LONGEST_TOLD_S, Blocks, Changed
 from foedus.incident.columns import Ints
 from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
-from foedus.incident.linking import Pairs, Support, average_linked, joined_whole, some, supported
-from foedus.incident.refining import Refiner, Reports
+from foedus.incident.gathering import Gathering, Rules
+from foedus.incident.linking import Pairs, Support
 from foedus.incident.sighting import Level, Sighting
+from foedus.incident.tellings import Places, places_of
 from foedus.incident.terms import APART, CORROBORATES
 from foedus.incident.terms_fast import Scorer
-from foedus.incident.units import Ties, own_words, units_of
 from foedus.report.model import Kind
 
 
@@ -52,6 +48,14 @@ class Group:
     denials: tuple[Sighting, ...] = ()
     close: frozenset[tuple[str, str]] | None = None
     unit_of: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What is said about rows: rows that are one, rows that are two, and which report each one repeats."""
+
+    one: tuple[tuple[int, int], ...] = ()
+    two: tuple[tuple[int, int], ...] = ()
 
 
 def groups_of(changed: Changed, blocks: Blocks, ties: Ties) -> dict[int, tuple[Group, ...]]:
@@ -79,7 +83,7 @@ class _Grouping:
         self._denials = [r for r in rows.tolist() if sightings[r].report.kind is Kind.DENIAL]
         affirming = rows if not self._denials else np.setdiff1d(rows, np.array(self._denials, np.int64))
         self._bundled = changed.bundled
-        self._units = units_of(affirming, changed.bundled, blocks, ties)
+        self._units = _units(affirming, changed.bundled, blocks, ties)
         self._cores = np.array(sorted(self._units, key=lambda r: sightings[r].id), np.int64)
         self._place = np.full(blocks.columns.size, -1, np.int64)
         self._place[self._cores] = np.arange(len(self._cores))  # by id: a place is a rank
@@ -101,57 +105,67 @@ class _Grouping:
         return self._built(of_component)
 
     def _work_out(self) -> None:
-        episodes = self._blocks.limits.of_episodes
+        if self._blocks.limits.of_episodes:
+            self._work_out_runs()
+        elif len(self._cores):
+            self._gather()
+
+    def _work_out_runs(self) -> None:
         for each in Level:
             here = np.nonzero(self._level == each)[0]
             if each in (Level.FAIR, Level.VAGUE):
-                self._supported(here, self._fitting_run(here, each) if episodes else self._fitting_incident(here))
+                self._supported(here, self._fitting_run(here, each))
             left = here[self._label[here] < 0]
             linkable = np.array([self._is_linkable(n) for n in left.tolist()], np.bool_)
             some = left[linkable]
-            if episodes:
-                self._label[some] = runs(len(self._cores), some, self._links, each, self._barred)
-            else:
-                self._link(some)
+            self._label[some] = runs(len(self._cores), some, self._links, each, self._barred)
             self._link_told_alike(left[~linkable])
-        if not episodes and len(self._cores):
-            self._join_whole()
-            self._refine()
 
-    def _join_whole(self) -> None:
-        """Whole clusters last (I2d); what is less exact than the best of the other counts as supporting it."""
-        before, self._label = self._label, joined_whole(self._label, self._level, self._pairs, self._too_far)
-        moved = np.nonzero(np.isin(self._label, np.unique(self._label[before != self._label])))[0]
-        best: dict[int, int] = {}
-        for n in moved.tolist():
-            for cluster in (int(before[n]), -1 - int(self._label[n])):
-                best[cluster] = min(best.get(cluster, Level.TOLD), int(self._level[n]))
-        for n in moved.tolist():
-            self._supports[n] |= best[int(before[n])] > best[-1 - int(self._label[n])]
-
-    def _refine(self) -> None:
-        """Each report where its incident as a whole explains it best (I2e), but for what is known by its words only."""
-        scorer, columns, cores = self._blocks.scorer, self._blocks.columns, self._cores
-        assert isinstance(scorer, Scorer), "episodes are not weighed"
-        told = self._level == Level.TOLD
-        pairs = some(self._pairs, ~(told[self._pairs.one] | told[self._pairs.other]))
-        if not len(pairs.one):
-            return
-        reports = Reports(
-            columns.xyz[cores], columns["radius"][cores], columns["mid2"][cores], columns["lasting"][cores],
-            self._blocks.density[cores], self._level,
-        )  # fmt: skip
-        one, other = cores[pairs.one], cores[pairs.other]
-        slipped = (self._label[pairs.one] == self._label[pairs.other]) & scorer.slipped(one, other)
-        kept = np.zeros(len(cores), np.bool_)  # whose clock time slipped by half a day (I2c) looks out of place
-        kept[pairs.one[slipped]] = kept[pairs.other[slipped]] = True
-        refiner = Refiner(
-            reports, pairs, scorer.words(one, other), kept, scorer.distance_m, scorer.period_s, self._too_far
-        )
-        self._label = refiner.refined(self._label)
-        best = np.full(len(cores), Level.TOLD, np.int64)
+    def _gather(self) -> None:
+        """The most exact first, so that what is vaguer has no say in them (I2a); of these whoever speaks for no party,
+        so that no party parts two who surely tell of one act (I1b). What is told alike comes last."""
+        linkable = np.array([self._is_linkable(n) for n in range(len(self._cores))], np.bool_)
+        column, places, exactness = self._blocks.columns.column, self._places(), self._exactness()
+        gathering = Gathering(places, self._pairs, self._rules(), exactness)
+        exact = self._level <= Level.FAIR
+        gathering.begin(np.nonzero(exact & (column["party"][self._cores] == 0))[0])
+        gathering.take(np.nonzero(exact & (gathering.label < 0))[0])
+        gathering.support(np.nonzero(self._level == Level.VAGUE)[0], column["source"][self._cores])
+        left = Gathering(places, self._pairs, self._rules(), exactness)
+        for level in (Level.VAGUE, Level.TOLD):
+            some = np.nonzero((self._level == level) & (gathering.label < 0) & linkable)[0]
+            left.label[:] = -1
+            left.take(some)
+            gathering.label[some] = left.label[some]
+        self._label = gathering.label
+        self._link_told_alike(np.nonzero(self._label < 0)[0])
+        best = np.full(len(self._cores), int(Level.TOLD), np.int64)
         np.minimum.at(best, self._label, self._level)
         self._supports = self._level > best[self._label]
+
+    def _places(self) -> Places:
+        """When and where each unit puts its act. What is known by the name of its place has none of its own."""
+        blocks, told = self._blocks, self._level == Level.TOLD
+        density = np.where(told, blocks.density_told[self._cores], blocks.density[self._cores])
+        of = places_of(blocks.columns, self._cores, density)
+        of.xyz[told], of.spread[told] = 0, 0
+        return of
+
+    def _exactness(self) -> Ints:
+        sightings = self._blocks.columns.sightings
+        by_exactness = sorted(range(len(self._cores)), key=lambda n: (*sightings[self._cores[n]].exactness, n))
+        rank = np.empty(len(self._cores), np.int64)
+        rank[by_exactness] = np.arange(len(rank))
+        return rank
+
+    def _rules(self) -> Rules:
+        scorer, cores = self._blocks.scorer, self._cores
+        assert isinstance(scorer, Scorer), "episodes are not weighed"
+        return Rules(
+            scorer.between,
+            lambda a, b: scorer.said(cores[a], cores[b]),
+            lambda a, b: scorer.too_far(cores[a], cores[b]),
+        )
 
     def take_in(self, marked: Ints, pairs: Pairs) -> Ints:
         """Put each marked report to the one incident of its event's number, or to the one that it fits; gives the
@@ -178,19 +192,25 @@ class _Grouping:
         return np.array(left, np.int64)
 
     def _fitting(self, marked: Ints, core_of: Mapping[int, int], pairs: Pairs) -> dict[int, set[int]]:
-        """The clusters of which a report fits every member, by its scores; one of its own source bars it. The runs of
-        which it is linked to some member."""
+        """The clusters of which a report fits every member that does not just support it, by its scores, if one of them
+        is as exact as it is; one of its own source bars it. The runs of which it is linked to some member."""
         here, episodes = set(marked.tolist()), self._blocks.limits.of_episodes
         good: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         for a, b, value in zip(pairs.one.tolist(), pairs.other.tolist(), pairs.score.tolist(), strict=True):
             for row, other in ((a, b), (b, a)):
                 if row in here and other in core_of and value >= 0 and (episodes or core_of[other] == other):
-                    good[row][int(self._label[self._place[core_of[other]]])].add(other)
-        sizes = np.bincount(self._label, minlength=len(self._label)) if len(self._label) else self._label
+                    place = int(self._place[core_of[other]])
+                    if episodes or not self._supports[place]:
+                        good[row][int(self._label[place])].add(other)
+        sizes = np.bincount(self._label[~self._supports], minlength=len(self._label))
+        level = self._blocks.columns["level"]
         return {
-            row: {cluster for cluster, cores in of.items() if episodes or len(cores) == sizes[cluster]}
+            row: {
+                cluster for cluster, cores in of.items()
+                if episodes or (len(cores) == sizes[cluster] and level[list(cores)].min() <= level[row])
+            }
             for row, of in good.items()
-        }
+        }  # fmt: skip
 
     # -- pairs of cores --------------------------------------------------------------------------------------------
 
@@ -286,39 +306,6 @@ class _Grouping:
     def _fitting_run(self, here: Ints, step: Level) -> Support:
         return fitted(here, step, self._links, self._label, self._supports, self._barred)
 
-    def _fitting_incident(self, here: Ints) -> Support:
-        """Which of these reports support a cluster that stands already."""
-        number = np.full(len(self._cores), -1, np.int64)
-        number[here] = np.arange(len(here))
-        one, other, score = self._pairs.one, self._pairs.other, self._pairs.score
-        both = [(one, other), (other, one)]
-        found = [(a, b, (number[a] >= 0) & (self._label[b] >= 0)) for a, b in both]
-        report = np.concatenate([number[a[m]] for a, b, m in found])
-        cluster = np.concatenate([self._label[b[m]] for a, b, m in found])
-        value = np.concatenate([score[m] for a, b, m in found])
-        # Only more exact members are asked: a supporter has no say about the next one.
-        counted = np.nonzero((self._label >= 0) & ~self._supports)[0]
-        sizes = np.bincount(self._label[counted], minlength=len(self._cores))
-        exact = np.concatenate([~self._supports[b[m]] for a, b, m in found])
-        return supported(len(here), report[exact], cluster[exact], value[exact], sizes)
-
-    def _link(self, left: Ints) -> None:
-        number = np.full(len(self._cores), -1, np.int64)
-        number[left] = np.arange(len(left))
-        one, other = number[self._pairs.one], number[self._pairs.other]
-        among = (one >= 0) & (other >= 0)
-        pairs = Pairs(one[among], other[among], self._pairs.score[among])
-        linked = average_linked(
-            len(left), pairs, np.arange(len(left)), lambda a, b: self._too_far(left[a].tolist(), left[b].tolist())
-        )
-        self._label[left] = left[linked]
-
-    def _too_far(self, here: Sequence[int], there: Sequence[int]) -> bool:
-        scorer = self._blocks.scorer
-        assert isinstance(scorer, Scorer), "episodes are not linked by average"
-        one, other = self._cores[np.array(here)], self._cores[np.array(there)]
-        return scorer.too_far(np.repeat(one, len(there)), np.tile(other, len(here)))
-
     def _is_linkable(self, place: int) -> bool:
         sighting = self._blocks.sighting(int(self._cores[place]))
         return sighting.level <= Level.FAIR or (
@@ -412,3 +399,51 @@ class _Grouping:
 
 
 _NO_PAIRS: frozenset[tuple[str, str]] = frozenset()
+
+
+def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[int, list[int]]:
+    """What is said to be one, by the row that speaks for it; the others by themselves."""
+    here = affirming.tolist()
+    inside = set(here)
+    home = {r: int(bundled[r]) for r in here if bundled[r] != r}
+    joined = [(a, b) for a, b in (*ties.one, *home.items()) if a in inside and b in inside]
+    if not joined:
+        return {r: [r] for r in here}
+    sightings = blocks.columns.sightings
+    if ties.two:  # then it matters which pair comes first, and that must not be who came first
+        joined.sort(key=lambda pair: sorted(sightings[r].id for r in pair))
+    home_of, units = _joined(joined, ties.two)
+    found = {r: [r] for r in here if r not in home_of}
+    for members in units.values():
+        speaking = own_words(members, blocks) or members
+        found[min(speaking, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
+    return found
+
+
+def _joined(
+    pairs: list[tuple[int, int]], two: tuple[tuple[int, int], ...]
+) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """(home of each row of the pairs, rows by home) after joining all that does not bring two together that are two."""
+    never: dict[int, set[int]] = defaultdict(set)
+    for a, b in two:
+        never[a].add(b)
+        never[b].add(a)
+    home = {r: r for pair in pairs for r in pair}
+    units = {r: [r] for r in home}
+    for a, b in pairs:
+        x, y = home[a], home[b]
+        if x != y:
+            x, y = (x, y) if len(units[x]) >= len(units[y]) else (y, x)
+            if not any(home.get(other) == x for r in units[y] for other in never.get(r, ())):
+                for r in units[y]:
+                    home[r] = x
+                units[x] += units.pop(y)
+    return home, units
+
+
+def own_words(rows: list[int], blocks: Blocks) -> list[int]:
+    """Those of some rows that do not say that they repeat another one of them."""
+    if not any(blocks.sighting(r).report.derives_from for r in rows):
+        return rows
+    ids = {blocks.sighting(r).id for r in rows}
+    return [r for r in rows if ids.isdisjoint(blocks.sighting(r).report.derives_from)]

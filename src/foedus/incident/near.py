@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.basics.logarithm import milli_ln
+
 Ints = NDArray[np.int64]
 
 _OFFSETS = np.array([(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)], np.int64)
@@ -24,6 +26,24 @@ def cells_of(xyz: Ints, size_m: int) -> Ints:
     cells = xyz // size_m + _ROOM
     packed: Ints = (cells[:, 0] * _AXIS + cells[:, 1]) * _AXIS + cells[:, 2]
     return packed
+
+
+def squares_of(xyz: Ints, size_m: int) -> Ints:
+    """The square of each point on the side of a cube round the Earth on which it is seen from the centre, as one whole
+    number: shape (n,). So a square holds as much ground as another one nearby; `stretched` tells how much."""
+    side = np.abs(xyz).argmax(axis=1)
+    rows = np.arange(len(xyz))
+    front = xyz[rows, side] >= 0
+    u, v = xyz[rows, (side + 1) % 3] // size_m + _ROOM, xyz[rows, (side + 2) % 3] // size_m + _ROOM
+    packed: Ints = ((side * 2 + front) * _AXIS + u) * _AXIS + v
+    return packed
+
+
+def stretched(xyz: Ints) -> Ints:
+    """The logarithm of how much more ground than its own area a square of `squares_of` holds: 0 to 549 milli-nats."""
+    whole = np.sqrt((xyz * xyz).sum(axis=1).astype(np.float64)).astype(np.int64)
+    found: Ints = milli_ln(np.maximum(whole, 1)) - milli_ln(np.maximum(np.abs(xyz).max(axis=1), 1))
+    return found
 
 
 def neighbours() -> Ints:
@@ -99,3 +119,10 @@ def one_by_one(
         between = xyz[near] - xyz[row]
         near = near[(between * between).sum(axis=1) <= (least_m + wide[row] + wide[near]) ** 2]
         yield np.full(len(near), row, np.int64), near
+
+
+def ragged(sizes: Ints) -> tuple[Ints, Ints]:
+    """For rows of so many places each: (the row of each place, its number within the row)."""
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    at: Ints = np.arange(len(of)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return of, at

@@ -125,6 +125,7 @@ class Limits:
 
     def _sighting(self, report: Report, place: Place, position: tuple[int, int, int] | None) -> Sighting:
         start, end = report.happened_at.start, report.happened_at.end
+        told_by = told_until(report)
         act = "deny access" if report.kind is Kind.ACCESS_DENIED else report.act
         lasting = end - start
         if lasting <= self.longest and end <= shifted(start, self.period, self.time_zone):
@@ -138,7 +139,8 @@ class Limits:
         else:  # nobody knows where: only the same origin's words, printed again, are surely of the same thing
             area = f"nowhere {report.side} {report.origin}"
         exactness = (lasting, wide, self.acts.breadth(act), self.objects.breadth(report.target))
-        return Sighting(report.id, report, place, act, start, end, area, position, exactness, _level(lasting, wide))
+        level = _level(min(lasting, told_by - start), wide)
+        return Sighting(report.id, report, place, act, start, end, area, position, exactness, level)
 
 
 def _level(lasting: int, wide: int) -> Level:
@@ -147,6 +149,12 @@ def _level(lasting: int, wide: int) -> Level:
     if lasting > LONGEST_FAIR or wide > WIDEST_VAGUE_M:
         return Level.TOLD
     return Level.FAIR if wide <= WIDEST_FAIR_M else Level.VAGUE
+
+
+def told_until(report: Report) -> Instant:
+    """By when it had happened: nobody tells of what is still to come, and "today", heard at noon, is the morning."""
+    start, end = report.happened_at.start, report.happened_at.end
+    return min(end, report.known_at) if report.known_at >= start else end
 
 
 def kept_apart(a: Report, b: Report) -> bool:

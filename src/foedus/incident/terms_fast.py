@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from foedus.basics.logarithm import MilliNats, milli_ln
 from foedus.incident import terms
 from foedus.incident.columns import Columns, Ints, Numbers
 from foedus.incident.sighting import Limits
+from foedus.incident.tellings import Places
 from foedus.incident.terms import APART, FLOOR, WORDS, Agreement
 from foedus.incident.words import UNSAID, Words
 
@@ -20,7 +21,7 @@ class Scorer:
 
     def __init__(self, columns: Columns, limits: Limits) -> None:
         self._columns = columns
-        self.distance_m = limits.distance_m
+        self._distance_m = limits.distance_m
         self.period_s = limits.longest // 1_000_000
         self._words = {
             "act": WordTable(columns.acts, limits.acts, WORDS["act"]),
@@ -64,71 +65,55 @@ class Scorer:
             "text": self._text(a, b),
         }
 
-    def slipped(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
-        """Whether each pair is told of one time only if one clock time slipped by half a day (I2c)."""
-        of = self._columns
-        gap = np.maximum(of["start"][a], of["start"][b]) - np.minimum(of["end"][a], of["end"][b])
-        found: NDArray[np.bool_] = (
-            (of["origin"][a] == of["origin"][b]) & (gap > self.period_s)
-            & (np.minimum(of["lasting"][a], of["lasting"][b]) <= terms.CLOCK_TIME_S)
-        )  # fmt: skip
+    def too_far(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        """Whether time or place alone says of a pair (a[n], b[n]) that it is never one."""
+        found: NDArray[np.bool_] = (self._time(a, b) <= APART) | (self._place(a, b) <= APART)
         return found
 
-    def words(self, a: Ints, b: Ints) -> Ints:
-        """What each pair says besides place, time and density; far below any sum where acts exclude each other."""
-        of = self._columns
-        found = self._count(a, b) + self._text(a, b)
-        for name, table in self._words.items():
-            found = found + table(of[name][a], of[name][b])
-        return found
+    def between(self, a: Places, b: Places) -> Ints:
+        """What place, time and density say of groups, by what each says together; APART where times exclude it."""
+        off = a.xyz - b.xyz
+        apart2 = (off * off).sum(axis=1)
+        apart = np.sqrt(apart2.astype(np.float64)).astype(np.int64)
+        spread = a.spread + b.spread
+        place = np.where(spread > 0, placed(np.maximum(spread, 1), apart2, apart, self._distance_m), 0)
+        time = self._slipped((a.start, b.start), (a.end, b.end), (a.origin == b.origin) & (a.origin >= 0))
+        return np.where(time > APART, place + time + (a.density + b.density) // 2, APART)
 
-    def too_far(self, a: Ints, b: Ints) -> bool:
-        """Whether time or place alone says of some pair (a[n], b[n]) that it is never one."""
-        return bool(((self._time(a, b) <= APART) | (self._place(a, b) <= APART)).any())
+    def said(self, a: Ints, b: Ints) -> tuple[Ints, Ints]:
+        """(what words and numbers say of pairs of rows, APART where acts exclude each other; what texts say)."""
+        of = self._columns
+        found = self._words["act"](of["act"][a], of["act"][b])
+        more = self._count(a, b)
+        for name in ("target", "weapon"):
+            more = more + self._words[name](of[name][a], of[name][b])
+        return np.where(found > APART, found + more, APART), self._text(a, b)
 
     def _place(self, a: Ints, b: Ints) -> Ints:
-        of, limit = self._columns, self.distance_m
+        of, limit = self._columns, self._distance_m
         between = of.xyz[a] - of.xyz[b]
         apart2 = (between * between).sum(axis=1)
         apart = np.sqrt(apart2.astype(np.float64)).astype(np.int64)  # a correctly rounded operation: exact below 2**52
         ra, rb = of["radius"][a], of["radius"][b]
-        both = ra * ra + rb * rb
-        spread = both + 4 * terms.LEAST_M**2
-        ln_spread = milli_ln(spread)
-        narrow = -terms._LN_HALF_PI - ln_spread - 3 * (milli_ln(spread + apart2) - ln_spread)
-        beyond = np.maximum(apart - limit, 0)
-        broad = -terms._LN_PI - milli_ln(limit**2 + both) - 3 * (milli_ln(spread + beyond * beyond) - ln_spread)
-        found: Ints = np.maximum(narrow, broad) - terms.LN_2 + terms._LN_KM2
+        found = placed(of["spread"][a] + of["spread"][b], apart2, apart, limit)
         wide = np.where(ra > limit, ra, 0) + np.where(rb > limit, rb, 0)
         found[apart > limit + terms.REACH * wide] = APART
         return found
 
     def _time(self, a: Ints, b: Ints) -> Ints:
         of = self._columns
-        la, lb = of["lasting"][a], of["lasting"][b]
-        gap = np.maximum(of["start"][a], of["start"][b]) - np.minimum(of["end"][a], of["end"][b])
-        twice = np.abs(of["mid2"][a] - of["mid2"][b])
-        found = np.full(len(a), APART, np.int64)
-        near = np.nonzero(gap <= self.period_s)[0]
-        found[near] = self._timed(la[near], lb[near], gap[near], twice[near])
-        slip = np.nonzero((of["origin"][a] == of["origin"][b]) & (np.minimum(la, lb) <= terms.CLOCK_TIME_S))[0]
-        if len(slip):
-            half = terms.HALF_DAY_S
-            slipped = self._timed(la[slip], lb[slip], gap[slip] - half, np.abs(twice[slip] - 2 * half))
-            found[slip] = np.maximum(found[slip], np.where(slipped > APART, slipped + terms.SLIP, APART))
-        return found
+        start, end = (of["start"][a], of["start"][b]), (of["end"][a], of["end"][b])
+        return self._slipped(start, end, of["origin"][a] == of["origin"][b])
 
-    def _timed(self, la: Ints, lb: Ints, gap: Ints, twice: Ints) -> Ints:
-        spread = (la * la + lb * lb) // 3 + 4 * terms.LEAST_S**2
-        ln_spread = milli_ln(spread)
-        narrow = (
-            terms._LN_THREE_QUARTERS
-            - ln_spread // 2
-            - 5 * (milli_ln(spread + twice * twice // 4) - ln_spread) // 2
-        )
-        broad = -milli_ln(2 * self.period_s + np.maximum(la, lb))
-        found: Ints = np.maximum(narrow, broad) - terms.LN_2 + terms._LN_HOUR
-        found[gap > self.period_s] = APART
+    def _slipped(self, start: tuple[Ints, Ints], end: tuple[Ints, Ints], one_claimant: NDArray[np.bool_]) -> Ints:
+        found = timed(start, end, self.period_s)
+        lasting = np.minimum(end[0] - start[0], end[1] - start[1])
+        slip = np.nonzero(one_claimant & (lasting <= terms.CLOCK_TIME_S))[0]
+        if len(slip):
+            first, last = [each[slip] for each in start], [each[slip] for each in end]
+            half = np.where(first[0] + last[0] > first[1] + last[1], terms.HALF_DAY_S, -terms.HALF_DAY_S)
+            slipped = timed((first[0], first[1] + half), (last[0], last[1] + half), self.period_s)
+            found[slip] = np.maximum(found[slip], np.where(slipped > APART, slipped + terms.SLIP, APART))
         return found
 
     def _count(self, a: Ints, b: Ints) -> Ints:
@@ -150,6 +135,37 @@ class Scorer:
             like = np.nonzero(same >= _LEAST_ALIKE)[0]
             found[both[like]] = np.select([same[like] >= n for n, _ in terms.TEXTS], [v for _, v in terms.TEXTS])
         return found
+
+
+def placed(spread: Ints, apart2: Ints, apart: Ints, distance_m: int) -> Ints:
+    """What it says of places that they are so far apart, per square kilometre. spread: of both, square metres."""
+    ln_spread, ln_four = milli_ln(spread), milli_ln(4 * spread)
+    narrow = -ln_spread - 3 * (milli_ln(4 * spread + apart2) - ln_four) - terms._LN_TWO_PI
+    much = 4 * terms.EIGHT_TIMES * spread
+    gross = terms.GROSS - ln_spread - terms._LN_64 - 3 * (milli_ln(much + apart2) - milli_ln(much)) - terms._LN_TWO_PI
+    beyond = np.maximum(apart - distance_m, 0)
+    broad = terms.LOOSE - terms._LN_PI - milli_ln(distance_m**2 + 4 * spread)
+    broad -= 3 * (milli_ln(4 * spread + beyond * beyond) - ln_four)
+    found: Ints = np.maximum(np.maximum(narrow, gross), broad) + terms._LN_KM2
+    return found
+
+
+def timed(start: Sequence[Ints], end: Sequence[Ints], period_s: int) -> Ints:
+    """What it says of times that they lie so to each other, per hour; APART where too much lies between them."""
+    gap = np.maximum(start[0], start[1]) - np.minimum(end[0], end[1])
+    whole = np.full(len(gap), APART, np.int64)
+    near = np.nonzero(gap <= period_s)[0]
+    gap = gap[near]
+    one, other = (np.maximum(end[n][near] - start[n][near], terms.LEAST_S) for n in (0, 1))
+    long, longer = np.minimum(one, other), np.maximum(one, other)
+    past, farther = (each * terms.BEYOND[0] // terms.BEYOND[1] + terms.BEYOND_S for each in (long, longer))
+    both = past + farther
+    shared = np.minimum(np.maximum(-gap, 0) + both // 2, long + past)
+    narrow = milli_ln(shared) - 4 * (milli_ln(both + np.maximum(gap, 0)) - milli_ln(both))
+    narrow -= milli_ln(long + past) + milli_ln(longer + farther)
+    broad = terms.LASTING - milli_ln(2 * period_s + longer)
+    whole[near] = np.maximum(narrow, broad) + terms._LN_HOUR
+    return whole
 
 
 _LEAST_ALIKE = min(least for least, value in terms.TEXTS if value)
