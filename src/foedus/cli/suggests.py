@@ -16,7 +16,7 @@ from foedus.basics.wrapping import wrapped
 from foedus.incentives.regions import quorums_of
 from foedus.incentives.sheet_words import percent
 from foedus.incentives.stakes import Stakes
-from foedus.incentives.weighing import outcome
+from foedus.incentives.weighing import outcome, untold_labels
 from foedus.prove.decide import Verdict, verdicts
 from foedus.prove.knobs import knobs
 
@@ -44,6 +44,9 @@ def suggestion_lines(
     assert deal is not None, "what was weighed is sound"
     stakes = weighable(deal)
     assert stakes is not None, "it was weighed"
+    if untold_labels(stakes):
+        nothing = "Nothing: what every change makes of it cannot be told from these rates."
+        return ["", "Suggested", *wrapped(nothing, "    ", "  - ")]
     now = outcome(stakes, seed, _DRAWS)
     best: Draft | None = None
     for text in dict.fromkeys(_texts(found, deal, stakes, bodies)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +24,7 @@ from foedus.incentives.regions import LABELS as REGION_LABELS
 from foedus.incentives.regions import Regions
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral, nothing_promised, weighable
-from foedus.incentives.weighing import DRAWS, Influence, Weighed, weigh
+from foedus.incentives.weighing import DRAWS, Influence, Weighed, untold_labels, weigh
 from foedus.incentives.whole import alternatives_of, pulls_of, regions_of, sheet_of
 from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.rules import GuaranteeRule, Procedure
@@ -165,18 +166,21 @@ def _as_table(found: list[Weighed]) -> Table:
         of = each.stakes.guarantee.name
         for w in each.weights:
             slack = (w.worst, w.low, w.middle, w.high, w.best)
-            rows.append((of, "constraint", w.tested.label, w.tested.who, w.tested.size or None, None, w.share, *slack))
-        known = regions_of(each)
-        for name, row in zip(known.designs, known.shares, strict=True):
-            for quorum, held in zip(known.quorums, row, strict=True):
-                rows.append((of, "design", name, None, None, quorum, float(held[-1]), *[None] * 5))
+            known_slack = slack if w.share is not None else [None] * 5
+            size = w.tested.size or None
+            rows.append((of, "constraint", w.tested.label, w.tested.who, size, None, w.share, *known_slack))
+        found_of = regions_of(each)
+        for name, row in zip(found_of.designs, found_of.shares, strict=True):
+            for quorum, held in zip(found_of.quorums, row, strict=True):
+                rows.append((of, "design", name, None, None, quorum, known_share(held[-1]), *[None] * 5))
     return Table(_COLUMNS, rows)
 
 
 def _tree(name: str, weighed: Weighed) -> str:
     """Of the size of breach that the stick holds least for."""
     sizes = [w for w in weighed.weights if w.tested.label == "C2"]
-    weakest = min(sizes, key=lambda w: (w.share, w.worst)).tested.size if sizes else 1
+    # One of which it cannot be told how often it holds is told by its worst.
+    weakest = min(sizes, key=lambda w: (w.share or 0.0, w.worst)).tested.size if sizes else 1
     title = f"{name}: Article {weighed.stakes.guarantee.article}, a breach of {weakest}, the middle of all ranges"
     return export_efg.efg(export_efg.middle(weighed.stakes, weakest), title)
 
@@ -185,27 +189,38 @@ def _as_json(weighed: Weighed) -> dict[str, object]:
     return {
         "guarantee": weighed.stakes.guarantee.name, "neutral": weighed.stakes.neutral, "draws": weighed.draws,
         "seed": weighed.seed, "all": weighed.share,
-        "hangs_on": [_influence(each) for each in weighed.hangs_on],
+        "all_told": weighed.others, "untold": sorted(untold_labels(weighed.stakes)),
+        "hangs_on": [_influence(each) for each in weighed.hangs_on if weighed.share is not None],
         "constraints": [
             {
                 "label": w.tested.label, "who": w.tested.who, "size": w.tested.size, "share": w.share,
-                "slack": {"worst": w.worst, "p5": w.low, "p50": w.middle, "p95": w.high, "best": w.best},
-                "least_share": w.least, "hangs_on": [_influence(each) for each in w.hangs_on],
+                "told": w.share is not None,
+                "slack": {"worst": w.worst, "p5": w.low, "p50": w.middle, "p95": w.high, "best": w.best}
+                if w.share is not None else None,
+                "least_share": w.least, "hangs_on": [_influence(each) for each in w.hangs_on if w.share is not None],
             }
             for w in weighed.weights
         ],
         "regions": _regions_as_json(regions_of(weighed)),
         "pull_to_war": {name.value: share for name, share in pulls_of(weighed).items()},
-        "alternatives": {name.value: dict(row) for name, row in alternatives_of(weighed).items()},
+        "alternatives": {
+            name.value: {label: None if share is None else known_share(share) for label, share in row.items()}
+            for name, row in alternatives_of(weighed).items()
+        },
     }  # fmt: skip
 
 
 def _regions_as_json(found: Regions) -> list[dict[str, object]]:
     return [
-        {"design": name, "consents": quorum, **dict(zip((*REGION_LABELS, "all"), map(float, held), strict=True))}
+        {"design": name, "consents": quorum, **dict(zip((*REGION_LABELS, "all"), map(known_share, held), strict=True))}
         for name, row in zip(found.designs, found.shares, strict=True)
         for quorum, held in zip(found.quorums, row, strict=True)
     ]
+
+
+def known_share(share: float) -> float | None:
+    """A share, None where it cannot be told."""
+    return None if isnan(share) else float(share)
 
 
 def _influence(each: Influence) -> dict[str, object]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,11 +12,11 @@ import typer
 from foedus.accord.model import Accord
 from foedus.basics.instant import Period, Unit
 from foedus.basics.problem import Problem
-from foedus.basics.settings import NoToml, loaded
 from foedus.cli.chances import chances, rates_of
 from foedus.cli.exits import Exit
 from foedus.cli.say import say_problems
-from foedus.incentives.stakes import Design, Errors, Found, Range, Source, Stakes
+from foedus.incentives.read_measured import Measured, found_by_size, measured_in
+from foedus.incentives.stakes import Design, Errors, Range, Source, Stakes
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.chance import GuaranteeChances
 from foedus.prove.decide import prove
@@ -43,7 +42,7 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
-    measured = _measured(file)
+    measured = found_by_size(measured_of(file).rows)
     if measured:  # of a design, too, unless it says itself how surely it finds
         guessed = stakes.errors.found
         stakes = replace(
@@ -72,38 +71,14 @@ def _with(
     )  # fmt: skip
 
 
-def _measured(file: Path) -> tuple[Found, ...]:
-    """How surely a breach of a size is found against who did it, as `foedus rates` measured it: in the form in which it
-    is found least, since who breaks a deal chooses that. None where the file has no such table."""
-    least: dict[int, Range] = {}
-    try:
-        for acts, (low, high) in _rows(file):
-            known = least.get(acts, Range(low, high))
-            least[acts] = Range(min(known.low, low), min(known.high, high))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        problem = Problem(
-            "W0005", None, f"`detection` in {file} cannot be read", "a conclusion is as good as its numbers",
-            "leave that table as `foedus rates` writes it, rows of `acts` and `found = [low, high]` from 0 to 1",
-        )  # fmt: skip
-        say_problems([problem], {})
-        raise typer.Exit(Exit.PROBLEMS) from None
-    found: list[Found] = []
-    for size, chance in sorted(least.items()):  # more acts leave more traces: where fewer were found, it was chance
-        before = found[-1].chance if found else chance
-        found.append(Found(size, Range(max(before.low, chance.low), max(before.high, chance.high))))
-    return tuple(found)
-
-
-def _rows(file: Path) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Errors: KeyError, TypeError, ValueError, AttributeError, of a table that is not as it is written."""
-    value = loaded(file.read_text(encoding="utf-8-sig"))
-    for row in value.get("detection", {}).get("of", []) if not isinstance(value, NoToml) else []:
-        if "found" not in row and row.get("trials") == 0:
-            continue  # nothing of that size could be tried
-        low, high = (float(each) for each in row["found"])
-        if not (isinstance(row["acts"], int) and 0 <= low <= high <= 1):
-            raise ValueError(row)
-        yield row["acts"], (low, high)
+def measured_of(file: Path) -> Measured:
+    """What the file has that was measured. Ends with exit 1 and its problems if it has any; it can be read."""
+    text = file.read_text(encoding="utf-8-sig")
+    found, problems = measured_in(text, str(file))
+    if found is None:
+        say_problems(problems, {str(file): text})
+        raise typer.Exit(Exit.PROBLEMS)
+    return found
 
 
 def _in_a_period(per_year: Odds, period: Period) -> Range:

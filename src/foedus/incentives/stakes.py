@@ -58,10 +58,12 @@ class Side:
 
 
 class Found(NamedTuple):
-    """The chance that a breach of a size is found within a period by the rules of evidence, against who did it."""
+    """The chance that a breach of a size is found within a period by the rules of evidence, against who did it. told:
+    whether it was measured well enough to say anything; if not, what hangs on it cannot be told (V2c)."""
 
     size: int
     chance: Range
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

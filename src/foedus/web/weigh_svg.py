@@ -21,7 +21,7 @@ _MOST_NUMBERS = 8
 def slacks_svg(weighed: Weighed) -> str:
     """Of each constraint the slack from its 5th to its 95th percentile, with its middle, around what just holds."""
     rows = weighed.weights
-    ends = [_scaled(value) for w in rows for value in (w.low, w.high, 0.0)]
+    ends = [_scaled(0.0)] + [_scaled(value) for w in rows if w.share is not None for value in (w.low, w.high, 0.0)]
     low, high = min(ends) - 0.15, max(ends) + 0.15
 
     def across(value: float) -> float:
@@ -37,13 +37,15 @@ def slacks_svg(weighed: Weighed) -> str:
             drawn.append(_said(x, height - 12, f"{tick:,}", "middle"))
     for n, weight in enumerate(rows):
         y = 30 + _ROW * n + _ROW / 2
-        kind = "fails" if weight.share < 0.5 else "doubtful" if not weight.always else "holds"
         drawn.append(_said(_NAMES - 14, y + 4, _short(weight), "end"))
+        drawn.append(_said(_WIDTH - 8, y + 4, _share(weight), "end"))
+        if weight.share is None:
+            continue  # slacks over what nobody knows would look as if they were known
+        kind = "fails" if weight.share < 0.5 else "doubtful" if not weight.always else "holds"
         drawn.append(
             f'<line class="range {kind}" x1="{across(weight.low):.1f}" y1="{y:.1f}" x2="{across(weight.high):.1f}" '
             f'y2="{y:.1f}"/><circle class="middle" cx="{across(weight.middle):.1f}" cy="{y:.1f}" r="4.5"/>'
         )
-        drawn.append(_said(_WIDTH - 8, y + 4, _share(weight), "end"))
     return _chart(height, "Slack of each constraint, from its 5th to its 95th percentile", drawn)
 
 
@@ -61,9 +63,10 @@ def regions_svg(found: Regions) -> str:
             share = float(held[-1])
             drawn.append(
                 f'<rect class="cell" x="{_NAMES + wide * q:.1f}" y="{top}" width="{wide - 2:.1f}" height="{_ROW - 2}" '
-                f'fill-opacity="{0.06 + 0.8 * share:.3f}"/>'
+                f'fill-opacity="{0.06 if math.isnan(share) else 0.06 + 0.8 * share:.3f}"/>'
             )
-            drawn.append(_said(_NAMES + wide * (q + 0.5) - 1, top + _ROW / 2 + 4, percent(share), "middle",
+            words = "?" if math.isnan(share) else percent(share)
+            drawn.append(_said(_NAMES + wide * (q + 0.5) - 1, top + _ROW / 2 + 4, words, "middle",
                                "onto" if share > 0.55 else ""))  # fmt: skip
     return _chart(height, "Share of draws in which all constraints hold", drawn)
 
@@ -87,7 +90,8 @@ def frontier_svg(weighed: Weighed) -> str:
         drawn.append(_said(at(size, 0)[0], bottom + 22, f"{size:,} {'act' if size == 1 else 'acts'}", "middle"))
     for n, side in enumerate(sides):
         label = "C2" if n == 0 else "C5"
-        points = [at(w.tested.size, w.share) for w in weighed.weights if w.tested.label == label]
+        told = [(w.tested.size, w.share) for w in weighed.weights if w.tested.label == label]
+        points = [at(size, share) for size, share in told if share is not None]
         if not points:
             continue
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
@@ -119,6 +123,8 @@ def _short(weight: Weight) -> str:
 
 
 def _share(weight: Weight) -> str:
+    if weight.share is None:
+        return "cannot be told"
     return "always" if weight.always else "never" if weight.never else percent(min(weight.share, 0.999))
 
 

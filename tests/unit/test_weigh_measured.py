@@ -1,0 +1,112 @@
+"""What `weigh --rates` takes of what `foedus rates` measured, and what it says where that tells too little."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from foedus.cli.app import built
+from foedus.incentives.read_measured import found_by_size, measured_in
+from foedus.incentives.stakes import Found, Range
+
+PLACE = Path(__file__).parents[2] / "library" / "conditional_accession"
+ACCORD = PLACE / "conditional_accession.accord"
+STAKES = PLACE / "stakes.example.stakes"
+RATES = (PLACE / "rates.example.toml").read_text(encoding="utf-8")
+
+
+def weighed(tmp_path: Path, more: str, *arguments: str, stakes: bool = True) -> Result:
+    rates = tmp_path / "rates.toml"
+    rates.write_text(RATES + more, encoding="utf-8")
+    own = ["--stakes", str(STAKES)] if stakes else []
+    asked = ["weigh", str(ACCORD), *own, "--draws", "200", "--rates", str(rates), *arguments]
+    return CliRunner().invoke(built(["weigh"]), asked)
+
+
+def rows(*every: str) -> str:
+    return "\n[detection]\nof = [\n" + "".join(f"    {{ {row} }},\n" for row in every) + "]\n"
+
+
+UNKNOWN = rows(*(f"acts = {n}, trials = 30, found = [0, 1]" for n in (1, 5, 20, 100)))
+KNOWN = rows(*(f"acts = {n}, trials = 300, found = [0.3, 0.5]" for n in (1, 5, 20, 100)))
+
+
+# -- what cannot be told -----------------------------------------------------------------------------------------------
+
+
+def test_V2c_what_hangs_on_a_rate_that_tells_nothing_cannot_be_told(tmp_path: Path) -> None:
+    text = " ".join(weighed(tmp_path, UNKNOWN).output.split())
+    assert "Whether it is carrot and stick for everyone cannot be told from these rates" in text
+    assert "cannot be told from these rates C2 A breach of 5 acts costs RU more than it brings." in text
+    assert "?: cannot be told from these rates" in text
+    assert "cannot be told" not in weighed(tmp_path, KNOWN).output
+
+
+def test_V2c_another_program_and_the_page_are_told_so_too(tmp_path: Path) -> None:
+    [found] = json.loads(weighed(tmp_path, UNKNOWN, "--json").output)
+    assert found["all"] is None and found["untold"]
+    untold = [each for each in found["constraints"] if not each["told"]]
+    assert {each["label"] for each in untold} <= {"C2", "C5", "C7"} and untold
+    assert all(each["share"] is None and each["slack"] is None for each in untold)
+    assert all(each["told"] for each in found["constraints"] if each["label"] in ("C1", "C3", "C4", "C6", "C8"))
+    page, table = tmp_path / "page.html", tmp_path / "table.csv"
+    weighed(tmp_path, UNKNOWN, "--page", str(page), "--csv", str(table))
+    assert "cannot be told from these rates" in page.read_text(encoding="utf-8")
+    assert all(not line.split(",")[6] for line in table.read_text(encoding="utf-8").splitlines() if ",C2," in line)
+
+
+def test_V2c_of_fewer_than_twenty_trials_nothing_is_taken() -> None:
+    measured, problems = measured_in(rows("acts = 5, trials = 19, found = [0, 0.1]"), "rates.toml")
+    assert measured is not None and not problems
+    assert found_by_size(measured.rows) == (Found(5, Range(0, 1), told=False),)
+
+
+def test_V2c_a_size_of_which_nothing_is_known_lies_between_those_of_which_something_is() -> None:
+    text = rows(
+        "acts = 1, found = [0, 1]", "acts = 5, found = [0.1, 0.3]", "acts = 9, found = [0, 1]",
+        "acts = 20, found = [0.2, 0.6]", "acts = 99, found = [0, 1]",
+    )  # fmt: skip
+    measured, _ = measured_in(text, "rates.toml")
+    assert measured is not None
+    assert found_by_size(measured.rows) == (
+        Found(1, Range(0, 0.3)), Found(5, Range(0.1, 0.3)), Found(9, Range(0.1, 0.6)), Found(20, Range(0.2, 0.6)),
+        Found(99, Range(0.2, 1), told=False),
+    )  # fmt: skip
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "at"),
+    [
+        ("acts = true, found = [0, 1]", "acts"), ("acts = -1, found = [0, 1]", "acts"),
+        ('acts = 5, found = ["0", "0.1"]', "found"), ("acts = 5, found = [false, true]", "found"),
+        ("acts = 5, found = [0.5, 0.1]", "found"), ("acts = 5, found = [0, 1.1]", "found"),
+        ("acts = 5, trials = true, found = [0, 1]", "trials"),
+        ("acts = 5, casualties = 0, found = [0, 1]", "casualties"),
+    ],
+)  # fmt: skip
+def test_a_row_that_nothing_can_have_measured_is_refused_where_it_stands(tmp_path: Path, row: str, at: str) -> None:
+    more = rows("acts = 2, found = [0.1, 0.2]", row)
+    done = weighed(tmp_path, more)
+    lines = (RATES + more).splitlines()
+    line = lines.index(f"    {{ {row} }},") + 1
+    assert done.exit_code == 1
+    assert f"rates.toml:{line}:{lines[line - 1].index(at) + 1} W0005" in done.output, done.output
+
+
+def test_a_row_without_acts_is_refused_where_it_begins(tmp_path: Path) -> None:
+    more = rows("found = [0, 1]")
+    line = (RATES + more).splitlines().index("    { found = [0, 1] },") + 1
+    assert f"rates.toml:{line}:5 W0005" in weighed(tmp_path, more).output
+
+
+def test_rows_of_casualties_are_no_sizes_in_acts() -> None:
+    text = rows("acts = 1, casualties = 50, found = [0.8, 0.9]", "acts = 1, found = [0, 0.1]")
+    measured, problems = measured_in(text, "rates.toml")
+    assert measured is not None and not problems
+    assert found_by_size(measured.rows) == (Found(1, Range(0, 0.1)),) and measured.left_out == 1
