@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
 from foedus.incentives.read_measured import found_by_size, measured_in
 from foedus.incentives.stakes import Found, Range
@@ -110,3 +111,51 @@ def test_rows_of_casualties_are_no_sizes_in_acts() -> None:
     measured, problems = measured_in(text, "rates.toml")
     assert measured is not None and not problems
     assert found_by_size(measured.rows) == (Found(1, Range(0, 0.1)),) and measured.left_out == 1
+
+
+# -- whose they are ----------------------------------------------------------------------------------------------------
+
+DEAL = read_accord(ACCORD).accord
+assert DEAL is not None
+
+
+def provenance(accord: str = DEAL.digest, grade: str = "material", party: str = "RU", article: str = "1") -> str:
+    return (
+        f'\n[provenance]\naccord = "{accord}"\nname = "{DEAL.name if accord == DEAL.digest else "A truce"}"\n'
+        f'article = "{article}"\ngrade = "{grade}"\nparties = ["{party}"]\n'
+    )
+
+
+def test_rates_that_were_measured_for_this_accord_are_taken_without_a_word(tmp_path: Path) -> None:
+    done = weighed(tmp_path, KNOWN + provenance())
+    assert "W0109" not in done.stderr, done.stderr
+    text = " ".join(done.stdout.split())
+    assert f"measured by `foedus rates` for a material breach of Article 1 of {DEAL.name} by RU" in text
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (provenance(accord="f" * 64), "of A truce, and this is"), (provenance(grade="serious"), "of a serious breach"),
+        (provenance(party="UA"), "of a breach by UA"), (provenance(article="9"), "of Article 9"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["weigh", "prove"])
+def test_W0109_rates_of_something_else_are_told(tmp_path: Path, other: str, told: str, command: str) -> None:
+    rates = tmp_path / "rates.toml"
+    rates.write_text(RATES + KNOWN + other, encoding="utf-8")
+    draws = ["--draws", "100"] if command == "weigh" else []
+    done = CliRunner().invoke(built([command]), [command, str(ACCORD), "--rates", str(rates), *draws])
+    said = " ".join(done.stderr.split())
+    assert "W0109 warning: these rates are" in said and told in said
+    assert "measured for" in done.stdout or "measured by" in done.stdout, "the sheet says whose they are"
+
+
+def test_with_the_neutral_template_it_is_said_which_numbers_are_measured(tmp_path: Path) -> None:
+    text = " ".join(weighed(tmp_path, KNOWN + provenance(), stakes=False).stdout.split())
+    assert "nobody's estimate but for the rates: ranges" in text
+    assert "by RU: how often a breach is found though all comply and how surely a breach is found." in text
+    assert "nobody is said to have measured: how bodies judge and what the accused does." in text
+    page = tmp_path / "page.html"
+    weighed(tmp_path, KNOWN + provenance(), "--page", str(page), stakes=False)
+    assert "nobody is said to have measured: how bodies judge" in page.read_text(encoding="utf-8")

@@ -31,9 +31,10 @@ from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.web.weigh_page import Weighing, weigh_page
 
 if TYPE_CHECKING:
-    from foedus.cli import suggests, weigh_rates
+    from foedus.cli import suggests, weigh_rates, whose_rates
 else:  # they load the proofs, which only these flags need
     suggests, weigh_rates = later("foedus.cli.suggests"), later("foedus.cli.weigh_rates")
+    whose_rates = later("foedus.cli.whose_rates")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -89,6 +90,7 @@ def weigh_command(
     held = [with_bound(each, deal) for each in _stakes(stakes, procedure, deal.name)]
     if rates is not None:
         held = [weigh_rates.with_rates(each, deal, rates) for each in held]
+        whose_rates.tell_whose(rates, deal, [each.guarantee for each in held])
     found = [weigh(each, seed, draws) for each in held]
     if efg is not None:
         write_whole(efg, _tree(deal.name, found[0]))
@@ -187,7 +189,8 @@ def _tree(name: str, weighed: Weighed) -> str:
 
 def _as_json(weighed: Weighed) -> dict[str, object]:
     return {
-        "guarantee": weighed.stakes.guarantee.name, "neutral": weighed.stakes.neutral, "draws": weighed.draws,
+        "guarantee": weighed.stakes.guarantee.name, "neutral": weighed.stakes.neutral,
+        "rates": weighed.stakes.rates or None, "draws": weighed.draws,
         "seed": weighed.seed, "all": weighed.share,
         "all_told": weighed.others, "untold": sorted(untold_labels(weighed.stakes)),
         "hangs_on": [_influence(each) for each in weighed.hangs_on if weighed.share is not None],

@@ -10,12 +10,14 @@ from pathlib import Path
 import typer
 
 from foedus.accord.model import Accord
+from foedus.accord.reading_words import listed
 from foedus.basics.instant import Period, Unit
 from foedus.basics.problem import Problem
 from foedus.cli.chances import chances, rates_of
 from foedus.cli.exits import Exit
 from foedus.cli.say import say_problems
-from foedus.incentives.read_measured import Measured, found_by_size, measured_in
+from foedus.cli.whose_rates import measured_of
+from foedus.incentives.read_measured import Measured, found_by_size
 from foedus.incentives.stakes import Design, Errors, Range, Source, Stakes
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.chance import GuaranteeChances
@@ -42,7 +44,8 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
-    measured = found_by_size(measured_of(file).rows)
+    of_file = measured_of(file)
+    measured = found_by_size(of_file.rows)
     if measured:  # of a design, too, unless it says itself how surely it finds
         guessed = stakes.errors.found
         stakes = replace(
@@ -53,7 +56,23 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
             ),
         )  # fmt: skip
     designs = tuple(Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs)
-    return replace(stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs)
+    return replace(
+        stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs,
+        rates=_whose(of_file, rates, file),
+    )  # fmt: skip
+
+
+def _whose(measured: Measured, rates: Rates, file: Path) -> str:
+    """Of which numbers the file speaks, and who measured what."""
+    own = ["how often a breach is found though all comply"] if rates.false_per_year is not None else []
+    own += ["how surely a breach is found"] if measured.rows else []
+    judged = "how bodies judge" + (" and what the accused does" if rates.accused is not None else "")
+    if measured.origin is None:
+        return f"As {file.name} has it, and nobody is said to have measured: {listed([*own, judged])}."
+    by = f"measured by `foedus rates` for {measured.origin.words}"
+    found = f"As {file.name} has it, {by}: {listed(own)}. " if own else ""
+    left_out = " Rows of a number of casualties are left out: sizes here are numbers of acts." * bool(measured.left_out)
+    return f"{found}As {file.name} has it, and nobody is said to have measured: {judged}.{left_out}"
 
 
 def _with(
@@ -69,16 +88,6 @@ def _with(
         certified_false=Range(float(here.of_false.low), float(here.of_false.high)),
         source=Source(f"of bodies and the accused as {file.name} has it", errors.source.says),
     )  # fmt: skip
-
-
-def measured_of(file: Path) -> Measured:
-    """What the file has that was measured. Ends with exit 1 and its problems if it has any; it can be read."""
-    text = file.read_text(encoding="utf-8-sig")
-    found, problems = measured_in(text, str(file))
-    if found is None:
-        say_problems(problems, {str(file): text})
-        raise typer.Exit(Exit.PROBLEMS)
-    return found
 
 
 def _in_a_period(per_year: Odds, period: Period) -> Range:

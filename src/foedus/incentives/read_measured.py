@@ -4,6 +4,12 @@
     of = [                                  # of each form and number of acts
         { form = "together", acts = 5, trials = 300, worth = 80.5, found = [0.1, 0.3] },
     ]
+    [provenance]                            # whose they are; not given: nobody is said to have measured them
+    accord = "d41d..."                      # digest of the text
+    name = "A truce"
+    article = "1"
+    grade = "serious"
+    parties = ["AA"]
 
 Who breaks a deal chooses the form, so of each size the form counts in which it is found least. More acts leave more
 traces: what is known of a larger breach bounds what is found of a smaller one, and the other way round.
@@ -44,13 +50,30 @@ class Row(NamedTuple):
         return _ANYTHING if self.trials is not None and self.trials < FEWEST_TRIALS else self.found
 
 
+class Origin(NamedTuple):
+    """What rates were measured for. digest, name: of the accord."""
+
+    digest: str
+    name: str
+    article: str
+    grade: str
+    parties: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """`a serious breach of Article 1 of A truce by AA`."""
+        name = self.name or "an accord that is not named"
+        return f"a {self.grade} breach of Article {self.article} of {name} by {' or '.join(self.parties)}"
+
+
 @dataclass(frozen=True)
 class Measured:
     """The tables that a file has of what was measured. left_out: rows of a number of casualties, which are no sizes in
-    acts."""
+    acts. origin: None where nobody is said to have measured anything."""
 
     rows: tuple[Row, ...] = ()
     left_out: int = 0
+    origin: Origin | None = None
 
 
 def measured_in(text: str, file: str) -> tuple[Measured | None, tuple[Problem, ...]]:
@@ -108,7 +131,23 @@ class _Reader(SettingsReader):
             found = self._range(row, place, "found")
             if "casualties" not in row:
                 rows.append(Row(acts, str(row.get("form", "")), trials, found))
-        return Measured(tuple(rows), left_out)
+        return Measured(tuple(rows), left_out, self._origin(value))
+
+    def _origin(self, value: Mapping[str, Any]) -> Origin | None:
+        path = ("provenance",)
+        own = self.table(value, path)
+        if not own:
+            return None
+        texts = {key: own.get(key, "") for key in ("accord", "name", "article", "grade")}
+        for key, each in texts.items():
+            if not isinstance(each, str):
+                self.wrong((*path, key), "a text in quotes, as `foedus rates` writes it", each)
+        parties = own.get("parties", [])
+        if not isinstance(parties, list) or not all(isinstance(each, str) for each in parties):
+            self.wrong((*path, "parties"), 'the ids of parties, `["AA"]`', parties)
+            return None
+        digest, name, article, grade = map(str, texts.values())
+        return Origin(digest, name, article, grade, tuple(parties))
 
     def _rows(self, table: Mapping[str, Any], path: PathOf) -> Iterator[tuple[Mapping[str, Any], RowPlace | None]]:
         given = table.get(path[-1], [])

@@ -74,12 +74,13 @@ def whose_stakes(stakes: Stakes) -> str:
     """Whether the numbers are anybody's, and of which of them too little was measured."""
     if stakes.neutral:
         whose = (
-            "The stakes are a neutral template, nobody's estimate: ranges wide enough for opposed opinions, each "
-            "side's unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
+            f"The stakes are a neutral template, nobody's estimate{' but for the rates' * bool(stakes.rates)}: ranges "
+            "wide enough for opposed opinions, each side's unit its own (0 what it has without agreement, 1 what it has "
+            "while the deal holds)."
         )
     else:
         whose = "The stakes are those of the file, each anywhere in its range."
-    return whose + _untold_words(stakes)
+    return whose + f" {stakes.rates}".rstrip() + _untold_words(stakes)
 
 
 def _untold_words(stakes: Stakes) -> str:

@@ -105,6 +105,7 @@ class Stakes:
     period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
     designs: other ways to draw the line (V8). strength: None where nothing is said of it. false_bound: what the text
     itself allows of findings that never were, in its whole time, where that is less than was believed (V2b).
+    rates: whose numbers a file of rates has put in the place of others, in sentences; empty without one.
     """
 
     guarantee: GuaranteeRule
@@ -119,6 +120,7 @@ class Stakes:
     designs: tuple[Design, ...] = ()
     strength: Strength | None = None
     false_bound: Nano | None = None
+    rates: str = ""
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -116,6 +116,7 @@ def _entries(cell: Cell) -> Iterator[str]:
 def _provenance(rates: ErrorRates, told: Told, made_of: Provenance) -> Iterator[str]:
     yield "[provenance]"
     yield f"accord = {_text(told.accord.digest)}"
+    yield f"name = {_text(told.accord.name)}"
     yield f"software = {_text(made_of.software)}"
     yield f"article = {_text(rates.aim.norm)}"
     yield f"grade = {_text(rates.aim.grade)}"
