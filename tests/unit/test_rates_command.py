@@ -12,6 +12,7 @@ import pytest
 from command_line import Run, foedus
 from foedus.accord.read_accord import read_accord
 from foedus.basics.canonical import plain
+from foedus.incentives.read_measured import measured_in
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.rates import Rates
 from foedus.prove.read_rates import rates_in
@@ -98,6 +99,13 @@ def test_the_file_is_one_that_a_proof_reads_once_it_is_said_how_bodies_vote(fold
     assert [str(d.within) for d in found.detected] == ["1 day", "7 days", "14 days", "30 days", "90 days"]
     held = tomllib.loads(text)
     assert {row["form"] for row in held["detection"]["of"]} >= {"together", "spread out"}
+    assert all(set(row["within_days"]) == {"1", "7", "14", "30", "90"} for row in held["detection"]["of"])
+    measured, problems = measured_in(text, "rates.toml")
+    assert measured is not None and measured.origin is not None, problems
+    assert measured.origin.words == "a serious breach of Article 1 of A truce by AA"
+    first = [row for row in measured.rows if row.form == "together"]
+    assert [(d.name, d.rows == tuple(first)) for d in measured.designs][:1] == [("as written", True)]
+    assert {d.name for d in measured.designs} >= {"count 1", "count 6", "origins 1"}
     assert held["provenance"]["accord"] == accord.digest and set(held["provenance"]["files"]) == {
         "peace.accord", "kept.json"
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,11 @@ from typer.testing import CliRunner, Result
 
 from foedus.accord.read_accord import read_accord
 from foedus.cli.app import built
+from foedus.cli.weigh_rates import with_rates
 from foedus.incentives.read_measured import found_by_size, measured_in
-from foedus.incentives.stakes import Found, Range
+from foedus.incentives.read_stakes import read_stakes
+from foedus.incentives.stakes import Found, Range, Stakes
+from foedus.procedure.compiling import compile_procedure
 
 PLACE = Path(__file__).parents[2] / "library" / "conditional_accession"
 ACCORD = PLACE / "conditional_accession.accord"
@@ -31,6 +36,7 @@ def rows(*every: str) -> str:
     return "\n[detection]\nof = [\n" + "".join(f"    {{ {row} }},\n" for row in every) + "]\n"
 
 
+MONTH = Fraction(365, 12)
 UNKNOWN = rows(*(f"acts = {n}, trials = 30, found = [0, 1]" for n in (1, 5, 20, 100)))
 KNOWN = rows(*(f"acts = {n}, trials = 300, found = [0.3, 0.5]" for n in (1, 5, 20, 100)))
 
@@ -62,7 +68,7 @@ def test_V2c_another_program_and_the_page_are_told_so_too(tmp_path: Path) -> Non
 def test_V2c_of_fewer_than_twenty_trials_nothing_is_taken() -> None:
     measured, problems = measured_in(rows("acts = 5, trials = 19, found = [0, 0.1]"), "rates.toml")
     assert measured is not None and not problems
-    assert found_by_size(measured.rows) == (Found(5, Range(0, 1), told=False),)
+    assert found_by_size(measured.rows, MONTH) == (Found(5, Range(0, 1), told=False),)
 
 
 def test_V2c_a_size_of_which_nothing_is_known_lies_between_those_of_which_something_is() -> None:
@@ -72,7 +78,7 @@ def test_V2c_a_size_of_which_nothing_is_known_lies_between_those_of_which_someth
     )  # fmt: skip
     measured, _ = measured_in(text, "rates.toml")
     assert measured is not None
-    assert found_by_size(measured.rows) == (
+    assert found_by_size(measured.rows, MONTH) == (
         Found(1, Range(0, 0.3)), Found(5, Range(0.1, 0.3)), Found(9, Range(0.1, 0.6)), Found(20, Range(0.2, 0.6)),
         Found(99, Range(0.2, 1), told=False),
     )  # fmt: skip
@@ -110,7 +116,7 @@ def test_rows_of_casualties_are_no_sizes_in_acts() -> None:
     text = rows("acts = 1, casualties = 50, found = [0.8, 0.9]", "acts = 1, found = [0, 0.1]")
     measured, problems = measured_in(text, "rates.toml")
     assert measured is not None and not problems
-    assert found_by_size(measured.rows) == (Found(1, Range(0, 0.1)),) and measured.left_out == 1
+    assert found_by_size(measured.rows, MONTH) == (Found(1, Range(0, 0.1)),) and measured.left_out == 1
 
 
 # -- whose they are ----------------------------------------------------------------------------------------------------
@@ -159,3 +165,54 @@ def test_with_the_neutral_template_it_is_said_which_numbers_are_measured(tmp_pat
     page = tmp_path / "page.html"
     weighed(tmp_path, KNOWN + provenance(), "--page", str(page), stakes=False)
     assert "nobody is said to have measured: how bodies judge" in page.read_text(encoding="utf-8")
+
+
+# -- how soon, and other ways to draw the line -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "known"),
+    [(MONTH, Range(0.3, 0.4)), (Fraction(7), Range(0, 0.1)), (Fraction(14), Range(0, 0.4)),
+     (Fraction(365), Range(0.3, 0.9)), (Fraction(1, 2), Range(0, 0.1))],
+)  # fmt: skip
+def test_V2_what_is_found_only_later_than_within_a_period_is_not_found_in_it(days: Fraction, known: Range) -> None:
+    row = "acts = 5, trials = 99, found = [0.6, 0.9], within_days = { 7 = [0, 0.1], 30 = [0.3, 0.4] }"
+    measured, problems = measured_in(rows(row), "rates.toml")
+    assert measured is not None, problems
+    assert measured.rows[0].known(days) == known
+
+
+def stakes_with(tmp_path: Path, more: str, findings: str = "") -> Stakes:
+    """With what the example says of bodies and of the accused alone."""
+    rates = tmp_path / "rates.toml"
+    bodies, accused = RATES.split("[accused]")
+    accused = re.split(r"^\[", accused, maxsplit=1, flags=re.M)[0]
+    rates.write_text(f"{bodies}[accused]{accused}\n[findings]\n{findings}\n{more}", encoding="utf-8")
+    stakes, problems = read_stakes(STAKES, compile_procedure(DEAL))
+    assert stakes is not None, problems
+    return with_rates(stakes, DEAL, rates)
+
+
+def test_how_soon_the_compared_size_is_found_is_taken_from_the_findings(tmp_path: Path) -> None:
+    more = rows("form = 'together', acts = 5, found = [0.6, 0.9]", "form = 'together', acts = 9, found = [0.7, 0.9]")
+    more = more.replace("[detection]\n", "[detection]\nbreach = 5\n")
+    soon = 'detected = [{ within = "30 days", probability = [0.1, 0.2] }]'
+    found = stakes_with(tmp_path, more, soon)
+    assert found.errors.found == (Found(5, Range(0.1, 0.2)), Found(9, Range(0.7, 0.9)))
+    assert "It does not say of every size how soon" in found.rates
+
+
+def test_V8_the_designs_of_the_rates_are_designs_of_the_sheet(tmp_path: Path) -> None:
+    design = (
+        'designs = [\n    { name = "count 3", false_per_year = [0.6, 1.2], found = [0.3, 0.5], of = [\n'
+        "        { form = 'together', acts = 5, trials = 90, found = [0.3, 0.5] },\n    ] },\n]\n"
+    )
+    found = stakes_with(tmp_path, KNOWN + design)
+    own = next(d for d in found.designs if d.name == "count 3 (together)")
+    assert own.errors.found == (Found(5, Range(0.3, 0.5)),)
+    assert own.errors.false == pytest.approx((0.05 / 1.05, 0.1))
+    assert own.errors.certified_true == found.errors.certified_true
+    assert "count 3 (together)" in weighed(tmp_path, KNOWN + design).stdout
+    bad = KNOWN + design.replace("trials = 90", "trials = true")
+    line = next(n for n, each in enumerate((RATES + bad).splitlines(), 1) if "trials = true" in each)
+    assert f"rates.toml:{line}:40 W0005" in weighed(tmp_path, bad).output

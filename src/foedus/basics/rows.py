@@ -28,6 +28,14 @@ class RowPlace(NamedTuple):
         column = begin - before.rfind("\n") if "\n" in before else self.column + begin
         return Span(file, line, column, line, column + (len(setting) if own else 1))
 
+    def rows(self, setting: str) -> tuple[RowPlace, ...]:
+        """The rows of a list in this row."""
+        own = re.search(rf"(?<![\w.\"'-]){re.escape(setting)}\s*=", self.text)
+        return () if own is None else tuple(
+            RowPlace(row.text, self.line + row.line - 1, row.column + (self.column - 1 if row.line == 1 else 0))
+            for row in _rows(self.text, own.end())
+        )  # fmt: skip
+
 
 def rows_at(text: str, known: Places, path: PathOf) -> tuple[RowPlace, ...]:
     """The rows of a list that stands at a path, `name = [{ ... }, ...]`; none where it is not there."""

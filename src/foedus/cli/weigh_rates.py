@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -44,8 +45,9 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
-    of_file = measured_of(file)
-    measured = found_by_size(of_file.rows)
+    of_file = _with_detected(measured_of(file), rates)
+    days = stakes.period.count * _YEARS[stakes.period.unit] * 365
+    measured = found_by_size(of_file.rows, days)
     if measured:  # of a design, too, unless it says itself how surely it finds
         guessed = stakes.errors.found
         stakes = replace(
@@ -56,23 +58,63 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
             ),
         )  # fmt: skip
     designs = tuple(Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs)
+    designs += tuple(
+        Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True))
+        for d in _designs(of_file, stakes, days)
+    )
     return replace(
         stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs,
         rates=_whose(of_file, rates, file),
     )  # fmt: skip
 
 
+def _with_detected(measured: Measured, rates: Rates) -> Measured:
+    """How soon a breach of the size at which designs are compared is found stands in `[findings]`, too: for a file that
+    does not say it of each size."""
+    if not measured.rows or not all(each.within.unit in _IN_DAYS for each in rates.detected):
+        return measured
+    first = measured.rows[0].form
+    within = tuple(
+        (each.within.count * _IN_DAYS[each.within.unit], Range(float(odds.low), float(odds.high)))
+        for each in rates.detected for odds in (each.probability,)
+    )
+    return replace(measured, rows=tuple(
+        row._replace(within=within) if (row.acts, row.form, row.within) == (measured.breach, first, ()) else row
+        for row in measured.rows
+    ))  # fmt: skip
+
+
+_IN_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+
+
+def _designs(measured: Measured, stakes: Stakes, days: Fraction) -> Iterator[Design]:
+    """The designs that were compared, each in the one form in which it was tried, the text as it is among them."""
+    for each in measured.designs:
+        form = each.rows[0].form if each.rows else ""
+        name = f"{each.name} ({form})" if form else each.name
+        if all(name != own.name for own in stakes.designs):
+            per_year = Odds(Fraction(each.false_per_year.low), Fraction(each.false_per_year.high))
+            found = found_by_size(each.rows, days) or stakes.errors.found
+            yield Design(name, replace(stakes.errors, false=_in_a_period(per_year, stakes.period), found=found))
+
+
 def _whose(measured: Measured, rates: Rates, file: Path) -> str:
     """Of which numbers the file speaks, and who measured what."""
     own = ["how often a breach is found though all comply"] if rates.false_per_year is not None else []
     own += ["how surely a breach is found"] if measured.rows else []
+    own += ["other ways to draw the line"] if measured.designs else []
     judged = "how bodies judge" + (" and what the accused does" if rates.accused is not None else "")
+    said = f"As {file.name} has it, and nobody is said to have measured: "
     if measured.origin is None:
-        return f"As {file.name} has it, and nobody is said to have measured: {listed([*own, judged])}."
-    by = f"measured by `foedus rates` for {measured.origin.words}"
-    found = f"As {file.name} has it, {by}: {listed(own)}. " if own else ""
-    left_out = " Rows of a number of casualties are left out: sizes here are numbers of acts." * bool(measured.left_out)
-    return f"{found}As {file.name} has it, and nobody is said to have measured: {judged}.{left_out}"
+        found = f"{said}{listed([*own, judged])}."
+    else:
+        by = f"As {file.name} has it, measured by `foedus rates` for {measured.origin.words}: {listed(own)}. "
+        found = f"{by if own else ''}{said}{judged}."
+    if any(not row.within for row in measured.rows):
+        found += " It does not say of every size how soon a breach is found: whenever that is, it counts."
+    if measured.left_out:
+        found += " Rows of a number of casualties are left out: sizes here are numbers of acts."
+    return found
 
 
 def _with(

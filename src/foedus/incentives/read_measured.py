@@ -2,7 +2,10 @@
 
     [detection]
     of = [                                  # of each form and number of acts
-        { form = "together", acts = 5, trials = 300, worth = 80.5, found = [0.1, 0.3] },
+        { form = "together", acts = 5, trials = 300, worth = 80.5, found = [0.1, 0.3], within_days = { 7 = [0, 0.1] } },
+    ]
+    designs = [                             # other ways to draw the line, in the first form
+        { name = "count 3", false_per_year = [0, 0.5], of = [{ acts = 5, trials = 300, found = [0.2, 0.5] }] },
     ]
     [provenance]                            # whose they are; not given: nobody is said to have measured them
     accord = "d41d..."                      # digest of the text
@@ -19,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from foedus.basics.problem import Problem, in_order
@@ -31,23 +35,46 @@ FEWEST_TRIALS = 20
 """Of fewer trials nothing is taken: an interval then covers nearly half of what there is (a judgement)."""
 WIDEST = 0.5
 """An interval that leaves open more than half of what there is tells nothing of what hangs on it (a judgement)."""
+NEARLY = 20
+"""Days that differ by a twentieth at most are the same: a month is 30 of them."""
+_MOST_A_YEAR = 10_000
 _LARGEST_SIZE = 1_000_000
+_MOST_DIGITS = 6
 _MOST_TRIALS = 1_000_000_000
 _ANYTHING = Range(0.0, 1.0)
 
 
 class Row(NamedTuple):
-    """A breach of so many acts in one form. trials: None where it is not said."""
+    """A breach of so many acts in one form. trials: None where it is not said. found: at any time; within: by days,
+    fewest first, empty where it is not said how soon."""
 
     acts: int
     form: str
     trials: int | None
     found: Range
+    within: tuple[tuple[int, Range], ...] = ()
 
-    @property
-    def known(self) -> Range:
-        """What is known of how surely it is found."""
-        return _ANYTHING if self.trials is not None and self.trials < FEWEST_TRIALS else self.found
+    def known(self, days: Fraction) -> Range:
+        """What is known of how surely it is found within so many days. Where only other times are known, it lies
+        between what is found sooner and what is found later."""
+        if self.trials is not None and self.trials < FEWEST_TRIALS:
+            return _ANYTHING
+        if not self.within:
+            return self.found
+        by = ((0, Range(0.0, 0.0)), *self.within)
+        near = next((each for day, each in by if abs(day - days) * NEARLY <= days), None)
+        if near is not None:
+            return near
+        later = next((each for day, each in by if day > days), self.found)
+        return Range(max(each.low for day, each in by if day <= days), later.high)
+
+
+class MeasuredDesign(NamedTuple):
+    """Another way to draw the line. rows: as of the text, but of one form only."""
+
+    name: str
+    false_per_year: Range
+    rows: tuple[Row, ...]
 
 
 class Origin(NamedTuple):
@@ -69,11 +96,14 @@ class Origin(NamedTuple):
 @dataclass(frozen=True)
 class Measured:
     """The tables that a file has of what was measured. left_out: rows of a number of casualties, which are no sizes in
-    acts. origin: None where nobody is said to have measured anything."""
+    acts. origin: None where nobody is said to have measured anything. breach:
+    the size at which designs are compared."""
 
     rows: tuple[Row, ...] = ()
     left_out: int = 0
     origin: Origin | None = None
+    designs: tuple[MeasuredDesign, ...] = ()
+    breach: int | None = None
 
 
 def measured_in(text: str, file: str) -> tuple[Measured | None, tuple[Problem, ...]]:
@@ -86,12 +116,13 @@ def measured_in(text: str, file: str) -> tuple[Measured | None, tuple[Problem, .
     return (None, in_order(reader.problems)) if reader.problems else (found, ())
 
 
-def found_by_size(rows: Sequence[Row]) -> tuple[Found, ...]:
-    """How surely a breach of each size is found, smallest first, never falling."""
+def found_by_size(rows: Sequence[Row], days: Fraction) -> tuple[Found, ...]:
+    """How surely a breach of each size is found within so many days, smallest first, never falling."""
     least: dict[int, Range] = {}
     for row in rows:
-        before = least.get(row.acts, row.known)
-        least[row.acts] = Range(min(before.low, row.known.low), min(before.high, row.known.high))
+        own = row.known(days)
+        before = least.get(row.acts, own)
+        least[row.acts] = Range(min(before.low, own.low), min(before.high, own.high))
     sizes, found = sorted(least), []
     told = [size for size in sizes if _tells(least[size])]
     low = top = 0.0
@@ -117,21 +148,42 @@ class _Reader(SettingsReader):
     text: str
 
     def measured(self, value: Mapping[str, Any]) -> Measured:
-        table = self.table(value, ("detection",))
-        rows: list[Row] = []
-        left_out = 0
-        for row, place in self._rows(table, ("detection", "of")):
-            if "casualties" in row:
-                left_out += 1
-                self._whole(row, place, "casualties", _LARGEST_SIZE)
-            acts = self._whole(row, place, "acts", _LARGEST_SIZE)
-            trials = self._whole(row, place, "trials", _MOST_TRIALS, 0) if "trials" in row else None
-            if trials == 0 and "found" not in row:
-                continue  # nothing of that size could be tried
-            found = self._range(row, place, "found")
-            if "casualties" not in row:
-                rows.append(Row(acts, str(row.get("form", "")), trials, found))
-        return Measured(tuple(rows), left_out, self._origin(value))
+        table, path = self.table(value, ("detection",)), ("detection", "of")
+        read = [self._row(row, place) for row, place in self._placed(table.get("of", []), path)]
+        left_out = sum("casualties" in row for row, _ in self._placed(table.get("of", []), path))
+        breach = table.get("breach")
+        return Measured(
+            tuple(row for row in read if row is not None), left_out, self._origin(value), tuple(self._designs(table)),
+            breach if isinstance(breach, int) else None,
+        )  # fmt: skip
+
+    def _row(self, row: Mapping[str, Any], place: RowPlace | None) -> Row | None:
+        """None where it is of casualties, or nothing of its size could be tried."""
+        if "casualties" in row:
+            self._whole(row, place, "casualties", _LARGEST_SIZE)
+        acts = self._whole(row, place, "acts", _LARGEST_SIZE)
+        trials = self._whole(row, place, "trials", _MOST_TRIALS, 0) if "trials" in row else None
+        if trials == 0 and "found" not in row:
+            return None
+        found = self._range(row, place, "found")
+        by = row.get("within_days", {})
+        if not isinstance(by, Mapping) or not all(day.isdecimal() and len(day) < _MOST_DIGITS for day in by):
+            self._bad(place, "within_days", by, "a table of days, { 7 = [0, 0.1] }", there=True)
+            return None
+        within = sorted((int(day), self._range(by, place, day)) for day in by)
+        return None if "casualties" in row else Row(acts, str(row.get("form", "")), trials, found, tuple(within))
+
+    def _designs(self, table: Mapping[str, Any]) -> Iterator[MeasuredDesign]:
+        for row, place in self._placed(table.get("designs", []), ("detection", "designs")):
+            name = row.get("name")
+            if not isinstance(name, str) or not name:
+                self._bad(place, "name", name, "the name of a design in quotes", "name" in row)
+                continue
+            false = self._range(row, place, "false_per_year", _MOST_A_YEAR)
+            of = row.get("of", [])
+            within = [None] * len(of) if place is None or not isinstance(of, list) else place.rows("of")
+            read = (self._row(*each) for each in self._placed(of, ("detection", "designs"), within))
+            yield MeasuredDesign(name, false, tuple(each for each in read if each is not None))
 
     def _origin(self, value: Mapping[str, Any]) -> Origin | None:
         path = ("provenance",)
@@ -149,12 +201,14 @@ class _Reader(SettingsReader):
         digest, name, article, grade = map(str, texts.values())
         return Origin(digest, name, article, grade, tuple(parties))
 
-    def _rows(self, table: Mapping[str, Any], path: PathOf) -> Iterator[tuple[Mapping[str, Any], RowPlace | None]]:
-        given = table.get(path[-1], [])
+    def _placed(
+        self, given: Any, path: PathOf, stand: Sequence[RowPlace | None] | None = None
+    ) -> Iterator[tuple[Mapping[str, Any], RowPlace | None]]:
+        """The rows of a list and where each stands."""
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
             self.wrong(path, "a list of rows as `foedus rates` writes it", given)
             return
-        stand = rows_at(self.text, self.places, path)
+        stand = rows_at(self.text, self.places, path) if stand is None else stand
         yield from zip(given, stand if len(stand) == len(given) else [None] * len(given), strict=True)
 
     def _whole(

@@ -75,8 +75,8 @@ def whose_stakes(stakes: Stakes) -> str:
     if stakes.neutral:
         whose = (
             f"The stakes are a neutral template, nobody's estimate{' but for the rates' * bool(stakes.rates)}: ranges "
-            "wide enough for opposed opinions, each side's unit its own (0 what it has without agreement, 1 what it has "
-            "while the deal holds)."
+            "wide enough for opposed opinions, each side's unit its own (0 what it has without agreement, 1 what it "
+            "has while the deal holds)."
         )
     else:
         whose = "The stakes are those of the file, each anywhere in its range."
