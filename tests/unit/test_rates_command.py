@@ -166,3 +166,29 @@ def test_without_any_report_there_is_nothing_to_measure(folder: Path) -> None:
     (folder / "empty.json").write_text('{"format": "foedus-reports", "reports": []}', encoding="utf-8")
     done = foedus("rates", "peace.accord", "empty.json", cwd=folder)
     assert done.returncode == 1 and "W0108" in done.stderr
+
+
+def false_a_year(folder: Path, *arguments: str) -> list[list[float]]:
+    done = rates(folder, "--sizes", "2", "--repetitions", "1", "--design", "count 4", "--json", *arguments,
+                 reports="broken")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [d["false_per_year"] for d in json.loads(done.stdout)["designs"]]
+
+
+@pytest.mark.slow
+def test_a_time_that_is_named_twice_is_counted_once(folder: Path) -> None:
+    once = false_a_year(folder, "--kept", "2024-10-04..2025-01-31")
+    parts = ("--kept", "2024-10-04..2024-12-31", "--kept", "2024-12-20..2025-01-31")
+    assert false_a_year(folder, *parts) == false_a_year(folder, *parts, *parts) == once
+    assert once[0][1] > 0
+
+
+@pytest.mark.slow
+def test_a_placebo_of_the_same_ground_and_time_is_counted_once(folder: Path) -> None:
+    for name, until in (("early", "2024-12-31"), ("late", "2025-02-04")):
+        text = ACCORD.replace("A truce", f"Nothing {name}").replace("until 2025-02-04", f"until {until}")
+        (folder / f"{name}.accord").write_text(text, encoding="utf-8")
+    late = false_a_year(folder, "--placebo", "late.accord")
+    assert false_a_year(folder, *("--placebo", "late.accord") * 2) == late
+    assert false_a_year(folder, "--placebo", "late.accord", "--placebo", "early.accord") == late
+    assert false_a_year(folder, "--kept", "2024-10-04..2025-02-03", "--placebo", "late.accord") == late
