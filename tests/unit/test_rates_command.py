@@ -12,6 +12,7 @@ import pytest
 from command_line import Run, foedus
 from foedus.accord.read_accord import read_accord
 from foedus.basics.canonical import plain
+from foedus.incentives.read_measured import measured_in
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.rates import Rates
 from foedus.prove.read_rates import rates_in
@@ -98,6 +99,13 @@ def test_the_file_is_one_that_a_proof_reads_once_it_is_said_how_bodies_vote(fold
     assert [str(d.within) for d in found.detected] == ["1 day", "7 days", "14 days", "30 days", "90 days"]
     held = tomllib.loads(text)
     assert {row["form"] for row in held["detection"]["of"]} >= {"together", "spread out"}
+    assert all(set(row["within_days"]) == {"1", "7", "14", "30", "90"} for row in held["detection"]["of"])
+    measured, problems = measured_in(text, "rates.toml")
+    assert measured is not None and measured.origin is not None, problems
+    assert measured.origin.words == "a serious breach of Article 1 of A truce by AA"
+    first = [row for row in measured.rows if row.form == "together"]
+    assert [(d.name, d.rows == tuple(first)) for d in measured.designs][:1] == [("as written", True)]
+    assert {d.name for d in measured.designs} >= {"count 1", "count 6", "origins 1"}
     assert held["provenance"]["accord"] == accord.digest and set(held["provenance"]["files"]) == {
         "peace.accord", "kept.json"
     }
@@ -158,3 +166,29 @@ def test_without_any_report_there_is_nothing_to_measure(folder: Path) -> None:
     (folder / "empty.json").write_text('{"format": "foedus-reports", "reports": []}', encoding="utf-8")
     done = foedus("rates", "peace.accord", "empty.json", cwd=folder)
     assert done.returncode == 1 and "W0108" in done.stderr
+
+
+def false_a_year(folder: Path, *arguments: str) -> list[list[float]]:
+    done = rates(folder, "--sizes", "2", "--repetitions", "1", "--design", "count 4", "--json", *arguments,
+                 reports="broken")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [d["false_per_year"] for d in json.loads(done.stdout)["designs"]]
+
+
+@pytest.mark.slow
+def test_a_time_that_is_named_twice_is_counted_once(folder: Path) -> None:
+    once = false_a_year(folder, "--kept", "2024-10-04..2025-01-31")
+    parts = ("--kept", "2024-10-04..2024-12-31", "--kept", "2024-12-20..2025-01-31")
+    assert false_a_year(folder, *parts) == false_a_year(folder, *parts, *parts) == once
+    assert once[0][1] > 0
+
+
+@pytest.mark.slow
+def test_a_placebo_of_the_same_ground_and_time_is_counted_once(folder: Path) -> None:
+    for name, until in (("early", "2024-12-31"), ("late", "2025-02-04")):
+        text = ACCORD.replace("A truce", f"Nothing {name}").replace("until 2025-02-04", f"until {until}")
+        (folder / f"{name}.accord").write_text(text, encoding="utf-8")
+    late = false_a_year(folder, "--placebo", "late.accord")
+    assert false_a_year(folder, *("--placebo", "late.accord") * 2) == late
+    assert false_a_year(folder, "--placebo", "late.accord", "--placebo", "early.accord") == late
+    assert false_a_year(folder, "--kept", "2024-10-04..2025-02-03", "--placebo", "late.accord") == late

@@ -32,9 +32,10 @@ from foedus.procedure.rules import Procedure
 from foedus.web.negotiate_page import negotiate_page
 
 if TYPE_CHECKING:
-    from foedus.cli import suggests, weigh_rates
+    from foedus.cli import suggests, weigh_rates, whose_rates
 else:  # they load the proofs, which few runs need
     suggests, weigh_rates = later("foedus.cli.suggests"), later("foedus.cli.weigh_rates")
+    whose_rates = later("foedus.cli.whose_rates")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,6 +67,7 @@ def negotiate_command(
     held, drafts = with_bound(held, deal), Drafts(text, with_bound)
     if rates is not None:
         held = weigh_rates.with_rates(held, deal, rates)
+        whose_rates.tell_whose(rates, deal, [held.guarantee])
         drafts = Drafts(text, lambda of, draft: weigh_rates.with_rates(with_bound(of, draft), draft, rates))
     found = replace(negotiate(held, positions, seed, draws, drafts=drafts), broken=_broken(deal, positions, drafts))
     if page is not None:

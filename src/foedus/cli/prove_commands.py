@@ -24,13 +24,13 @@ from foedus.prove.decide import Proof, Verdict, prove
 from foedus.prove.sheet_words import sheet
 
 if TYPE_CHECKING:
-    from foedus.cli import certificates, chances, mends, prove_json, story_telling
+    from foedus.cli import certificates, chances, mends, prove_json, story_telling, whose_rates
     from foedus.prove import chance, chance_words
 else:  # what only a flag asks for: a sheet does not wait for it, which would take a fifth of its time (2026-11-26)
     certificates, chances, mends, prove_json, story_telling = (
         later(f"foedus.cli.{name}") for name in ("certificates", "chances", "mends", "prove_json", "story_telling")
     )
-    chance_words = later("foedus.prove.chance_words")
+    chance_words, whose_rates = later("foedus.prove.chance_words"), later("foedus.cli.whose_rates")
 
 
 
@@ -97,6 +97,8 @@ def prove_command(
     at = found_at(found, deal, procedure)
     given = chances.rates_of(rates, procedure) if rates is not None else None
     proofs = _proved(deal, at)
+    if rates is not None:
+        whose_rates.tell_whose(rates, deal, [proof.guarantee for proof in proofs])
     if certificate is not None:
         certificates.write_certificate(deal, proofs, at, certificate)
     if export is not None:
@@ -108,7 +110,8 @@ def prove_command(
         text = story_telling.story_text(deal, proofs, story, svg, json)
     else:
         offers = mends.offers(read, proofs, at) if mend else None
-        more = More(offers, chances.chances(proofs, given) if given else None, str(rates))
+        whose = whose_rates.named(rates) if rates else ""
+        more = More(offers, chances.chances(proofs, given) if given else None, whose)
         text = _as_json(deal, proofs, at, more) if json else _sheet(deal, proofs, at, more)
     if output is not None:
         write_whole(output, text)

@@ -110,7 +110,8 @@ def rates_command(
     record = or_end(record_of(deal, found.zones, aim, known, Supposed(seed, spread, named)))
     quiet = kept_in(kept or [], placebo or [], Deal(deal, found.zones, aim, designs), record.whole)
     rates = measured(record, designs, quiet, Asked(seed, repetitions, tuple(Form), asked_sizes, of_breach, block, late))
-    told = Told(deal, tuple(k.name for k in quiet), not kept and not placebo, named, record.setting.spread_days)
+    names = tuple(dict.fromkeys(k.name for k in quiet))
+    told = Told(deal, names, not kept and not placebo, named, record.setting.spread_days)
     flags = {
         "seed": seed, "repetitions": repetitions, "spread_days": spread, "late_days": late, "block_days": block,
         "named": named, "in_force": in_force, "kept": ", ".join(kept or []),

@@ -21,6 +21,7 @@ from foedus.cli.say import say_problems
 from foedus.procedure.aim import Aim, aim_of
 from foedus.replay.coverage import Coverage
 from foedus.replay.error_rates import Kept
+from foedus.replay.kept_once import each_once
 from foedus.replay.redrawn import AS_WRITTEN, design_of, designs_around
 from foedus.replay.trials import Design
 from foedus.replay.violations import Size
@@ -97,7 +98,7 @@ def kept_in(kept: Sequence[str], placebos: Sequence[Path], deal: Deal, whole: Co
         read, accord = load(path)
         assert read.zones is not None, "a sound accord has its zones"
         found.append(_kept(accord.name, _in_force(accord), _placebo(accord, read.zones, deal), whole))
-    return tuple(found) or (_kept("the time in force", _in_force(deal.accord), deal, whole),)
+    return each_once(found, whole) or (_kept("the time in force", _in_force(deal.accord), deal, whole),)
 
 
 def _placebo(accord: Accord, zones: Zones, deal: Deal) -> Deal:

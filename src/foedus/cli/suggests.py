@@ -16,7 +16,7 @@ from foedus.basics.wrapping import wrapped
 from foedus.incentives.regions import quorums_of
 from foedus.incentives.sheet_words import percent
 from foedus.incentives.stakes import Stakes
-from foedus.incentives.weighing import Outcome, outcome
+from foedus.incentives.weighing import Outcome, outcome, untold_labels
 from foedus.prove.decide import Verdict, verdicts
 from foedus.prove.knobs import knobs
 
@@ -48,13 +48,16 @@ class Suggestion(NamedTuple):
 
 def suggestion(
     found: ReadAccord, weighable: Callable[[Accord], Stakes | None], seed: int, draws: int, bodies: bool
-) -> Suggestion:
-    """What to change. weighable: the stakes of a draft, the same as of the text. bodies: whether how bodies decide
-    bears on them, as it does where a file gives rates. The draws are those of the sheet."""
+) -> Suggestion | None:
+    """What to change; None where nothing can be told from the rates that are given. weighable: the stakes of a draft,
+    the same as of the text. bodies: whether how bodies decide bears on them, as it does where a file gives rates. The
+    draws are those of the sheet."""
     deal = found.accord
     assert deal is not None, "what was weighed is sound"
     stakes = weighable(deal)
     assert stakes is not None, "it was weighed"
+    if untold_labels(stakes):
+        return None
     now = outcome(stakes, seed, draws)
     least = max(now.noise, _LEAST_TOLD)
     best: Draft | None = None
@@ -70,8 +73,11 @@ def suggestion(
     return Suggestion(deal, now, least, best, tried)
 
 
-def suggestion_lines(found: Suggestion) -> list[str]:
+def suggestion_lines(found: Suggestion | None) -> list[str]:
     """What to change, or that nothing does better."""
+    if found is None:
+        nothing = "Nothing: what any change makes of it cannot be told from these rates."
+        return ["", "Suggested", *wrapped(nothing, "    ", "  - ")]
     if found.best is None:
         told = f"Nothing: {found.tried} makes the worst slack wider by {found.least:.2f}, and less would be noise."
         return ["", "Suggested", *wrapped(told, "    ", "  - ")]
@@ -88,8 +94,10 @@ def suggestion_lines(found: Suggestion) -> list[str]:
     return lines
 
 
-def suggestion_json(found: Suggestion) -> dict[str, object]:
-    """The same for programs; `change` is null where nothing does better."""
+def suggestion_json(found: Suggestion | None) -> dict[str, object]:
+    """The same for programs; `change` is null where nothing does better, `worst` too where nothing can be told."""
+    if found is None:
+        return {"worst": None, "all": None, "least_gain": None, "change": None}
     best = found.best
     return {
         "worst": found.now.worst, "all": found.now.share, "least_gain": found.least,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,16 +25,17 @@ from foedus.incentives.regions import LABELS as REGION_LABELS
 from foedus.incentives.regions import Regions
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral, nothing_promised, weighable
-from foedus.incentives.weighing import DRAWS, Influence, Weighed, weigh
+from foedus.incentives.weighing import DRAWS, Influence, Weighed, untold_labels, weigh
 from foedus.incentives.whole import alternatives_of, pulls_of, regions_of, sheet_of
 from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.web.weigh_page import Weighing, weigh_page
 
 if TYPE_CHECKING:
-    from foedus.cli import suggests, weigh_rates
+    from foedus.cli import suggests, weigh_rates, whose_rates
 else:  # they load the proofs, which only these flags need
     suggests, weigh_rates = later("foedus.cli.suggests"), later("foedus.cli.weigh_rates")
+    whose_rates = later("foedus.cli.whose_rates")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -91,6 +93,7 @@ def weigh_command(
     held = [with_bound(each, deal) for each in _stakes(stakes, procedure, deal.name)]
     if rates is not None:
         held = [weigh_rates.with_rates(each, deal, rates) for each in held]
+        whose_rates.tell_whose(rates, deal, [each.guarantee for each in held])
     found = [weigh(each, seed, draws) for each in held]
     offers = [
         suggests.suggestion(read, _of_draft(stakes, rates, each.guarantee.name), seed, draws, bodies=rates is not None)
@@ -158,7 +161,7 @@ def _of_draft(file: Path | None, rates: Path | None, name: str) -> Callable[[Acc
     return of
 
 
-def _sheets(name: str, found: list[Weighed], offers: list[suggests.Suggestion]) -> str:
+def _sheets(name: str, found: list[Weighed], offers: list[suggests.Suggestion | None]) -> str:
     lines = wrapped(name)
     for weighed, offered in zip_longest(found, offers):
         lines += [*([""] if len(lines) > 1 else []), *sheet_of(weighed)]
@@ -166,7 +169,7 @@ def _sheets(name: str, found: list[Weighed], offers: list[suggests.Suggestion]) 
     return "\n".join(lines) + "\n"
 
 
-def _told_as_json(found: list[Weighed], offers: list[suggests.Suggestion]) -> str:
+def _told_as_json(found: list[Weighed], offers: list[suggests.Suggestion | None]) -> str:
     return as_json([
         _as_json(each) | ({"suggested": suggests.suggestion_json(offered)} if offered is not None else {})
         for each, offered in zip_longest(found, offers)
@@ -184,47 +187,62 @@ def _as_table(found: list[Weighed]) -> Table:
         of = each.stakes.guarantee.name
         for w in each.weights:
             slack = (w.worst, w.low, w.middle, w.high, w.best)
-            rows.append((of, "constraint", w.tested.label, w.tested.who, w.tested.size or None, None, w.share, *slack))
-        known = regions_of(each)
-        for name, row in zip(known.designs, known.shares, strict=True):
-            for quorum, held in zip(known.quorums, row, strict=True):
-                rows.append((of, "design", name, None, None, quorum, float(held[-1]), *[None] * 5))
+            known_slack = slack if w.share is not None else [None] * 5
+            size = w.tested.size or None
+            rows.append((of, "constraint", w.tested.label, w.tested.who, size, None, w.share, *known_slack))
+        found_of = regions_of(each)
+        for name, row in zip(found_of.designs, found_of.shares, strict=True):
+            for quorum, held in zip(found_of.quorums, row, strict=True):
+                rows.append((of, "design", name, None, None, quorum, known_share(held[-1]), *[None] * 5))
     return Table(_COLUMNS, rows)
 
 
 def _tree(name: str, weighed: Weighed) -> str:
     """Of the size of breach that the stick holds least for."""
     sizes = [w for w in weighed.weights if w.tested.label == "C2"]
-    weakest = min(sizes, key=lambda w: (w.share, w.worst)).tested.size if sizes else 1
+    # One of which it cannot be told how often it holds is told by its worst.
+    weakest = min(sizes, key=lambda w: (w.share or 0.0, w.worst)).tested.size if sizes else 1
     title = f"{name}: Article {weighed.stakes.guarantee.article}, a breach of {weakest}, the middle of all ranges"
     return export_efg.efg(export_efg.middle(weighed.stakes, weakest), title)
 
 
 def _as_json(weighed: Weighed) -> dict[str, object]:
     return {
-        "guarantee": weighed.stakes.guarantee.name, "neutral": weighed.stakes.neutral, "draws": weighed.draws,
+        "guarantee": weighed.stakes.guarantee.name, "neutral": weighed.stakes.neutral,
+        "rates": weighed.stakes.rates or None, "draws": weighed.draws,
         "seed": weighed.seed, "all": weighed.share,
-        "hangs_on": [_influence(each) for each in weighed.hangs_on],
+        "all_told": weighed.others, "untold": sorted(untold_labels(weighed.stakes)),
+        "hangs_on": [_influence(each) for each in weighed.hangs_on if weighed.share is not None],
         "constraints": [
             {
                 "label": w.tested.label, "who": w.tested.who, "size": w.tested.size, "share": w.share,
-                "slack": {"worst": w.worst, "p5": w.low, "p50": w.middle, "p95": w.high, "best": w.best},
-                "least_share": w.least, "hangs_on": [_influence(each) for each in w.hangs_on],
+                "told": w.share is not None,
+                "slack": {"worst": w.worst, "p5": w.low, "p50": w.middle, "p95": w.high, "best": w.best}
+                if w.share is not None else None,
+                "least_share": w.least, "hangs_on": [_influence(each) for each in w.hangs_on if w.share is not None],
             }
             for w in weighed.weights
         ],
         "regions": _regions_as_json(regions_of(weighed)),
         "pull_to_war": {name.value: share for name, share in pulls_of(weighed).items()},
-        "alternatives": {name.value: dict(row) for name, row in alternatives_of(weighed).items()},
+        "alternatives": {
+            name.value: {label: None if share is None else known_share(share) for label, share in row.items()}
+            for name, row in alternatives_of(weighed).items()
+        },
     }  # fmt: skip
 
 
 def _regions_as_json(found: Regions) -> list[dict[str, object]]:
     return [
-        {"design": name, "consents": quorum, **dict(zip((*REGION_LABELS, "all"), map(float, held), strict=True))}
+        {"design": name, "consents": quorum, **dict(zip((*REGION_LABELS, "all"), map(known_share, held), strict=True))}
         for name, row in zip(found.designs, found.shares, strict=True)
         for quorum, held in zip(found.quorums, row, strict=True)
     ]
+
+
+def known_share(share: float) -> float | None:
+    """A share, None where it cannot be told."""
+    return None if isnan(share) else float(share)
 
 
 def _influence(each: Influence) -> dict[str, object]:

@@ -11,14 +11,16 @@ from pathlib import Path
 import typer
 
 from foedus.accord.model import Accord
+from foedus.accord.reading_words import listed
 from foedus.basics.instant import Period, Unit
 from foedus.basics.problem import Problem
-from foedus.basics.settings import NoToml, loaded
 from foedus.cli.chances import chances, rates_of
 from foedus.cli.exits import Exit
 from foedus.cli.say import say_problems
+from foedus.cli.whose_rates import measured_of
 from foedus.incentives.bounded import of_breaches
-from foedus.incentives.stakes import Design, Errors, Found, Range, Source, Stakes
+from foedus.incentives.read_measured import Measured, found_by_size
+from foedus.incentives.stakes import Design, Errors, Range, Source, Stakes
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.chance import GuaranteeChances
 from foedus.prove.decide import prove
@@ -44,7 +46,9 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         )  # fmt: skip
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
-    measured = _measured(file)
+    of_file = _with_detected(measured_of(file), rates)
+    days = stakes.period.count * _YEARS[stakes.period.unit] * 365
+    measured = found_by_size(of_file.rows, days)
     if measured:  # of a design, too, unless it says itself how surely it finds
         guessed = stakes.errors.found
         stakes = replace(
@@ -55,7 +59,63 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
             ),
         )  # fmt: skip
     designs = tuple(Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs)
-    return replace(stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs)
+    designs += tuple(
+        Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True))
+        for d in _designs(of_file, stakes, days)
+    )
+    return replace(
+        stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs,
+        rates=_whose(of_file, rates, file),
+    )  # fmt: skip
+
+
+def _with_detected(measured: Measured, rates: Rates) -> Measured:
+    """How soon a breach of the size at which designs are compared is found stands in `[findings]`, too: for a file that
+    does not say it of each size."""
+    if not measured.rows or not all(each.within.unit in _IN_DAYS for each in rates.detected):
+        return measured
+    first = measured.rows[0].form
+    within = tuple(
+        (each.within.count * _IN_DAYS[each.within.unit], Range(float(odds.low), float(odds.high)))
+        for each in rates.detected for odds in (each.probability,)
+    )
+    return replace(measured, rows=tuple(
+        row._replace(within=within) if (row.acts, row.form, row.within) == (measured.breach, first, ()) else row
+        for row in measured.rows
+    ))  # fmt: skip
+
+
+_IN_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+
+
+def _designs(measured: Measured, stakes: Stakes, days: Fraction) -> Iterator[Design]:
+    """The designs that were compared, each in the one form in which it was tried, the text as it is among them."""
+    for each in measured.designs:
+        form = each.rows[0].form if each.rows else ""
+        name = f"{each.name} ({form})" if form else each.name
+        if all(name != own.name for own in stakes.designs):
+            per_year = Odds(Fraction(each.false_per_year.low), Fraction(each.false_per_year.high))
+            found = found_by_size(each.rows, days) or stakes.errors.found
+            yield Design(name, replace(stakes.errors, false=_in_a_period(per_year, stakes.period), found=found))
+
+
+def _whose(measured: Measured, rates: Rates, file: Path) -> str:
+    """Of which numbers the file speaks, and who measured what."""
+    own = ["how often a breach is found though all comply"] if rates.false_per_year is not None else []
+    own += ["how surely a breach is found"] if measured.rows else []
+    own += ["other ways to draw the line"] if measured.designs else []
+    judged = "how bodies judge" + (" and what the accused does" if rates.accused is not None else "")
+    said = f"As {file.name} has it, and nobody is said to have measured: "
+    if measured.origin is None:
+        found = f"{said}{listed([*own, judged])}."
+    else:
+        by = f"As {file.name} has it, measured by `foedus rates` for {measured.origin.words}: {listed(own)}. "
+        found = f"{by if own else ''}{said}{judged}."
+    if any(not row.within for row in measured.rows):
+        found += " It does not say of every size how soon a breach is found: whenever that is, it counts."
+    if measured.left_out:
+        found += " Rows of a number of casualties are left out: sizes here are numbers of acts."
+    return found
 
 
 def _with(
@@ -71,40 +131,6 @@ def _with(
         certified_false=Range(float(here.of_false.low), float(here.of_false.high)),
         source=Source(f"of bodies and the accused as {file.name} has it", errors.source.says),
     )  # fmt: skip
-
-
-def _measured(file: Path) -> tuple[Found, ...]:
-    """How surely a breach of a size is found against who did it, as `foedus rates` measured it: in the form in which it
-    is found least, since who breaks a deal chooses that. None where the file has no such table."""
-    least: dict[int, Range] = {}
-    try:
-        for acts, (low, high) in _rows(file):
-            known = least.get(acts, Range(low, high))
-            least[acts] = Range(min(known.low, low), min(known.high, high))
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        problem = Problem(
-            "W0005", None, f"`detection` in {file} cannot be read", "a conclusion is as good as its numbers",
-            "leave that table as `foedus rates` writes it, rows of `acts` and `found = [low, high]` from 0 to 1",
-        )  # fmt: skip
-        say_problems([problem], {})
-        raise typer.Exit(Exit.PROBLEMS) from None
-    found: list[Found] = []
-    for size, chance in sorted(least.items()):  # more acts leave more traces: where fewer were found, it was chance
-        before = found[-1].chance if found else chance
-        found.append(Found(size, Range(max(before.low, chance.low), max(before.high, chance.high))))
-    return tuple(found)
-
-
-def _rows(file: Path) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Errors: KeyError, TypeError, ValueError, AttributeError, OverflowError, of a table not as it is written."""
-    value = loaded(file.read_text(encoding="utf-8-sig"))
-    for row in value.get("detection", {}).get("of", []) if not isinstance(value, NoToml) else []:
-        if "found" not in row and row.get("trials") == 0:
-            continue  # nothing of that size could be tried
-        low, high = (float(each) for each in row["found"])
-        if not (isinstance(row["acts"], int) and 0 <= low <= high <= 1):
-            raise ValueError(row)
-        yield row["acts"], (low, high)
 
 
 def _in_a_period(per_year: Odds, period: Period) -> Range:

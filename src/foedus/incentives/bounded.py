@@ -9,7 +9,7 @@ from foedus.accord.model import Accord, Measure, Norm
 from foedus.basics.probability import SURE, Nano
 from foedus.basics.problem import Problem
 from foedus.finding.matters import bound
-from foedus.incentives.stakes import Errors, Found, Range, Side, Stakes
+from foedus.incentives.stakes import Errors, Range, Side, Stakes
 from foedus.procedure.aim import aim_of
 
 
@@ -60,7 +60,7 @@ def with_least(stakes: Stakes, accord: Accord) -> Stakes:
         return stakes
     stakes = replace(stakes, least=least)
     if stakes.neutral:
-        found = tuple(Found(row.size * least, row.chance) for row in stakes.errors.found)
+        found = tuple(row._replace(size=row.size * least) for row in stakes.errors.found)
         return replace(
             stakes, accused=_scaled(stakes.accused, least), beneficiary=_scaled(stakes.beneficiary, least),
             errors=replace(stakes.errors, found=found),
@@ -87,4 +87,4 @@ def of_breaches(errors: Errors, least: int) -> Errors:
     larger (V5a)."""
     below = [row for row in errors.found if row.size <= least]
     above = tuple(row for row in errors.found if row.size > least)
-    return replace(errors, found=(*(Found(least, row.chance) for row in below[-1:]), *above))
+    return replace(errors, found=(*(row._replace(size=least) for row in below[-1:]), *above))

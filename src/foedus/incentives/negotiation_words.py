@@ -11,9 +11,10 @@ from foedus.incentives.leaving import Effect, Outcome
 from foedus.incentives.negotiating import Negotiation
 from foedus.incentives.outcome_words import outcome_sections
 from foedus.incentives.positions import Change, Choice, Combination, Positions, RedLine, changes_of
-from foedus.incentives.sheet_words import award_words, claim, hangs_words, percent, said, whose_stakes
+from foedus.incentives.sheet_words import UNTOLD, award_words, claim, hangs_words, percent, said, whose_stakes
 from foedus.incentives.stakes import NOBODY, Range, Stakes
 from foedus.incentives.waiting import Later, Leverage, Outside, Strength
+from foedus.incentives.weighing import untold_labels
 from foedus.incentives.zone import Clash, Obstacle, Point, Zone, open_options
 
 BEST = "Best of the zone (no other is better for somebody and worse for nobody): whether all would sign"
@@ -262,6 +263,8 @@ def point_words(point: Point, found: Negotiation) -> str:
         for each in doubtful
     ]  # fmt: skip
     rest = f"All of C1 to C8 that have a meaning hold in {percent(point.share)} of the draws."
+    if untold_labels(found.stakes) and 0 < point.share < 1:
+        rest = f"Whether all of C1 to C8 hold {UNTOLD}."
     guess = hangs_words(found.guesses.get(point.options, ()), found.stakes)
     return (f"It hangs on a guess{f', most on {guess}' if guess else ''}: {listed(who)}. " if who else "") + rest
 

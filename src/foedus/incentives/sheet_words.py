@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
+
+import numpy as np
 
 from foedus.accord.reading_words import listed
 from foedus.basics.probability import decimal
@@ -69,13 +72,28 @@ def award_words(guarantee: GuaranteeRule) -> str:
 
 
 def whose_stakes(stakes: Stakes) -> str:
-    """Whether the numbers are anybody's."""
+    """Whether the numbers are anybody's, and of which of them too little was measured."""
     if stakes.neutral:
-        return (
-            "The stakes are a neutral template, nobody's estimate: ranges wide enough for opposed opinions, each "
-            "side's unit its own (0 what it has without agreement, 1 what it has while the deal holds)."
+        whose = (
+            f"The stakes are a neutral template, nobody's estimate{' but for the rates' * bool(stakes.rates)}: ranges "
+            "wide enough for opposed opinions, each side's unit its own (0 what it has without agreement, 1 what it "
+            "has while the deal holds)."
         )
-    return "The stakes are those of the file, each anywhere in its range."
+    else:
+        whose = "The stakes are those of the file, each anywhere in its range."
+    return whose + f" {stakes.rates}".rstrip() + _untold_words(stakes)
+
+
+def _untold_words(stakes: Stakes) -> str:
+    """Of which sizes it was measured too little, and what is left open of them; nothing where there is none."""
+    unknown = [row for row in stakes.errors.found if not row.told]
+    if not unknown:
+        return ""
+    sizes = [f"{row.size} ({100 * row.chance.low:.0f} to {100 * row.chance.high:.0f} of 100)" for row in unknown]
+    return (
+        f" How surely a breach of {listed(sizes)} {'act' if [r.size for r in unknown] == [1] else 'acts'} is found was "
+        "measured too little: what hangs on it cannot be told from these rates."
+    )
 
 
 def _bounded(stakes: Stakes) -> str:
@@ -106,22 +124,29 @@ def verdict_lines(weighed: Weighed) -> list[str]:
     """The answer in a sentence; then what holds whatever one believes, and on what the rest hangs."""
     always = [w for w in weighed.weights if w.always]
     never = [w for w in weighed.weights if w.never]
-    open_ = [w for w in weighed.weights if not w.always and not w.never]
+    untold = [w for w in weighed.weights if w.share is None]
+    open_ = [w for w in weighed.weights if not w.always and not w.never and w.share is not None]
     if never:
         text = f"It is not carrot and stick for everyone: within the ranges nothing makes {_those(never)} hold."
-    elif open_:
-        weakest = min(open_, key=lambda w: w.share)
+    elif untold:
         text = (
-            f"It is carrot and stick for everyone in {percent(weighed.share)} of the draws. "
-            f"The weakest place is {weakest.tested.label}: that {_within(weakest.tested, weighed.stakes)} holds "
-            f"in {'only ' if weakest.share < 0.99 else ''}{mark(weakest)} of them."
+            f"Whether it is carrot and stick for everyone cannot be told from these rates: {_those(untold)} "
+            f"{'hangs' if len(untold) == 1 else 'hang'} on how surely a breach is found, and they leave that open. "
+            f"The others hold at once in {percent(weighed.others)} of the draws."
+        )
+    elif open_:
+        weakest = min(open_, key=share_of)
+        text = (
+            f"It is carrot and stick for everyone in {percent(weighed.others)} of the draws. "
+            f"The weakest place is {weakest.tested.label}: that {_within(weakest.tested, weighed.stakes)} "
+            f"holds in {'only ' if share_of(weakest) < 0.99 else ''}{mark(weakest)} of them."
         )
     else:
         text = "It is carrot and stick for everyone, whatever one believes within the ranges."
     lines = [text]
     if always:
         lines.append(f"Whatever one believes within the ranges: {_those(always)}.")
-    if open_ and weighed.hangs_on:
+    if open_ and weighed.hangs_on and weighed.share is not None:
         lines.append(f"Whether all hold at once hangs most on {hangs_words(weighed.hangs_on, weighed.stakes)}.")
     return lines
 
@@ -151,13 +176,17 @@ def _to_be_explained(weighed: Weighed) -> list[Weight]:
     """Of each label and side the weakest: on what it hangs is told once."""
     weakest: dict[tuple[str, str], Weight] = {}
     for weight in weighed.weights:
+        if weight.share is None:
+            continue
         key = weight.tested.label, weight.tested.who
-        if key not in weakest or (weight.share, weight.worst) < (weakest[key].share, weakest[key].worst):
+        if key not in weakest or (weight.share, weight.worst) < (share_of(weakest[key]), weakest[key].worst):
             weakest[key] = weight
     return [*weakest.values()]
 
 
 def _line(weight: Weight, stakes: Stakes, explained: bool) -> Line:
+    if weight.share is None:
+        return Line(f"{weight.tested.label} {claim(weight.tested, stakes)}", UNTOLD)
     slack = f"Slack {_number(weight.low)} to {_number(weight.high)}, at the worst {_number(weight.worst)}."
     hangs = hangs_words(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
     return Line(
@@ -167,9 +196,18 @@ def _line(weight: Weight, stakes: Stakes, explained: bool) -> Line:
     )  # fmt: skip
 
 
+UNTOLD = "cannot be told from these rates"
+
+
+def share_of(weight: Weight) -> float:
+    """Of the draws in which it holds. It can be told."""
+    assert weight.share is not None, "who asks has looked"
+    return weight.share
+
+
 def mark(weight: Weight) -> str:
     """In how many draws it holds; what fails in no draw is no `always` where it fails at a corner of the ranges."""
-    return "always" if weight.always else "never" if weight.never else percent(min(max(weight.share, 0.001), 0.999))
+    return "always" if weight.always else "never" if weight.never else percent(min(max(share_of(weight), 0.001), 0.999))
 
 
 def _within(tested: Tested, stakes: Stakes) -> str:
@@ -229,6 +267,8 @@ def _regions(found: Regions) -> Iterator[Section]:
     lines = [Line(f"{'consents needed':{width}}  " + "  ".join(f"{quorum:>4}" for quorum in found.quorums))]
     for name, row in zip(found.designs, found.shares, strict=True):
         lines.append(Line(f"{name:{width}}  " + "  ".join(_cell(float(share[-1])) for share in row)))
+    if np.isnan(found.shares[..., -1]).any():
+        lines.append(Line(f"?: {UNTOLD}"))
     yield Section("Share of draws in which all hold, by how the line is drawn and how many must consent", tuple(lines))
 
 
@@ -242,6 +282,8 @@ def _compared(
     for alternative, shares in alternatives.items():
         row = "".join(f"  {_cell(shares[label])}" for label in (*LABELS, "all"))
         lines.append(Line(row, SHORT[alternative]))
+    if any(share is not None and isnan(share) for shares in alternatives.values() for share in shares.values()):
+        lines.append(Line(f"?: {UNTOLD}"))
     lines += [
         Line(WHAT[a] + (f", in {offers.dated} periods" if a is Alternative.DATED else ""), SHORT[a])
         for a in alternatives
@@ -260,7 +302,9 @@ SHORT: Mapping[Alternative, str] = {
 
 
 def _cell(share: float | None) -> str:
-    return "   -" if share is None else f"{whole_percent(share):>4}"
+    if share is None or isnan(share):
+        return "   -" if share is None else "   ?"
+    return f"{whole_percent(share):>4}"
 
 
 def pull_sections(pulled: Mapping[Alternative, float]) -> Iterator[Section]:

@@ -59,10 +59,12 @@ class Side:
 
 
 class Found(NamedTuple):
-    """The chance that a breach of a size is found within a period by the rules of evidence, against who did it."""
+    """The chance that a breach of a size is found within a period by the rules of evidence, against who did it. told:
+    whether it was measured well enough to say anything; if not, what hangs on it cannot be told (V2c)."""
 
     size: int
     chance: Range
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class Stakes:
     designs: other ways to draw the line (V8). strength: None where nothing is said of it. false_bound: what the text
     itself allows of findings that never were, in its whole time, where that is less than was believed (V2b). least: the
     fewest acts that are such a breach by the text; below: sizes that were named and are none, and so not asked (V5b).
+    rates: whose numbers a file of rates has put in the place of others, in sentences; empty without one.
     """
 
     guarantee: GuaranteeRule
@@ -123,6 +126,7 @@ class Stakes:
     false_bound: Nano | None = None
     least: int = 1
     below: tuple[int, ...] = ()
+    rates: str = ""
 
     @property
     def sides(self) -> tuple[Side, ...]:

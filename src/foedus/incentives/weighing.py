@@ -50,12 +50,13 @@ class Influence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What is found of a constraint. share: of the draws in which it holds. low, middle, high: 5th, 50th and 95th
-    percentile of its slack, in periods of what the deal is worth to that side. worst, best: the least and the greatest
-    slack found, the corners of the ranges included. least: share of the draws in which no other slack is smaller."""
+    """What is found of a constraint. share: of the draws in which it holds, None where that cannot be told (V2c).
+    low, middle, high: 5th, 50th and 95th percentile of its slack, in periods of what the deal is worth to that side.
+    worst, best: the least and the greatest slack found, the corners of the ranges included. least: share of the draws
+    in which no other slack is smaller."""
 
     tested: Tested
-    share: float
+    share: float | None
     low: float
     middle: float
     high: float
@@ -77,13 +78,15 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A guarantee weighed. share: of the draws in which all constraints hold at once."""
+    """A guarantee weighed. share: of the draws in which all constraints hold at once, None where that cannot be told.
+    others: of the draws in which those hold of which it can."""
 
     stakes: Stakes
     draws: int
     seed: int
     weights: tuple[Weight, ...]
-    share: float
+    share: float | None
+    others: float
     hangs_on: tuple[Influence, ...]
 
 
@@ -97,14 +100,20 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     influences = influences_on(names, lambda at: slacks(stakes, at)[1], seed)
     low, middle, high = np.percentile(slack, (5, 50, 95), axis=1)
     worst, best = (_extreme(stakes, sample, slack, sign) for sign in (1, -1))
+    told = np.array([
+        worst[i] >= 0 or best[i] < 0 or not hangs_on_untold(stakes, each) for i, each in enumerate(tested)
+    ])  # fmt: skip
     weights = tuple(
         Weight(
-            each, float(held[i].mean()), float(low[i]), float(middle[i]), float(high[i]), worst[i], best[i],
-            float((smallest == i).mean()), influences[i],
+            each, float(held[i].mean()) if told[i] else None, float(low[i]), float(middle[i]), float(high[i]),
+            worst[i], best[i], float((smallest == i).mean()), influences[i],
         )
         for i, each in enumerate(tested)
     )  # fmt: skip
-    return Weighed(stakes, draws, seed, weights, float(held.all(axis=0).mean()), influences[-1])
+    others = float(held[told].all(axis=0).mean())
+    # Where something fails whatever one believes, all fail together, whatever cannot be told.
+    share = others if told.all() or others == 0 else None
+    return Weighed(stakes, draws, seed, weights, share, others, influences[-1])
 
 
 class Outcome(NamedTuple):
@@ -203,6 +212,23 @@ def found_of(stakes: Stakes, values: Drawn, size: int) -> Values:
     if not known:
         return values.false * values.certified_false
     return values.found[known[-1]] * values.certified_true
+
+
+def hangs_on_untold(stakes: Stakes, tested: Tested) -> bool:
+    """Whether a constraint hangs on how surely a breach is found of which nothing can be told (V2c)."""
+    found = stakes.errors.found
+    if tested.label in ("C2", "C5"):
+        known = [row for row in found if row.size <= tested.size]
+        return bool(known) and not known[-1].told
+    return tested.label == "C7" and bool(found) and not found[0].told
+
+
+def untold_labels(stakes: Stakes) -> frozenset[str]:
+    """The labels of which some constraint hangs on what cannot be told."""
+    sides = (("C2", stakes.accused), ("C5", stakes.beneficiary))
+    every = [Tested(label, side.name, violation.size) for label, side in sides for violation in side.violations]
+    every += [Tested("C7", side.name) for side in stakes.guarantors]
+    return frozenset(each.label for each in every if hangs_on_untold(stakes, each))
 
 
 def _least_found(values: Drawn) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,24 +12,50 @@ from foedus.basics.sections import section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
 from foedus.incentives.draws import drawn, shares, unknowns
-from foedus.incentives.regions import Regions, of_text, quorums_of, regions_at
+from foedus.incentives.regions import LABELS, Regions, of_text, quorums_of, regions_at
 from foedus.incentives.sheet_words import weigh_sheet
 from foedus.incentives.stakes import Stakes
-from foedus.incentives.weighing import DRAWS, Tested, Weighed, slacks
+from foedus.incentives.weighing import DRAWS, Tested, Weighed, slacks, untold_labels
+
+UNTOLD = float("nan")
+"""Stands for a share that cannot be told (V2c)."""
+_DETERRING = (Alternative.ON_BREACH, Alternative.MORE_EYES, Alternative.PLEDGE)
+"""The promises under which it counts how surely a breach is found."""
 
 
 def alternatives_of(weighed: Weighed) -> dict[Alternative, dict[str, float | None]]:
-    """What else could be promised: by label and `all` the share of draws in which it holds; None: it has no meaning."""
+    """What else could be promised: by label and `all` the share of draws in which it holds. None: it has no meaning;
+    `UNTOLD`: it cannot be told."""
     own = shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed)
     more = shares(weighed.draws, UNKNOWN_OFFERS, weighed.seed + 2)
-    return compared(weighed.stakes, NEUTRAL, own, more)
+    found, untold = compared(weighed.stakes, NEUTRAL, own, more), untold_labels(weighed.stakes)
+    return {
+        alternative: {
+            label: UNTOLD if _hangs(share, label, untold if alternative in _DETERRING else frozenset()) else share
+            for label, share in row.items()
+        }
+        for alternative, row in found.items()
+    }
+
+
+def _hangs(share: float | None, label: str, untold: frozenset[str]) -> bool:
+    """Whether a share is one of draws over what cannot be told. In none of them or in all, it is told."""
+    return share is not None and 0 < share < 1 and (label in untold or (label == "all" and bool(untold)))
 
 
 def regions_of(weighed: Weighed) -> Regions:
-    """The line as it is drawn and the other ways of the file, by how many must consent."""
+    """The line as it is drawn and the other ways of the file, by how many must consent; `UNTOLD` as above."""
     stakes = weighed.stakes
-    own = shares(weighed.draws, len(unknowns(stakes)), weighed.seed)
-    return regions_at(stakes, of_text(stakes), quorums_of(stakes), own, weighed.seed + 3)
+    own, designs = shares(weighed.draws, len(unknowns(stakes)), weighed.seed), of_text(stakes)
+    found = regions_at(stakes, designs, quorums_of(stakes), own, weighed.seed + 3)
+    for design, rows in zip(designs, found.shares, strict=True):
+        untold = untold_labels(replace(stakes, errors=design.errors))
+        for row in rows:
+            row[:] = [
+                UNTOLD if _hangs(float(share), label, untold) else share
+                for label, share in zip((*LABELS, "all"), row, strict=True)
+            ]
+    return found
 
 
 def pulls_of(weighed: Weighed) -> dict[Alternative, float]:

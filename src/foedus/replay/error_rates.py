@@ -84,9 +84,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class OfSize:
+    """What is found of violations of one size in the first form, under one design. The fields are those of `Cell`."""
+
+    size: Size
+    tried: int
+    worth: Fraction
+    found: Between | None
+    within: tuple[tuple[int, Between], ...]
+
+
+@dataclass(frozen=True)
 class OfDesign:
     """What one way to draw the line costs and brings. false: findings of breaches that never were, a year; of_nobody:
-    the same of those by whom is undetermined."""
+    the same of those by whom is undetermined. found, broken: of the size at which designs are compared."""
 
     name: str
     false: Between
@@ -95,6 +106,7 @@ class OfDesign:
     of_nobody_seen: int
     found: Between | None
     broken: Between | None
+    sizes: tuple[OfSize, ...]
 
 
 @dataclass(frozen=True)
@@ -142,20 +154,24 @@ def measured(record: Record, designs: Sequence[Design], kept: Sequence[Kept], as
     plain, all_designs = (Court(record.world, record.setting.aim, some) for some in (designs[:1], designs))
     cells: list[Cell] = []
     by_design: list[list[_Trial]] = [[] for _ in designs]
+    sizes: list[list[OfSize]] = [[] for _ in designs]
     forms = tuple(f for f in asked.forms if _can_be(record, f))
     for form in forms:
         for size in asked.sizes:
-            of_breach = form is forms[0] and size == asked.breach
-            court = all_designs if of_breach else plain
-            trials = list(_trials(record, court, form, size, asked))
+            compared = form is forms[0]
+            trials = list(_trials(record, all_designs if compared else plain, form, size, asked))
             cells.append(_cell(form, size, [t[0] for t in trials], blocks, asked))
-            if of_breach:
-                by_design = [[t[n] for t in trials] for n in range(len(designs))]
+            if compared:
+                own = [[t[n] for t in trials] for n in range(len(designs))]
+                for known, of_design in zip(sizes, own, strict=True):
+                    known.append(_of_size(size, of_design, blocks))
+                by_design = own if size == asked.breach else by_design
     false = _false(kept, record.world.reports, len(designs))
     kept_blocks = blocks_of(sum(k.covered.days for k in kept), asked.block_days, asked.seed)
     of_designs = tuple(
-        _of_design(d.name, [_days(false, n, kept, own) for own in (True, False)], kept_blocks, by_design[n], blocks)
+        _of_design(d.name, by_party, kept_blocks, by_design[n], blocks, sizes[n])
         for n, d in enumerate(designs)
+        for by_party in ([_days(false, n, kept, each) for each in (True, False)],)
     )
     named = sum(any(d.incident.attribution.parties) for d in record.donors)
     return ErrorRates(
@@ -212,7 +228,6 @@ def _cell(form: Form, size: Size, trials: Sequence[_Trial], blocks: Blocks, aske
     def share(hits: Sequence[bool]) -> Between | None:
         return _share(told, hits, blocks)
 
-    within = ((d, share([delay is not None and delay <= d * DAY for delay in delays])) for d in PERIODS_DAYS)
     broken = [(t, t.outcome.broken_delay) for t in trials if not t.outcome.broken_in_any_case]
     return Cell(
         form, size, len(told), len(trials) - len(told), worth_of(t.told_as for t in told),
@@ -220,8 +235,23 @@ def _cell(form: Form, size: Size, trials: Sequence[_Trial], blocks: Blocks, aske
         share([delay is not None and delay > late for delay in delays]),
         share([t.outcome.wrong for t in told]), _broken(trials, blocks),
         _quantiles(list(zip(told, delays, strict=True)), blocks), _quantiles(broken, blocks),
-        tuple((d, s) for d, s in within if s is not None),
+        _within(told, blocks),
     )  # fmt: skip
+
+
+def _of_size(size: Size, trials: Sequence[_Trial], blocks: Blocks) -> OfSize:
+    told = [t for t in trials if not t.outcome.anyway]
+    found = _share(told, [t.outcome.delay is not None for t in told], blocks)
+    return OfSize(size, len(told), worth_of(t.told_as for t in told), found, _within(told, blocks))
+
+
+def _within(told: Sequence[_Trial], blocks: Blocks) -> tuple[tuple[int, Between], ...]:
+    """By days, the share of those tried that were found within so many."""
+    delays = [t.outcome.delay for t in told]
+    found = (
+        (d, _share(told, [delay is not None and delay <= d * DAY for delay in delays], blocks)) for d in PERIODS_DAYS
+    )
+    return tuple((d, share) for d, share in found if share is not None)
 
 
 def _share(trials: Sequence[_Trial], hits: Sequence[bool], blocks: Blocks) -> Between | None:
@@ -277,7 +307,8 @@ def _days(
 
 
 def _of_design(
-    name: str, false: Sequence[Sequence[int]], kept_blocks: Blocks, trials: Sequence[_Trial], blocks: Blocks
+    name: str, false: Sequence[Sequence[int]], kept_blocks: Blocks, trials: Sequence[_Trial], blocks: Blocks,
+    sizes: Sequence[OfSize],
 ) -> OfDesign:
     """false: the days of findings against a party, and of those by whom is undetermined."""
     told = [t for t in trials if not t.outcome.anyway]
@@ -285,5 +316,5 @@ def _of_design(
     against, nobody = false
     return OfDesign(
         name, rate_between(against, kept_blocks), len(against), rate_between(nobody, kept_blocks), len(nobody), found,
-        _broken(trials, blocks),
+        _broken(trials, blocks), tuple(sizes),
     )  # fmt: skip

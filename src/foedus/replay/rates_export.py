@@ -12,7 +12,7 @@ from foedus.accord.model import Accord
 from foedus.basics.instant import DAY
 from foedus.basics.wrapping import wrapped
 from foedus.incident.measured import Between
-from foedus.replay.error_rates import Cell, ErrorRates
+from foedus.replay.error_rates import Cell, ErrorRates, OfSize
 from foedus.replay.rates_words import Told, notes
 
 _DIGITS = 10_000
@@ -96,26 +96,40 @@ def _detection(rates: ErrorRates) -> Iterator[str]:
     yield "designs = ["
     for design in rates.designs:
         found = f", found = {_range(design.found)}" if design.found else ""
-        yield f"    {{ name = {_text(design.name)}, false_per_year = {_range(design.false)}{found} }},"
+        yield f"    {{ name = {_text(design.name)}, false_per_year = {_range(design.false)}{found}, of = ["
+        form = rates.cells[0].form if rates.cells else ""
+        for of_size in design.sizes:
+            entries = (f"form = {_text(form)}", *_size(of_size))
+            yield f"        {{ {', '.join(entries)} }},"
+        yield "    ] },"
     yield "]"
     yield ""
 
 
 def _entries(cell: Cell) -> Iterator[str]:
     yield f"form = {_text(cell.form)}"
-    yield f"acts = {cell.size.acts}"
-    if cell.size.casualties is not None:
-        yield f"casualties = {cell.size.casualties}"
-    yield f"trials = {cell.tried}"
-    yield f"worth = {_down(cell.worth)}"
-    for name, share in (("found", cell.found), ("late", cell.late), ("wrong", cell.wrong), ("broken", cell.broken)):
+    yield from _size(cell)
+    for name, share in (("late", cell.late), ("wrong", cell.wrong), ("broken", cell.broken)):
         if share is not None:
             yield f"{name} = {_range(share)}"
+
+
+def _size(of: Cell | OfSize) -> Iterator[str]:
+    yield f"acts = {of.size.acts}"
+    if of.size.casualties is not None:
+        yield f"casualties = {of.size.casualties}"
+    yield f"trials = {of.tried}"
+    yield f"worth = {_down(of.worth)}"
+    if of.found is not None:
+        yield f"found = {_range(of.found)}"
+    if of.within:
+        yield f"within_days = {{ {', '.join(f'{days} = {_range(share)}' for days, share in of.within)} }}"
 
 
 def _provenance(rates: ErrorRates, told: Told, made_of: Provenance) -> Iterator[str]:
     yield "[provenance]"
     yield f"accord = {_text(told.accord.digest)}"
+    yield f"name = {_text(told.accord.name)}"
     yield f"software = {_text(made_of.software)}"
     yield f"article = {_text(rates.aim.norm)}"
     yield f"grade = {_text(rates.aim.grade)}"

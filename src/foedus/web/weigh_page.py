@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import NamedTuple
 
 from foedus.incentives.alternatives import LABELS, NEUTRAL, Alternative
@@ -13,6 +14,7 @@ from foedus.incentives.regions import Regions
 from foedus.incentives.sheet_words import (
     ALL_OF_ROW,
     SHORT,
+    UNTOLD,
     WHAT,
     claim,
     pull_sections,
@@ -21,7 +23,7 @@ from foedus.incentives.sheet_words import (
     verdict_lines,
     whole_percent,
 )
-from foedus.incentives.weighing import Weighed
+from foedus.incentives.weighing import Weighed, Weight
 from foedus.web.markup import bullets, table, text
 from foedus.web.read_land import read_packaged
 from foedus.web.weigh_svg import frontier_svg, regions_svg, slacks_svg, tornado_svg
@@ -93,11 +95,10 @@ def _article(each: Weighing) -> str:
         ("How large a breach must be to pay", _figure(frontier_svg(weighed), (
             "The share of draws in which a breach of a size costs its author more than it brings. Where a line is "
             "lowest lies the breach that tempts most."))),
-        ("Other thresholds and numbers of consents", _figure(regions_svg(each.regions), (
-            "The share of draws in which all constraints hold at once.")) if each.regions.quorums else ""),
+        ("Other thresholds and numbers of consents", _regions(each.regions)),
         ("What to find out first", _figure(tornado_svg(weighed), (
             "How much of whether all hold at once is decided by one number, together with others (total index of "
-            "Sobol)."))),
+            "Sobol).")) if weighed.share is not None else ""),
         ("What else could be promised", _alternatives(each.alternatives)),
     ]  # fmt: skip
     sections += [
@@ -116,21 +117,34 @@ def _prose(words: str) -> str:
     return text(re.sub(r"(?<=[<>]) (?=\d)|(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", words))
 
 
+def _regions(found: Regions) -> str:
+    if not found.quorums:
+        return ""
+    unknown = f"; ?: {UNTOLD}" if any(isnan(share) for share in found.shares[..., -1].flat) else ""
+    return _figure(regions_svg(found), f"The share of draws in which all constraints hold at once{unknown}.")
+
+
 def _figure(svg: str, caption: str) -> str:
     return f'<figure><div class="wide">{svg}</div><figcaption>{text(caption)}</figcaption></figure>'
 
 
 def _constraints(weighed: Weighed) -> str:
     rows = [
-        [text(w.tested.label), text(claim(w.tested, weighed.stakes)), _mark(w.always, w.never, w.share),
-         f"{w.worst:,.2f}", f"{w.low:,.2f}", f"{w.middle:,.2f}", f"{w.high:,.2f}"]
+        [text(w.tested.label), text(claim(w.tested, weighed.stakes)), _mark(w),
+         *(_UNTOLD if w.share is None else f"{each:,.2f}" for each in (w.worst, w.low, w.middle, w.high))]
         for w in weighed.weights
     ]  # fmt: skip
     return table("Every constraint", ["", "It holds that", "In", "Worst", "5 %", "Middle", "95 %"], rows, "slacks")
 
 
-def _mark(always: bool, never: bool, share: float) -> str:
-    return "always" if always else "never" if never else f"{100 * min(max(share, 0.001), 0.999):.1f} %"
+def _mark(weight: Weight) -> str:
+    if weight.share is None:
+        return UNTOLD
+    share = min(max(weight.share, 0.001), 0.999)
+    return "always" if weight.always else "never" if weight.never else f"{100 * share:.1f} %"
+
+
+_UNTOLD = "?"
 
 
 def _alternatives(found: Mapping[Alternative, Mapping[str, float | None]]) -> str:
@@ -146,4 +160,6 @@ def _alternatives(found: Mapping[Alternative, Mapping[str, float | None]]) -> st
 
 
 def _cell(share: float | None) -> str:
-    return "–" if share is None else text(whole_percent(share))
+    if share is None or isnan(share):
+        return "–" if share is None else _UNTOLD
+    return text(whole_percent(share))

@@ -25,7 +25,7 @@ _MOST_NUMBERS = 8
 def slacks_svg(weighed: Weighed) -> str:
     """Of each constraint the slack from its 5th to its 95th percentile, with its middle, around what just holds."""
     rows = weighed.weights
-    ends = [_scaled(value) for w in rows for value in (w.low, w.high, 0.0)]
+    ends = [_scaled(0.0)] + [_scaled(value) for w in rows if w.share is not None for value in (w.low, w.high, 0.0)]
     low, high = min(ends) - 0.15, max(ends) + 0.15
 
     def across(value: float) -> float:
@@ -42,13 +42,15 @@ def slacks_svg(weighed: Weighed) -> str:
             drawn.append(_said(x, height - 12, f"{tick:,}", "middle"))
     for row, weight in zip(placed, rows, strict=True):
         y = row.middle
-        kind = "fails" if weight.share < 0.5 else "doubtful" if not weight.always else "holds"
         drawn += row.name
+        drawn.append(_said(_WIDTH - 8, y + 4, _share(weight), "end"))
+        if weight.share is None:
+            continue  # slacks over what nobody knows would look as if they were known
+        kind = "fails" if weight.share < 0.5 else "doubtful" if not weight.always else "holds"
         drawn.append(
             f'<line class="range {kind}" x1="{across(weight.low):.1f}" y1="{y:.1f}" x2="{across(weight.high):.1f}" '
             f'y2="{y:.1f}"/><circle class="middle" cx="{across(weight.middle):.1f}" cy="{y:.1f}" r="4.5"/>'
         )
-        drawn.append(_said(_WIDTH - 8, y + 4, mark(weight), "end"))
     return _chart(height, "Slack of each constraint, from its 5th to its 95th percentile", drawn)
 
 
@@ -66,9 +68,11 @@ def regions_svg(found: Regions) -> str:
             share = float(held[-1])
             drawn.append(
                 f'<rect class="cell" x="{_NAMES + wide * q:.1f}" y="{row.top:g}" width="{wide - 2:.1f}" '
-                f'height="{row.bottom - row.top - 2:g}" fill-opacity="{0.06 + 0.8 * share:.3f}"/>'
+                f'height="{row.bottom - row.top - 2:g}" '
+                f'fill-opacity="{0.06 if math.isnan(share) else 0.06 + 0.8 * share:.3f}"/>'
             )
-            drawn.append(_said(_NAMES + wide * (q + 0.5) - 1, row.middle + 4, percent(share), "middle",
+            words = "?" if math.isnan(share) else percent(share)
+            drawn.append(_said(_NAMES + wide * (q + 0.5) - 1, row.middle + 4, words, "middle",
                                "onto" if share > 0.55 else ""))  # fmt: skip
     return _chart(height, "Share of draws in which all constraints hold", drawn)
 
@@ -92,7 +96,8 @@ def frontier_svg(weighed: Weighed) -> str:
         drawn.append(_said(at(size, 0)[0], bottom + 22, f"{size:,} {'act' if size == 1 else 'acts'}", "middle"))
     for n, side in enumerate(sides):
         label = "C2" if n == 0 else "C5"
-        points = [at(w.tested.size, w.share) for w in weighed.weights if w.tested.label == label]
+        told = [(w.tested.size, w.share) for w in weighed.weights if w.tested.label == label]
+        points = [at(size, share) for size, share in told if share is not None]
         if not points:
             continue
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
@@ -148,6 +153,10 @@ def _rows(names: Sequence[str], until: float, top: float) -> list[_Row]:
 def _short(weight: Weight) -> str:
     size = f", {weight.tested.size:,} acts" if weight.tested.size > 1 else ", 1 act" if weight.tested.size else ""
     return f"{weight.tested.label} {weight.tested.who}{size}"
+
+
+def _share(weight: Weight) -> str:
+    return "cannot be told" if weight.share is None else mark(weight)
 
 
 def _scaled(value: float) -> float:
