@@ -53,7 +53,7 @@ def test_an_interval_of_a_short_record_holds_the_truth() -> None:
 @pytest.mark.skipif(not SOAKS, reason="takes minutes")
 @pytest.mark.parametrize("world", [SHORT, OFTEN, LONGER])
 def test_intervals_hold_the_truth_95_times_in_100(world: World) -> None:
-    assert sum(held(world, seed) for seed in range(100)) >= 91
+    assert sum(held(world, seed) for seed in range(25)) >= 21
 
 
 def test_trials_are_worth_no_more_than_the_acts_that_tell_them() -> None:

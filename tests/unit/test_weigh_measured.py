@@ -47,7 +47,7 @@ KNOWN = rows(*(f"acts = {n}, trials = 300, found = [0.3, 0.5]" for n in (1, 5, 2
 def test_V2c_what_hangs_on_a_rate_that_tells_nothing_cannot_be_told(tmp_path: Path) -> None:
     text = " ".join(weighed(tmp_path, UNKNOWN).output.split())
     assert "Whether it is carrot and stick for everyone cannot be told from these rates" in text
-    assert "cannot be told from these rates C2 A breach of 5 acts costs RU more than it brings." in text
+    assert "cannot be told from these rates C2 A breach of 20 acts costs RU more than it brings." in text
     assert "?: cannot be told from these rates" in text
     assert "cannot be told" not in weighed(tmp_path, KNOWN).output
 
