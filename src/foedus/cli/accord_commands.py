@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -13,6 +14,7 @@ from foedus.accord.parse import parse
 from foedus.accord.read_accord import ReadAccord, read_accord
 from foedus.accord.reading import plain_reading
 from foedus.accord.redline import redline, shown_redline
+from foedus.basics.problem import Problem
 from foedus.cli.exits import Exit
 from foedus.cli.say import as_json, counted, say, say_problems, say_raw
 from foedus.cli.write import write_whole
@@ -37,6 +39,16 @@ def load(path: Path) -> tuple[ReadAccord, Accord]:
     if found.accord is None:
         raise typer.Exit(Exit.PROBLEMS)
     return found, found.accord
+
+
+def stop_at(path: Path, problems: Sequence[Problem]) -> NoReturn:
+    """Tell the problems of a file, each with its line, and end the run with exit 1."""
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):  # then there are no lines to show
+        source = ""
+    say_problems(problems, {str(path): source})
+    raise typer.Exit(Exit.PROBLEMS)
 
 
 def check(

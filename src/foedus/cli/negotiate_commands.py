@@ -10,11 +10,10 @@ import typer
 
 from foedus.accord.model import Accord
 from foedus.basics.wrapping import wrapped
-from foedus.cli.accord_commands import AccordFile, Json, load
-from foedus.cli.exits import Exit
+from foedus.cli.accord_commands import AccordFile, Json, load, stop_at
 from foedus.cli.later import later
 from foedus.cli.negotiate_json import negotiation_json
-from foedus.cli.say import as_json, say_problems, say_raw
+from foedus.cli.say import as_json, say_raw
 from foedus.cli.table_files import Table, must_have_parquet, write_tables
 from foedus.cli.weigh_commands import Draws, Output, Parquet, RatesFile, Seed, promised
 from foedus.cli.write import must_be_writable, write_whole
@@ -87,12 +86,7 @@ def _read(file: Path, procedure: Procedure, text: AccordText) -> tuple[Stakes, P
     """What is at stake and who wants what; ends the run where the file has a problem."""
     stakes, positions, problems = read_positions(file, procedure, text)
     if stakes is None or positions is None:
-        try:
-            source = file.read_text(encoding="utf-8-sig")
-        except (OSError, ValueError):
-            source = ""
-        say_problems(problems, {str(file): source})
-        raise typer.Exit(Exit.PROBLEMS)
+        stop_at(file, problems)
     return stakes, positions
 
 

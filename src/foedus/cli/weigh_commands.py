@@ -12,7 +12,7 @@ import typer
 
 from foedus.accord.model import Accord
 from foedus.basics.wrapping import wrapped
-from foedus.cli.accord_commands import AccordFile, Json, load
+from foedus.cli.accord_commands import AccordFile, Json, load, stop_at
 from foedus.cli.exits import Exit
 from foedus.cli.later import later
 from foedus.cli.say import as_json, say_problems, say_raw
@@ -136,12 +136,7 @@ def _stakes(file: Path | None, procedure: Procedure, name: str) -> list[Stakes]:
         return [neutral(each, procedure) for each in found]
     stakes, problems = read_stakes(file, procedure)
     if stakes is None:
-        try:
-            source = file.read_text(encoding="utf-8-sig")
-        except (OSError, ValueError):
-            source = ""
-        say_problems(problems, {str(file): source})
-        raise typer.Exit(Exit.PROBLEMS)
+        stop_at(file, problems)
     return [stakes]
 
 

@@ -3,13 +3,11 @@
 The sum is the logarithm of (how probable what the two say is if they mean one incident) over (if they mean two), in the
 manner of Fellegi and Sunter (1969). This is the definition, for one pair; `terms_fast` does the same for many at once.
 
-*Place* and *time*: a report is as exact as it says, or it means any place and time of an incident that is as large as
-the
-accord's own `one incident` allows; whichever explains the two better. Errors have heavy tails (Student's t with four
-degrees of freedom),
-since a wrong village or a wrong hour is commoner than a bell curve has it. *Density*: the fewer incidents there are
-around, the more
-a coincidence says; places and times of other reports nearby tell how many there are.
+*Place*: the truth lies within the stated radius four times in five, with heavy tails (Student's t with four degrees of
+freedom), since a wrong village is commoner than a bell curve has it; or the report errs grossly; or it means any place
+within the accord's own distance: whichever explains the two best. *Time*: anywhere in the interval that is stated, with
+tails; or anywhere within the accord's period. *Density*: the fewer incidents there are around, the more a coincidence
+says; the reports told nearby say how many to expect that nobody else told of.
 """
 
 from __future__ import annotations
