@@ -132,7 +132,7 @@ def test_I2a_of_two_vague_reports_of_one_source_one_supports_an_incident() -> No
 def test_I2a_who_says_this_week_in_the_region_supports_nothing() -> None:
     exact = report("Monitors", 10)
     assert len(incidents(exact, report("Gazette", 0, lasting=3 * DAY, known_days=4))) == 2
-    assert len(incidents(exact, report("Gazette", 0, east(0, 100_000), lasting=WHOLE_DAY))) == 2
+    assert len(incidents(exact, report("Gazette", 0, east(0, 200_000), lasting=WHOLE_DAY))) == 2
 
 
 def test_I1a_nobody_tells_of_what_is_still_to_come() -> None:

@@ -15,7 +15,20 @@ from foedus.incident.fuse import Fusion
 from foedus.incident.tellings import Places, exactness_order, places_of, pooled
 from foedus.incident.terms import NAMES
 from foedus.report.model import Basis, Kind, Range, Report
-from fusing import DAY, FAR_FUTURE, WHOLE_DAY, Zones, accord, all_known, east, incidents, report, the_incident, together
+from fusing import (
+    DAY,
+    FAR_FUTURE,
+    START,
+    WHOLE_DAY,
+    Zones,
+    accord,
+    all_known,
+    east,
+    incidents,
+    report,
+    the_incident,
+    together,
+)
 
 
 def pair(*reports: Report) -> dict[str, int]:
@@ -240,6 +253,22 @@ def test_I2b_reports_of_a_region_and_day_are_linked_and_of_other_days_not() -> N
     found = incidents(one, other, week_later)
     assert together(one, other, found) and not together(one, week_later, found)
     assert len(incidents(one, report("B", **{**said, "place": Area("Elsewhere")}))) == 2
+
+
+def test_I2e_a_place_is_where_most_who_name_it_put_it() -> None:
+    district = east(3_000, 30_000)
+    exact = report("Monitors", 10)
+    named = report("Gazette", 0, Area("District 5"), lasting=WHOLE_DAY)
+    said: dict[str, Any] = {"lasting": WHOLE_DAY, "known_days": 0, "text": "In District 5, all day."}
+    put = [report(f"P{n}", 24 * 9 * (n + 1), district, "raid", **said) for n in range(3)]
+    at = START + 40 * DAY  # by the start of the next month it is learnt
+    assert not together(exact, named, incidents(exact, named, *put[:2], at=at))
+    assert together(exact, named, incidents(exact, named, *put, at=at))
+    assert not together(exact, named, incidents(exact, named, *put, at=START + 11 * DAY)), "not before that"
+    elsewhere = [replace(r, outlet=f"Q{n}", place=east(90_000, 30_000)) for n, r in enumerate(put)]
+    assert not together(exact, named, incidents(exact, named, *put, *elsewhere, at=at)), "who differ settle nothing"
+    found = next(i for i in incidents(exact, named, *put, at=at) if named.id in i.reports)
+    assert found.place == exact.place
 
 
 def test_I2c_a_slip_between_morning_and_evening_of_one_claimant() -> None:

@@ -98,7 +98,7 @@ class Columns:
         table = np.array(rows, np.int64).reshape(len(rows), len(_FIELDS))
         for n, name in enumerate(_FIELDS):
             self.column[name][begin:stop] = table[:, n]
-        self.xyz[begin:stop] = np.array([s.position or (0, 0, 0) for s in sightings], np.int64).reshape(-1, 3)
+        self.xyz[begin:stop] = np.array([s.position or s.put or (0, 0, 0) for s in sightings], np.int64).reshape(-1, 3)
         self.text[begin:stop] = signatures([s.report.text for s in sightings])
         self.alive[begin:stop] = True
         self.sightings.extend(sightings)
@@ -129,9 +129,8 @@ class Columns:
         start, end = s.start // SECOND, told_until(report) // SECOND
         number = report.number
         dead = report.casualties
-        radius = s.point.radius_m if s.position is not None else 0
         return (
-            start + end, end - start, start, end, radius, spread_of(radius),
+            start + end, end - start, start, end, s.radius_m, spread_of(s.radius_m),
             self.acts(s.act), self.targets(report.target), self.weapons(report.weapon),
             1 if number is ONE else number.best, 0 if dead is NONE else dead.low, 0 if dead is NONE else dead.high,
             self._sources((report.outlet, report.origin)), self._origins(report.origin),

@@ -30,8 +30,8 @@ GRIDS = 2
 """Grids of cells, each shifted by half a cell, so that no incident lies at the edge of all of them."""
 _PARTS = 16
 """Incidents expected around are counted in sixteenths."""
-_STEPS = np.unique(np.rint(2.0 ** (np.arange(0, 161) / 4)).astype(np.int64))
-"""Counts are taken down to these: steps of a fifth."""
+_STEPS = np.unique(np.rint(2.0 ** (np.arange(0, 81) / 2)).astype(np.int64))
+"""Counts are taken down to these: steps of a factor of the square root of two."""
 FLOOD = 1_024
 """More reports than this in a cell are a flood: fronts at their busiest have some dozens (115 incidents a day on 400
 km, four reports each, make about 20)."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.incident.columns import Ints, Numbers
-from foedus.incident.sighting import WIDEST_VAGUE_M, Limits, Sighting
+from foedus.incident.sighting import WIDEST_DENIED_M, Limits, Sighting
 from foedus.report.model import Kind
 
 _NONE: Ints = np.zeros(0, np.int64)
@@ -122,7 +122,7 @@ class Denials:
         if of["placed"][n]:
             reach = np.maximum(np.maximum(self._limits.distance_m, of["wide"][n]), of["wide"][met])
             apart = sum((of[axis][met] - of[axis][n]) ** 2 for axis in "xyz")
-            met = met[(reach <= WIDEST_VAGUE_M) & (apart <= reach**2)]
+            met = met[(reach <= WIDEST_DENIED_M) & (apart <= reach**2)]
         else:
             met = met[of["area"][met] == of["area"][n]]
         for name, words, numbers in (

@@ -12,8 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from foedus.accord.model import Accord
-from foedus.accord.zones import Zones
+from foedus.accord.zones import Zones, area_name
 from foedus.basics.instant import FAR_FUTURE, Instant
+from foedus.basics.place import Area
 from foedus.incident.behaviour import Behaviour, unlearnt
 from foedus.incident.blocks import Blocks
 from foedus.incident.building import Building
@@ -24,6 +25,7 @@ from foedus.incident.learning import learn, relearning_instant
 from foedus.incident.marks import TRUSTED, Watch
 from foedus.incident.model import Incident, Known, Reading
 from foedus.incident.origins import origins_of, root_of
+from foedus.incident.placenames import places_named
 from foedus.incident.sighting import Limits, Sighting, limits_of
 from foedus.incident.ties import Tying
 from foedus.incident.topics import standing_counts, topic_of
@@ -79,6 +81,8 @@ class Fusion:
         self._start_anew()
 
     def _start_anew(self) -> None:
+        self._limits = replace(self._limits, places={})
+        self._placed_at: Instant | None = None
         self._watch, self._trust = Watch(), TRUSTED
         self._received: dict[str, Report] = {}
         self._last_known: Instant = -FAR_FUTURE
@@ -123,6 +127,8 @@ class Fusion:
         with _without_searching_for_circles(len(new)):
             taught_at = relearning_instant(at)
             early = {i: r for i, r in new.items() if r.known_at <= taught_at}
+            if (early or taught_at != self._placed_at) and not self._limits.of_episodes:
+                self._find_places(early, taught_at)
             if self._learnt is None and (early or taught_at != self._taught_at):
                 self._receive(early)
                 self._behaviour = self._taught(taught_at)
@@ -133,6 +139,24 @@ class Fusion:
             at, tuple(self._ordered),
             tuple(self._statements[i] for i in sorted(self._statements)), acts,
         )  # fmt: skip
+
+    def _find_places(self, early: Mapping[str, Report], at: Instant) -> None:
+        """Where others put what is told by its name only, by what is known at an instant; what is put elsewhere now is
+        taken in anew (I2e)."""
+        self._placed_at = at
+        before = self._limits.places
+        known = [r for r in self._received.values() if r.known_at <= at]
+        places = places_named([*known, *early.values()])
+        if places == before:
+            return
+        self._limits = replace(self._limits, places=places)
+        moved = {n for n in places.keys() | before.keys() if places.get(n) != before.get(n)}
+        again = [
+            r for r in self._standing.values()
+            if r.kind is Kind.EVENT and isinstance(r.place, Area) and area_name(r.place.name) in moved
+        ]  # fmt: skip
+        if again:
+            self._take(again, again, ())
 
     def _receive(self, new: Mapping[str, Report]) -> None:
         if new:

@@ -125,27 +125,25 @@ class _Grouping:
         """The most exact first, so that what is vaguer has no say in them (I2a); of these whoever speaks for no party,
         so that no party parts two who surely tell of one act (I1b). What is told alike comes last."""
         linkable = np.array([self._is_linkable(n) for n in range(len(self._cores))], np.bool_)
-        column, places, exactness = self._blocks.columns.column, self._places(), self._exactness()
-        gathering = Gathering(places, self._pairs, self._rules(), exactness)
+        column, exactness = self._blocks.columns.column, self._exactness()
+        gathering = Gathering(self._places(Level.TOLD), self._pairs, self._rules(), exactness)
         exact = self._level <= Level.FAIR
         gathering.begin(np.nonzero(exact & (column["party"][self._cores] == 0))[0])
         gathering.take(np.nonzero(exact & (gathering.label < 0))[0])
         gathering.support(np.nonzero(self._level == Level.VAGUE)[0], column["source"][self._cores])
-        left = Gathering(places, self._pairs, self._rules(), exactness)
-        for level in (Level.VAGUE, Level.TOLD):
-            some = np.nonzero((self._level == level) & (gathering.label < 0) & linkable)[0]
-            left.label[:] = -1
-            left.take(some)
-            gathering.label[some] = left.label[some]
+        left = Gathering(self._places(Level.VAGUE), self._pairs, self._rules(), exactness)
+        some = np.nonzero((gathering.label < 0) & linkable)[0]
+        left.take(some)
+        gathering.label[some] = left.label[some]
         self._label = gathering.label
         self._link_told_alike(np.nonzero(self._label < 0)[0])
         best = np.full(len(self._cores), int(Level.TOLD), np.int64)
         np.minimum.at(best, self._label, self._level)
         self._supports = self._level > best[self._label]
 
-    def _places(self) -> Places:
-        """When and where each unit puts its act. What is known by the name of its place has none of its own."""
-        blocks, told = self._blocks, self._level == Level.TOLD
+    def _places(self, named: Level) -> Places:
+        """When and where each unit puts its act. From the level `named` on only the name of its place counts."""
+        blocks, told = self._blocks, self._level >= named
         density = np.where(told, blocks.density_told[self._cores], blocks.density[self._cores])
         of = places_of(blocks.columns, self._cores, density)
         of.xyz[told], of.spread[told] = 0, 0

@@ -1,14 +1,15 @@
 """Reports as fusion sees them: how exact each is, and what the accord's distance and period make of that (I1, I2).
 
 Four levels of exactness. *Exact*: within the accord's own distance and period. *Fair*: at most a town wide and a
-calendar day long, the precision most sources give. *Vague*: at most a district wide and a day long; it can support an
+calendar day long, the precision most sources give. *Vague*: at most a region wide and a day long; it can support an
 incident and never make one of two. *Told*: known by its words only, a name of an area, no place at all, or a longer
 time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -27,8 +28,10 @@ LONGEST_FAIR = DAY + HOUR
 """A calendar day, 25 hours at a clock change: what "on the 3rd of April" means."""
 WIDEST_FAIR_M = 12_000
 """A town with its outskirts: readers give "in the town of" 10 km, and the codebooks' exact places 5 km."""
-WIDEST_VAGUE_M = 30_000
-"""A district: the radius that readers give to "in the district of"."""
+WIDEST_VAGUE_M = 100_000
+"""A region, the radius that readers give to "in the region of": what is wider could be of anything."""
+WIDEST_DENIED_M = 30_000
+"""A district: who denies something in a whole region denies no one report."""
 NAMED_ONLY_M = 10**9
 """The width of a place known by its name only: wider than any disc."""
 
@@ -67,6 +70,10 @@ class Sighting:
     position: tuple[int, int, int] | None
     exactness: tuple[int, int, int, int]
     level: Level
+    radius_m: int = 0
+    """Of its point, or of the disc at which others put an area of its name (I2e); 0 where nobody does."""
+    put: tuple[int, int, int] | None = None
+    """Where others put an area of its name, like `position`."""
 
     @property
     def point(self) -> Point:
@@ -88,6 +95,8 @@ class Limits:
     objects: Words
     areas: dict[str, str]
     granularity: Granularity = Granularity.INCIDENT
+    places: Mapping[str, Point] = field(default_factory=dict)
+    """Where others put what is known by its name only (I2e)."""
     bounds: tuple[Instant, ...] = ()
     """The first instant in force, and the first that is not any more, over which no episode goes on (I1g)."""
 
@@ -103,8 +112,9 @@ class Limits:
         east = np.array([p.longitude_e6 for p in points], np.float64) / 1_000_000
         north = np.array([p.latitude_e6 for p in points], np.float64) / 1_000_000
         positions = iter(np.rint(earth_centred_m(east, north)).astype(np.int64).tolist()) if points else iter(())
+        at_name = {name: _position(disc) for name, disc in self.places.items()} if self.places else {}
         return [
-            self._sighting(r, place, tuple(next(positions)) if isinstance(place, Point) else None)
+            self._sighting(r, place, tuple(next(positions)) if isinstance(place, Point) else None, at_name)
             for r, place in zip(reports, places, strict=True)
         ]
 
@@ -119,28 +129,40 @@ class Limits:
         if denial.position is None or told.position is None:
             return denial.position is told.position is None and denial.area == told.area
         reach = max(self.distance_m, denial.exactness[1], told.exactness[1])
-        return reach <= WIDEST_VAGUE_M and sum(
+        return reach <= WIDEST_DENIED_M and sum(
             (p - q) ** 2 for p, q in zip(denial.position, told.position, strict=True)
         ) <= reach**2
 
-    def _sighting(self, report: Report, place: Place, position: tuple[int, int, int] | None) -> Sighting:
+    def _sighting(
+        self, report: Report, place: Place, position: tuple[int, int, int] | None,
+        at_name: Mapping[str, tuple[int, int, int]],
+    ) -> Sighting:  # fmt: skip
         start, end = report.happened_at.start, report.happened_at.end
         told_by = told_until(report)
         act = "deny access" if report.kind is Kind.ACCESS_DENIED else report.act
         lasting = end - start
         if lasting <= self.longest and end <= shifted(start, self.period, self.time_zone):
             lasting = 0
-        wide, area = NAMED_ONLY_M, ""
+        wide, area, radius, put = NAMED_ONLY_M, "", 0, None
         if isinstance(place, Point):
+            radius = place.radius_m
             wide = 0 if place.radius_m <= self.distance_m else place.radius_m
         elif isinstance(place, Area):
             name = area_name(place.name)
             area = f"area {self.areas.get(name, name)}"
+            if report.kind is Kind.EVENT and name in at_name:
+                radius, put = self.places[name].radius_m, at_name[name]
         else:  # nobody knows where: only the same origin's words, printed again, are surely of the same thing
             area = f"nowhere {report.side} {report.origin}"
         exactness = (lasting, wide, self.acts.breadth(act), self.objects.breadth(report.target))
-        level = _level(min(lasting, told_by - start), wide)
-        return Sighting(report.id, report, place, act, start, end, area, position, exactness, level)
+        level = _level(min(lasting, told_by - start), radius if put else wide)
+        return Sighting(report.id, report, place, act, start, end, area, position, exactness, level, radius, put)
+
+
+def _position(disc: Point) -> tuple[int, int, int]:
+    metres = earth_centred_m(np.array([disc.longitude]), np.array([disc.latitude]))
+    x, y, z = np.rint(metres).astype(np.int64)[0].tolist()
+    return x, y, z
 
 
 def _level(lasting: int, wide: int) -> Level:
@@ -153,8 +175,10 @@ def _level(lasting: int, wide: int) -> Level:
 
 def told_until(report: Report) -> Instant:
     """By when it had happened: nobody tells of what is still to come, and "today", heard at noon, is the morning."""
-    start, end = report.happened_at.start, report.happened_at.end
-    return min(end, report.known_at) if report.known_at >= start else end
+    start, end, published = report.happened_at.start, report.happened_at.end, report.published_at
+    if published is None or published % DAY == 0 or published > report.known_at:  # a bare date is no time of day
+        published = report.known_at
+    return min(end, published) if published >= start else end
 
 
 def kept_apart(a: Report, b: Report) -> bool:
@@ -179,6 +203,6 @@ def limits_of(accord: Accord, zones: Zones) -> Limits:
     longest = same.period.count * _LONGEST_UNITS[same.period.unit]
     return Limits(
         same.distance_m, same.period, longest, accord.time_zone,
-        words_of(accord.acts, ACTS), words_of(accord.objects, OBJECTS), areas, same.granularity,
+        words_of(accord.acts, ACTS), words_of(accord.objects, OBJECTS), areas, same.granularity, {},
         tuple(t for t in (accord.in_force_from, accord.in_force_until) if t is not None),
     )  # fmt: skip
