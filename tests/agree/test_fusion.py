@@ -18,7 +18,9 @@ from foedus.basics.instant import DAY, FAR_FUTURE
 from foedus.incident import terms
 from foedus.incident.fuse import Fusion, fuse
 from foedus.incident.sighting import limits_of
+from foedus.incident.tellings import crossed, exactness_order, means, places_of, pooled
 from foedus.incident.terms import NAMES
+from foedus.incident.told_together import score_together
 from trials import SOAKS, share
 
 FLOOD_AT = instant(264)
@@ -51,6 +53,41 @@ def test_terms_of_one_pair_are_those_of_many(seed: int) -> None:
         assert tuple(plain) == NAMES
         assert plain == {name: int(many[name][n]) for name in NAMES}
         assert terms.total(plain) == int(scores[n])
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_scores_of_groups_are_those_of_the_definition(seed: int) -> None:
+    world = make(seed, 60, 2)
+    accord = accord_of(world.accord)
+    fusion = Fusion(accord, Zones())
+    fusion.known(world.reports, FAR_FUTURE)
+    blocks, limits = fusion.blocks, limits_of(accord, Zones())
+    column, size = blocks.columns, blocks.columns.size
+    rows = np.nonzero(column.alive[:size] & (column["level"][:size] <= 1))[0]
+    rows = rows[np.argsort([column.sightings[r].id for r in rows])]
+    places = places_of(column, rows, blocks.density[rows])
+    order, rng, finite = exactness_order(places), np.random.default_rng(seed), 0
+    near = np.argsort(column["mid2"][rows], kind="stable")
+    for _ in range(400):
+        chosen = rng.permutation(near[(begin := rng.integers(len(near) - 6)) : begin + 6])[: rng.integers(2, 6)]
+        cut = int(rng.integers(1, len(chosen)))
+        groups = [np.sort(chosen[:cut]), np.sort(chosen[cut:])]
+        a, b = (pooled(places, order, each, np.array([len(each)])) for each in groups)
+        crosses = crossed((np.concatenate(groups), np.array([0, cut]), np.array([cut, len(chosen) - cut])),
+                          np.array([0]), np.array([1]))  # fmt: skip
+        words, texts = blocks.scorer.said(rows[crosses.one], rows[crosses.other])
+        far = blocks.scorer.too_far(rows[crosses.one], rows[crosses.other]) | (words <= terms.APART)
+        between = int(blocks.scorer.between(a, b)[0])
+        plain = score_together(
+            *([blocks.told(int(rows[n])) for n in each] for each in groups), limits.distance_m, blocks.scorer.period_s,
+            limits.acts, limits.objects,
+        )  # fmt: skip
+        if far.any() or between <= terms.APART:
+            assert plain <= terms.APART
+            continue
+        finite += 1
+        assert plain == between + int(means(words, crosses)[0]) + int(texts.max())
+    assert finite > 20
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from foedus.basics.logarithm import MilliNats
 from foedus.incident.fuse import Fusion
 from foedus.incident.model import Incident
 from foedus.incident.terms import APART, CLOCK_TIME_S, FLOOR, time
+from foedus.incident.told_together import score_together
 
+_MOST_TOGETHER = 16
+"""So many reports of each incident are asked what they say together."""
 MOST_PAIRS = 2_000
 """So many pairs of an incident are looked at, those of its first reports."""
 
@@ -47,13 +50,14 @@ class Pairing:
 class Neighbour:
     """Another incident nearby. closest: the pair of reports, one of each, that comes nearest to being one.
 
-    one_source: both hold a report of the same outlet and claimant. average: of all pairs between the two.
+    one_source: both hold a report of the same outlet and claimant. together: the score of the two by what each says
+    together.
     """
 
     incident: Incident
     closest: Pairing
     one_source: bool
-    average: MilliNats
+    together: MilliNats
 
 
 def within(fusion: Fusion, incident: Incident) -> tuple[Pairing, ...]:
@@ -93,12 +97,18 @@ def _neighbour(fusion: Fusion, here: Incident, there: Incident, one: int, other:
     ours, theirs = (
         {int(source[blocks.row[r]]) for r in _asked(fusion, i)} for i in (here, there)
     )
-    scores = [
-        Pairing(p, q, fusion.terms_of(p, q)).score
-        for p in _asked(fusion, here)[:16] for q in _asked(fusion, there)[:16]
-    ]  # fmt: skip
-    average = sum(max(s, FLOOR) for s in scores) // len(scores)
-    return Neighbour(there, _pairing(fusion, a, b), not ours.isdisjoint(theirs), average)
+    return Neighbour(there, _pairing(fusion, a, b), not ours.isdisjoint(theirs), _together(fusion, here, there))
+
+
+def _together(fusion: Fusion, here: Incident, there: Incident) -> MilliNats:
+    blocks = fusion.blocks
+    if blocks.limits.of_episodes:
+        return APART
+    ours, theirs = (
+        [blocks.told(blocks.row[i]) for i in sorted(_asked(fusion, of))[:_MOST_TOGETHER]] for of in (here, there)
+    )
+    limits = blocks.limits
+    return score_together(ours, theirs, limits.distance_m, blocks.scorer.period_s, limits.acts, limits.objects)
 
 
 def _with_a_say(fusion: Fusion, incident: Incident) -> list[str]:

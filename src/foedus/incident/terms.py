@@ -175,9 +175,15 @@ def place(a: Told, b: Told, distance_m: int) -> MilliNats:
     apart = isqrt(apart2)
     # What is known to within the accord's distance is exact.
     wide = [REACH * r if r > distance_m else 0 for r in (a.radius, b.radius)]
-    if apart > distance_m + wide[0] + wide[1]:
-        return APART
-    spread = a.spread + b.spread
+    return APART if apart > distance_m + wide[0] + wide[1] else placed_by(a, b, distance_m)
+
+
+def placed_by(a: Told, b: Told, distance_m: int) -> MilliNats:
+    """The same however far apart they are; 0 for places that are known by their names only."""
+    apart2 = sum((p - q) ** 2 for p, q in zip(a.xyz, b.xyz, strict=True))
+    apart, spread = isqrt(apart2), a.spread + b.spread
+    if not spread:
+        return 0
     narrow = -ln(spread) - 3 * (ln(4 * spread + apart2) - ln(4 * spread)) - _LN_TWO_PI
     much = 4 * EIGHT_TIMES * spread
     gross = GROSS - ln(spread) - _LN_64 - 3 * (ln(much + apart2) - ln(much)) - _LN_TWO_PI

@@ -84,7 +84,7 @@ def _score_lines(pairs: Sequence[Pairing], note: Note) -> list[str]:
     else:
         lines += _pair_lines("Strongest pair:", scored[0], note) + _pair_lines("Weakest pair:", scored[-1], note)
         average = sum(p.score for p in scored) // len(scored)
-        lines += wrapped(f"All {counted(len(scored), 'pair')} on the average: {odds_said(average)} (I1b).")
+        lines += wrapped(f"All {counted(len(scored), 'pair')} on the average: {odds_said(average)} (I1a).")
     slipped = [p for p in scored if p.slipped]
     if slipped:
         more = f"; likewise {counted(len(slipped) - 1, 'more pair')}" if len(slipped) > 1 else ""
@@ -155,8 +155,10 @@ def _apart_said(neighbour: Neighbour, note: Note) -> str:
         return f"{what}: one source tells of both as two (I1b). {said}"
     if pair.score < 0:
         return f"{what}: {said}"
-    if neighbour.average < 0:
-        return f"{what}: over all pairs of the two it is {odds_said(neighbour.average)} (I1b). {said}"
+    if neighbour.together <= APART:
+        return f"{what}: of some pair of their reports it is ruled out that they are one (I1b). {said}"
+    if neighbour.together < 0:
+        return f"{what}: by what each says together it is {odds_said(neighbour.together)} (I1b). {said}"
     return f"{what}: too vague to tell which incident is meant, or vaguer than what it would support (I2a). {said}"
 
 
