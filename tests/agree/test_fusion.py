@@ -76,7 +76,7 @@ def test_scores_of_groups_are_those_of_the_definition(seed: int) -> None:
         crosses = crossed((np.concatenate(groups), np.array([0, cut]), np.array([cut, len(chosen) - cut])),
                           np.array([0]), np.array([1]))  # fmt: skip
         words, texts = blocks.scorer.said(rows[crosses.one], rows[crosses.other])
-        far = blocks.scorer.too_far(rows[crosses.one], rows[crosses.other]) | (words <= terms.APART)
+        far = blocks.scorer.exact_and_far(rows[crosses.one], rows[crosses.other]) | (words <= terms.APART)
         between = int(blocks.scorer.between(a, b)[0])
         plain = score_together(
             *([blocks.told(int(rows[n])) for n in each] for each in groups), limits.distance_m, blocks.scorer.period_s,

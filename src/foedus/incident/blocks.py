@@ -21,7 +21,7 @@ from foedus.incident.episodes import EpisodeScorer
 from foedus.incident.linking import Pairs, components, some, together
 from foedus.incident.near import Shelves, one_by_one
 from foedus.incident.sighting import LONGEST_FAIR, WIDEST_FAIR_M, WIDEST_VAGUE_M, Level, Limits, Sighting
-from foedus.incident.terms import APART, FLOOR, HALF_DAY_S, REACH, Told
+from foedus.incident.terms import APART, FLOOR, HALF_DAY_S, NEVER, REACH, Told
 from foedus.incident.terms_fast import Scorer
 from foedus.report.model import Kind
 
@@ -108,7 +108,7 @@ class Blocks:
             everybody = np.nonzero(self.columns.alive[: self.columns.size])[0].tolist()
             self._denials.add(everybody, [self.sighting(row) for row in everybody])
         radius, self._own["mid"][rows] = self.columns["radius"][rows], self.columns["mid2"][rows] // 2
-        self._own["wide"][rows] = np.where(radius > self.limits.distance_m, radius * REACH, 0)
+        self._own["wide"][rows] = np.where(radius > self.limits.distance_m, radius * REACH, radius)
         keys = self._crowd.keys(self.columns.xyz[rows], self._own["mid"][rows])
         for grid, (cell, span) in enumerate(keys):
             self._own[f"cell {grid}"][rows], self._own[f"span {grid}"][rows] = cell, span
@@ -337,19 +337,27 @@ class Blocks:
         if self.limits.of_episodes:  # one source tells of a run many times, and each may have a number of its own
             linked = score >= 0
             return Pairs(one[linked], other[linked], score[linked])
+        assert isinstance(self.scorer, Scorer)
+        score[self.told_as_two(one, other)] = NEVER
+        apart = np.nonzero(score == APART)[0]
+        score[apart[self.scorer.exact_and_far(one[apart], other[apart])]] = NEVER
+        kept = score != FLOOR
+        return Pairs(one[kept], other[kept], score[kept])
+
+    def told_as_two(self, one: Ints, other: Ints) -> NDArray[np.bool_]:
+        """Which pairs of rows one source, or one collector, tells as two (I1b, I1h)."""
         column = self.columns.column
         same_source = column["source"][one] == column["source"][other]
         same_source &= (column["text_of"][one] != column["text_of"][other]) | (column["text_of"][one] == 0)
         told_twice = np.nonzero(same_source)[0]
         same_source[told_twice] = ~self.columns.told_again(one[told_twice], other[told_twice])
         event_one, event_other = column["number_of_event"][one], column["number_of_event"][other]
-        two_numbers = (
+        two_numbers: NDArray[np.bool_] = (
             (event_one != event_other) & (event_one > 0) & (event_other > 0)
             & (column["collector"][one] == column["collector"][other])
         )  # fmt: skip
-        score[same_source | two_numbers] = APART
-        kept = score != FLOOR
-        return Pairs(one[kept], other[kept], score[kept])
+        two_numbers |= same_source
+        return two_numbers
 
     def _scored(self, pieces: Iterable[tuple[Ints, Ints]]) -> Iterator[Pairs]:
         """Pairs with their scores, so many at once that memory stays bounded."""
@@ -386,7 +394,7 @@ class Blocks:
             least_m, wide = reach_m, np.zeros_like(wide)
         else:
             least_m = self.limits.distance_m
-            reach_m = least_m + REACH * (_WIDEST[p] + _WIDEST[q])
+            reach_m = least_m + sum(REACH * _WIDEST[each] if each > Level.EXACT else least_m for each in (p, q))
             longest = max(LONGEST_FAIR // 1_000_000, self.scorer.period_s)
             reach_s = self.scorer.period_s
             for each in (p, q):

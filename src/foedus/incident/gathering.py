@@ -175,7 +175,7 @@ class Gathering:
         if not len(crosses.begins):
             return crosses.begins
         score, known = self._scored(crosses.one, crosses.other)
-        never = score <= APART
+        never = score < APART
         unknown = np.nonzero(~known)[0]
         never[unknown] = self._rules.never(crosses.one[unknown], crosses.other[unknown])
         words, texts = self._rules.said(crosses.one, crosses.other)

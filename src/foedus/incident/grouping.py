@@ -24,7 +24,7 @@ from foedus.incident.gathering import Gathering, Rules
 from foedus.incident.linking import Pairs, Support
 from foedus.incident.sighting import Level, Sighting
 from foedus.incident.tellings import Places, places_of
-from foedus.incident.terms import APART, CORROBORATES
+from foedus.incident.terms import APART, CORROBORATES, NEVER
 from foedus.incident.terms_fast import Scorer
 from foedus.report.model import Kind
 
@@ -162,7 +162,7 @@ class _Grouping:
         return Rules(
             scorer.between,
             lambda a, b: scorer.said(cores[a], cores[b]),
-            lambda a, b: scorer.too_far(cores[a], cores[b]),
+            lambda a, b: scorer.exact_and_far(cores[a], cores[b]) | self._blocks.told_as_two(cores[a], cores[b]),
         )
 
     def take_in(self, marked: Ints, pairs: Pairs) -> Ints:
@@ -223,7 +223,7 @@ class _Grouping:
                 self._kept_apart(a, b)
                 for a, b in zip(self._cores[one[asked]].tolist(), self._cores[other[asked]].tolist(), strict=True)
             ]
-            score[asked[np.array(apart, np.bool_)]] = APART
+            score[asked[np.array(apart, np.bool_)]] = NEVER
         if self._barred:
             one, other, score = self._with_barred(one, other, score)
         return Pairs(one, other, score)
@@ -289,7 +289,7 @@ class _Grouping:
         return (
             np.concatenate([one[kept], extra[:, 0]]),
             np.concatenate([other[kept], extra[:, 1]]),
-            np.concatenate([score[kept], np.full(len(extra), APART)]),
+            np.concatenate([score[kept], np.full(len(extra), NEVER)]),
         )
 
     # -- level by level --------------------------------------------------------------------------------------------

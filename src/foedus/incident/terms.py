@@ -30,6 +30,8 @@ NAMES = ("place", "time", "density", "act", "target", "weapon", "count", "text")
 FLOOR: MilliNats = -12_000
 """No pair counts for less, and pairs too far apart to be scored count so: one slip must not outweigh all other
 reports."""
+NEVER: MilliNats = -2 * 10**9
+"""Ruled out whatever others say: one source tells of two, or somebody decided so."""
 APART: MilliNats = -10**9
 """Never one incident, whatever else agrees."""
 
@@ -68,7 +70,8 @@ SLIP = milli_nats("0.012")
 """One clock time in 86 is read in the wrong half of the day: so many among the printed claims of the energy truce of
 2025."""
 REACH = 2
-"""How far beyond what it states a report can be off and still be asked: so many times its radius."""
+"""How far off a report can be and still be asked: so many times its radius, if that is wider than the accord's
+distance, else its radius."""
 OUTLIER = 9
 """A report whose place is off by more than three times what both state has no say in where its group places the act."""
 WIDEST_SPREAD = 2 * 10**9
@@ -173,9 +176,17 @@ def place(a: Told, b: Told, distance_m: int) -> MilliNats:
     """Per square kilometre. APART where the discs, widened by the accord's distance, do not meet."""
     apart2 = sum((p - q) ** 2 for p, q in zip(a.xyz, b.xyz, strict=True))
     apart = isqrt(apart2)
-    # What is known to within the accord's distance is exact.
-    wide = [REACH * r if r > distance_m else 0 for r in (a.radius, b.radius)]
+    wide = [REACH * r if r > distance_m else r for r in (a.radius, b.radius)]
     return APART if apart > distance_m + wide[0] + wide[1] else placed_by(a, b, distance_m)
+
+
+def exact_and_far(a: Told, b: Told, distance_m: int, period_s: int) -> bool:
+    """Whether two reports are never one, whatever stands between them: both known to within the accord's distance and
+    farther apart than that and their radii, or both timed to within its period and farther apart than that."""
+    apart2 = sum((p - q) ** 2 for p, q in zip(a.xyz, b.xyz, strict=True))
+    if max(a.radius, b.radius) <= distance_m and apart2 > (distance_m + a.radius + b.radius) ** 2:
+        return True
+    return max(a.lasting, b.lasting) <= period_s and time(a, b, period_s) <= APART
 
 
 def placed_by(a: Told, b: Told, distance_m: int) -> MilliNats:

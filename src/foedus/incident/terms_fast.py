@@ -65,9 +65,16 @@ class Scorer:
             "text": self._text(a, b),
         }
 
-    def too_far(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
-        """Whether time or place alone says of a pair (a[n], b[n]) that it is never one."""
-        found: NDArray[np.bool_] = (self._time(a, b) <= APART) | (self._place(a, b) <= APART)
+    def exact_and_far(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
+        """Which pairs (a[n], b[n]) are never one, whatever stands between them; as `terms.exact_and_far`."""
+        of, off = self._columns, self._columns.xyz[a] - self._columns.xyz[b]
+        radius, other = of["radius"][a], of["radius"][b]
+        reach = self._distance_m + radius + other
+        found: NDArray[np.bool_] = (np.maximum(radius, other) <= self._distance_m) & (
+            (off * off).sum(axis=1) > reach * reach
+        )
+        timed = np.nonzero(~found & (np.maximum(of["lasting"][a], of["lasting"][b]) <= self.period_s))[0]
+        found[timed] = self._time(a[timed], b[timed]) <= APART
         return found
 
     def between(self, a: Places, b: Places) -> Ints:
@@ -96,8 +103,8 @@ class Scorer:
         apart = np.sqrt(apart2.astype(np.float64)).astype(np.int64)  # a correctly rounded operation: exact below 2**52
         ra, rb = of["radius"][a], of["radius"][b]
         found = placed(of["spread"][a] + of["spread"][b], apart2, apart, limit)
-        wide = np.where(ra > limit, ra, 0) + np.where(rb > limit, rb, 0)
-        found[apart > limit + terms.REACH * wide] = APART
+        wide = np.where(ra > limit, terms.REACH * ra, ra) + np.where(rb > limit, terms.REACH * rb, rb)
+        found[apart > limit + wide] = APART
         return found
 
     def _time(self, a: Ints, b: Ints) -> Ints:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from foedus.basics.logarithm import MilliNats
-from foedus.incident.terms import APART, OUTLIER, Told, placed_by, terms, time
+from foedus.incident.terms import APART, OUTLIER, Told, exact_and_far, placed_by, terms, time
 from foedus.incident.words import Words
 
 _WORDS = ("act", "target", "weapon", "count")
@@ -45,7 +45,8 @@ def score_together(
         a = replace(a, origin=f"several, {a.origin}")
     when = time(a, b, period_s)
     pairs = [terms(p, q, distance_m, period_s, acts, objects) for p in here for q in there]
-    if when <= APART or any(min(found.values()) <= APART for found in pairs):
+    far = any(exact_and_far(p, q, distance_m, period_s) for p in here for q in there)
+    if far or when <= APART or any(found["act"] <= APART for found in pairs):
         return APART
     words = sum(found[name] for found in pairs for name in _WORDS) // len(pairs)
     text = max(found["text"] for found in pairs)
