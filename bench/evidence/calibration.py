@@ -1,6 +1,6 @@
 """How often what is said to be probable is true: attributions of generated incidents against who did them.
 
-    python -m bench.evidence.calibration [--seeds 11-15] [--svg reliability.svg] [--happened] [--all]
+    python -m bench.evidence.calibration [--seeds 11-15] [--svg reliability.svg] [--happened] [--all] [--front]
 
 Four ways are compared: the weights of the table by Dempster's rule, as before anything was learnt; the same weights
 as the prior of the model; and what the model has learnt by each month from what was known before it and no truth, once
@@ -17,6 +17,8 @@ from fractions import Fraction
 from math import prod
 from pathlib import Path
 
+from bench.evidence.front_truth import FRONTS, truths
+from bench.evidence.happenings import NORTH, SOUTH
 from bench.evidence.testimonies import Shape, Truth, make
 from foedus.basics.instant import Instant
 from foedus.basics.probability import SURE, nano
@@ -126,9 +128,9 @@ def by_month(world: Sequence[Truth], parties: Sequence[str]) -> Callable[[Instan
     return at
 
 
-def ways(world: Sequence[Truth], shape: Shape) -> dict[str, Way]:
+def ways(world: Sequence[Truth], parties: Sequence[str]) -> dict[str, Way]:
     """The four ways that are compared."""
-    learnt, prior = by_month(world, shape.parties), unlearnt(shape.parties)
+    learnt, prior = by_month(world, parties), unlearnt(parties)
     return {
         "Dempster, fixed weights": lambda t: dempster(t.testimonies),
         "nothing learnt": lambda t: attributed(t.testimonies, prior),
@@ -147,9 +149,20 @@ def measured(
     tallies: dict[str, Reliability] = defaultdict(Reliability)
     for seed in seeds:
         world = make(seed, shape)
-        for name, way in ways(world, shape).items():
+        for name, way in ways(world, shape.parties).items():
             for truth in (t for t in world if t.culprit or not happened):
                 tallies[name].add(way(truth), truth.culprit, abstaining=abstaining)
+    return dict(tallies)
+
+
+def measured_on_front(per_day: int, days: int, seeds: Iterable[int]) -> dict[str, Reliability]:
+    """The same on generated fronts, by their true groups and true witnesses."""
+    tallies: dict[str, Reliability] = defaultdict(Reliability)
+    for seed in seeds:
+        world = truths(seed, per_day, days)
+        for name, way in ways(world, (NORTH, SOUTH)).items():
+            for truth in world:
+                tallies[name].add(way(truth), truth.culprit)
     return dict(tallies)
 
 
@@ -199,9 +212,16 @@ def main() -> None:
     parser.add_argument("--seeds", default="11-13", help="first and last seed")
     parser.add_argument("--svg", type=Path, help="where to write the reliability diagram of the first kind of world")
     parser.add_argument("--all", action="store_true", help="tally answers that abstain, too")
+    parser.add_argument("--front", action="store_true", help="the generated front, by its true groups and witnesses")
     parser.add_argument("--happened", action="store_true", help="leave out what never happened")
     asked = parser.parse_args()
     first, last = (int(part) for part in asked.seeds.split("-"))
+    if asked.front:
+        for per_day, days in FRONTS:
+            tallies = measured_on_front(per_day, days, range(first, last + 1))
+            name = f"{per_day} incidents a day, {days} days"
+            print(name, *table(tallies), *diagram(tallies["learnt, looking back"]), sep="\n", flush=True)
+        return
     for name, shape in SHAPES.items():
         tallies = measured(shape, range(first, last + 1), abstaining=not asked.all, happened=asked.happened)
         print(name, *table(tallies), *diagram(tallies["learnt, as first known"]), sep="\n", flush=True)
