@@ -96,6 +96,14 @@ def test_I1b_kinds_that_a_witness_may_confuse_are_one_incident_only_where_place_
     assert len(incidents(first, report("Gazette", 5, east(2_500), act="airstrike"))) == 2
 
 
+def test_I1b_what_a_witness_may_mistake_is_one_incident_though_it_is_of_two_categories() -> None:
+    assault = report("Monitors", act="assault")
+    assert the_incident(assault, report("Gazette", act="small arms fire")).acts == ("assault", "small arms fire")
+    assert the_incident(report("Monitors"), report("Gazette", act="mine explosion")).reports
+    assert len(incidents(assault, report("Gazette", 5, east(2_500), act="small arms fire"))) == 2
+    assert len(incidents(assault, report("Gazette", act="airstrike"))) == 2, "nobody takes an assault for an air strike"
+
+
 def test_I1_an_event_number_joins_and_two_numbers_of_one_collector_part() -> None:
     rows = [report(o, h, event_key=k, collector="C") for o, h, k in [("P", 0, "1"), ("Q", 90, "1"), ("R", 0, "2")]]
     assert sorted(len(i.reports) for i in incidents(*rows)) == [1, 2]

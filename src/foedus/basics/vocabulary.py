@@ -48,6 +48,10 @@ ACTS: Mapping[str, tuple[str, ...]] = {
 }
 """Acts, wider to narrower. A word that stands only on the right is the narrowest there is."""
 
+MISTAKEN = (("assault", "armed clash"), ("strike", "explosion"))
+"""Acts of which a witness may take one for the other though they are of two categories, with all that they take in: an
+assault that is met with fire is a clash to whoever hears it, and a bang does not tell whether it was fired or laid."""
+
 SENSED = frozenset({"fire", "air alert", "rocket alert", "aircraft alert"})
 """What sensors tell: nobody's act. A report that does not say what was done does not mean one of these."""
 

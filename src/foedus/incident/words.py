@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foedus.accord.model import Category
-from foedus.basics.vocabulary import SENSED, narrower
+from foedus.basics.vocabulary import ACTS, MISTAKEN, SENSED, narrower
 from foedus.report.model import UNKNOWN_ACT
 
 UNSAID = frozenset({"", UNKNOWN_ACT})
@@ -26,6 +26,8 @@ class Words:
     widest_kin: int = WIDEST_KIN
     """Kinds of one category with at most so many words are kin. Acts: "strike" has eleven, and what struck is often
     mistaken; "attack" has over twenty, and nobody takes an assault for an air strike."""
+    mistaken: tuple[tuple[str, str], ...] = ()
+    """Pairs of wide words, each of whose kinds may be taken for any kind of the other."""
     _within: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, word: str) -> frozenset[str]:
@@ -42,9 +44,13 @@ class Words:
         return a == b or b in self.within(a) or a in self.within(b)
 
     def kin(self, a: str, b: str) -> bool:
-        """Whether one witness may take the one for the other: two kinds of one category that is not too wide."""
+        """Whether one witness may take the one for the other: two kinds of one category that is not too wide, or what
+        is known to be mistaken."""
         return any(
             len(self.within(c)) <= self.widest_kin and a in self.within(c) and b in self.within(c) for c in self.table
+        ) or any(
+            (a in self.within(x) and b in self.within(y)) or (b in self.within(x) and a in self.within(y))
+            for x, y in self.mistaken
         )
 
     def breadth(self, word: str) -> int:
@@ -63,4 +69,5 @@ def words_of(
     categories: Sequence[Category], common: Mapping[str, tuple[str, ...]], widest_kin: int = WIDEST_KIN
 ) -> Words:
     """The accord's categories over the common table; where both have a word, the accord's content counts."""
-    return Words({**common, **{c.name: c.kinds for c in categories}}, widest_kin)
+    mistaken = MISTAKEN if common is ACTS else ()
+    return Words({**common, **{c.name: c.kinds for c in categories}}, widest_kin, mistaken)
