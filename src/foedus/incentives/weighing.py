@@ -19,6 +19,7 @@ from foedus.incentives.deal import (
     honours,
     no_false_flag,
     no_moral_hazard,
+    own_stick,
     stick,
 )
 from foedus.incentives.draws import Drawn, Shares, Unknown, drawn, shares, unknowns
@@ -178,10 +179,10 @@ def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tup
         Tested("C4", beneficiary.name),
         ever * no_false_flag(course, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"]),
     )
-    own = Course(values.patience, false, 1.0)
     for violation, gain in zip(beneficiary.violations, values.gains[beneficiary.name], strict=True):
         chance = found_of(stakes, values, violation.size)
-        yield Tested("C5", beneficiary.name, violation.size), stick(own, chance, b["peace"], b["sanctioned"], gain)
+        own = own_stick(course, chance, b["peace"], b["award"], b["sanctioned"], gain)
+        yield Tested("C5", beneficiary.name, violation.size), own
     real = belief(values.prior, _least_found(values), false)
     for side in stakes.guarantors:
         g = values.sides[side.name]
