@@ -41,7 +41,7 @@ from foedus.incentives.draws import drawn, shares, unknowns
 from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
 from foedus.incentives.sheet_words import supposed
-from foedus.incentives.stakes import Stakes
+from foedus.incentives.stakes import Range, Stakes
 from foedus.incentives.template import neutral
 from foedus.incentives.weighing import executed, found_of, slacks, weigh
 from foedus.procedure.compiling import compile_procedure
@@ -336,6 +336,38 @@ def test_V6_always_and_never_are_asked_of_the_corners_too() -> None:
             order = [unknowns(TEMPLATE).index(f.of) for f in weight.hangs_on][:10]
             corners[:, order] = every[:, : len(order)]
             assert slacks(TEMPLATE, corners)[1][i].min() >= weight.worst - 1e-12
+
+
+def test_V6_what_fails_between_the_ends_of_a_range_does_not_hold_always() -> None:
+    """Of C4 all is known but patience: staging wins more the sooner it pays, and loses more the longer the deal would
+    have lasted. It pays least to keep the deal at a patience near 0.44, by 1e-7, and nowhere else; no draw is there."""
+    own = {
+        "award": 2.0, "exposed": 0.0, "provoking_cost": 0.0, "sanctioned": 0.0, "provoking_gain_after": 0.0,
+        "cover_left": 0.0,
+    }  # fmt: skip
+    known = {name: Range(value, value) for name, value in own.items()}
+    one = Range(1, 1)
+    errors = replace(
+        TEMPLATE.errors, false=Range(0.1, 0.1), blamed=Range(0.5, 0.5), exposed=Range(0.3, 0.3), certified_true=one,
+        certified_false=one,
+    )  # fmt: skip
+
+    def stakes(cost: float) -> Stakes:
+        numbers = {**TEMPLATE.beneficiary.numbers, **known, "provoking_cost": Range(cost, cost)}
+        return replace(
+            TEMPLATE, patience=Range(0, 0.9), errors=errors,
+            beneficiary=replace(TEMPLATE.beneficiary, numbers=numbers),
+            guarantors=tuple(replace(side, numbers={**side.numbers, "stands": one}) for side in TEMPLATE.guarantors),
+        )  # fmt: skip
+
+    patience = np.linspace(0, 0.9, 900_001)
+    least = float(np.min(no_false_flag(
+        Course(patience, 0.1, 1.0), Provocation(0.5, 0.3), 1, 2, 0, 0.0) / (1 - patience)))  # fmt: skip
+    assert least < -0.01
+    for more, always in ((1e-7, True), (-1e-7, False)):
+        [weight] = (w for w in weigh(stakes(more - least), draws=100).weights if w.tested.label == "C4")
+        assert weight.share == 1 and weight.always is always
+        assert weight.worst == pytest.approx(more, abs=1e-9)
 
 
 def test_V6_what_decides_alone_has_all_the_influence() -> None:

@@ -13,6 +13,7 @@ from foedus.incentives.alternatives import UNKNOWN_OFFERS, Offers, standing
 from foedus.incentives.deal import Values
 from foedus.incentives.drafts import Drafts, stakes_of
 from foedus.incentives.draws import Shares, Unknown, drawn, shares, unknowns
+from foedus.incentives.extremes import Ends
 from foedus.incentives.positions import (
     Change,
     Combination,
@@ -23,7 +24,7 @@ from foedus.incentives.positions import (
     changes_of,
     combinations_of,
 )
-from foedus.incentives.signing import Ends, ends, signing
+from foedus.incentives.signing import ends, signing
 from foedus.incentives.stakes import Side, Stakes
 from foedus.incentives.weighing import Influence, Tested, executed, influences_on
 

@@ -43,8 +43,8 @@ _WORDS: Mapping[str, str] = {
 
 _METHOD = (
     "<p>The share of draws is no probability that peace holds. It says how much of the room for doubt lies on which "
-    "side. <i>Always</i> and <i>never</i> were also asked of the corners of all ranges. The rules are V1 to V8 of what "
-    "an accord means; a file of stakes says whose numbers are used.</p>"
+    "side. <i>Always</i> and <i>never</i> hold whatever one believes within the ranges; they are worked out of these. "
+    "The rules are V1 to V10 of what an accord means; a file of stakes says whose numbers are used.</p>"
 )
 
 
