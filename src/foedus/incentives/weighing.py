@@ -28,8 +28,8 @@ from foedus.incentives.stakes import Range, Stakes
 
 DRAWS = 20_000
 """A share of them is known to 0.35 % (one standard error) at worst."""
-FOR_INDICES = 4_096
-"""Draws for what a constraint hangs on: indices are then known to about 0.03."""
+FOR_INDICES = 16_384
+"""Draws for what a constraint hangs on: indices are then known to about 0.02, and to 0.05 at worst."""
 _RARE = 0.02
 
 
@@ -80,7 +80,8 @@ class Weight:
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A guarantee weighed. share: of the draws in which all constraints hold at once, None where that cannot be told.
-    others: of the draws in which those hold of which it can."""
+    others: of the draws in which those hold of which it can. hangs_on: of whether all hold at once; hangs_by_slack: or,
+    where they hardly ever do or hardly ever fail to, of the least slack of all."""
 
     stakes: Stakes
     draws: int
@@ -89,6 +90,7 @@ class Weighed:
     share: float | None
     others: float
     hangs_on: tuple[Influence, ...]
+    hangs_by_slack: bool = False
 
 
 def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
@@ -98,7 +100,7 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     tested, slack = slacks(stakes, sample)
     held = slack >= 0
     smallest = slack.argmin(axis=0)
-    influences = influences_on(names, lambda at: slacks(stakes, at)[1], seed)
+    influences, by_slack = influences_on(names, lambda at: slacks(stakes, at)[1], seed)
     low, middle, high = np.percentile(slack, (5, 50, 95), axis=1)
     within = ends_of(stakes, tested)
     worst = [min(own.worst, float(each.min())) for own, each in zip(within, slack, strict=True)]  # but for rounding
@@ -116,7 +118,7 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     others = float(held[told].all(axis=0).mean())
     # Where something fails whatever one believes, all fail together, whatever cannot be told.
     share = others if told.all() or others == 0 else None
-    return Weighed(stakes, draws, seed, weights, share, others, influences[-1])
+    return Weighed(stakes, draws, seed, weights, share, others, influences[-1], by_slack)
 
 
 class Outcome(NamedTuple):
@@ -250,8 +252,9 @@ def _least_found(values: Drawn) -> Values:
 
 def influences_on(
     names: Sequence[Unknown], slacks_at: Callable[[Shares], NDArray[np.float64]], seed: int
-) -> list[tuple[Influence, ...]]:
-    """Of whether each constraint holds, and last of whether all do: the total indices, as Jansen (1999) estimates.
+) -> tuple[list[tuple[Influence, ...]], bool]:
+    """Of whether each constraint holds, and last of whether all do: the total indices, as Jansen (1999) estimates. And
+    whether the last are of the least slack of all, since all hold, or fail to, in too few draws.
 
     slacks_at: the slacks at shares of these numbers, in the order of `names`; shape (constraints, draws).
     """
@@ -270,18 +273,22 @@ def influences_on(
         for row, (own, share) in enumerate(zip(variance, differs, strict=True)):
             if own > 0 and share > 0:
                 found[row].append(Influence(name, min(float(share / own), 1.0)))
-    return [tuple(sorted(each, key=lambda f: (-f.total, f.of))) for each in found]
+    return [tuple(sorted(each, key=lambda f: (-f.total, f.of))) for each in found], bool(rare[-1])
+
+
+def _with_all(slack: NDArray[np.float64]) -> NDArray[np.float64]:
+    """And last the least of all, which is not negative where all hold: shape (constraints + 1, draws)."""
+    return np.vstack([slack, slack.min(axis=0)])
 
 
 def _is_rare(slack: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which constraints hold, or fail, in too few draws to say on what that hangs."""
-    holds = (slack >= 0).mean(axis=1)
+    """Which constraints hold, or fail, in too few draws to say on what that hangs; and last whether all do."""
+    holds = (_with_all(slack) >= 0).mean(axis=1)
     return np.asarray(np.minimum(holds, 1 - holds) < _RARE)
 
 
 def _asked(slack: NDArray[np.float64], rare: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Whether each constraint holds, 1.0 or 0.0, or its slack where that is rare; and last whether all hold: shape
+    """Whether each constraint holds, 1.0 or 0.0, or its slack where that is rare; and last the same of all: shape
     (constraints + 1, draws)."""
-    held = slack >= 0
-    own = np.where(rare[:, None], slack, held)
-    return np.vstack([own, held.all(axis=0)])
+    every = _with_all(slack)
+    return np.where(rare[:, None], every, every >= 0)

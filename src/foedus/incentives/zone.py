@@ -100,7 +100,7 @@ def _guess(
         least = np.min([np.broadcast_to(slack, len(at)) for _, slack in found], axis=0)
         return np.asarray(least, dtype=np.float64)[None, :]
 
-    return influences_on(names, slacks_at, seed)[0]
+    return influences_on(names, slacks_at, seed)[0][0]
 
 
 class Refusal(NamedTuple):
