@@ -330,8 +330,8 @@ def _strength(strength: Strength, stakes: Stakes) -> str:
         Leverage.GAINS: f"{beneficiary} is stronger than now and {accused} weaker",
         Leverage.LOSES: f"{beneficiary} is weaker than now and {accused} stronger",
         Leverage.SAME: "both are as strong as now",
-        Leverage.OPEN: f"{beneficiary} is stronger than now in {percent(strength.stronger)} of the draws: who is "
-                       "hangs on a guess",
+        Leverage.OPEN: f"{beneficiary} is stronger than now in {percent(strength.stronger)} of the draws, so that it "
+                       "hangs on a guess whether it is",
     }[strength.leverage]  # fmt: skip
     return (
         f"{how}; at most {_shares(strength.most_then)} of what is disputed could {beneficiary} be given before "
