@@ -32,6 +32,7 @@ from foedus.incentives.deal import (
     largest_gain,
     no_false_flag,
     no_moral_hazard,
+    own_stick,
     stick,
     sustained,
     worth,
@@ -40,7 +41,7 @@ from foedus.incentives.draws import drawn, shares, unknowns
 from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
 from foedus.incentives.sheet_words import supposed
-from foedus.incentives.stakes import Stakes
+from foedus.incentives.stakes import Range, Stakes
 from foedus.incentives.template import neutral
 from foedus.incentives.weighing import executed, found_of, slacks, weigh
 from foedus.procedure.compiling import compile_procedure
@@ -118,6 +119,31 @@ def test_V1_a_breach_that_goes_on_does_not_pay_where_its_value_is_below_that_of_
     on = worth(course, kept, awarded) - slack
     again = (1 - delayed) * (kept + gain) + delayed * (course.executed * awarded + (1 - course.executed) * on)
     assert on == pytest.approx(again, abs=1e-6)
+
+
+def test_V1_the_beneficiary_has_the_award_to_lose_that_a_false_certificate_may_yet_bring() -> None:
+    """By hand: patience .9, false .05, executed .5, peace 1, award 2, sanctioned 0. In each period .025 the award, .05
+    the sanction: V = (.1 * 1 + .9 * (.025 * 2 + .05 * 0)) / (1 - .9 * .925) = .865672. A breach found with .6 for a
+    gain of .3: .9 * .55 * .865672 / .1 - .3. Without false awards it would be .9 * .55 / (1 - .9 * .95) - .3."""
+    course = Course(0.9, 0.05, 0.5)
+    assert own_stick(course, 0.6, 1, 2, 0, 0.3) == pytest.approx(3.985075, abs=1e-6)
+    assert own_stick(Course(0.9, 0.05, 0.0), 0.6, 1, 2, 0, 0.3) == pytest.approx(3.113793, abs=1e-6)
+    assert own_stick(Course(0.9, 0.05, 0.0), 0.6, 1, 2, 0, 0.3) == pytest.approx(
+        stick(Course(0.9, 0.05, 1.0), 0.6, 1, 0, 0.3))  # fmt: skip
+
+
+@given(courses, st.floats(0, 1), payoffs, payoffs, payoffs, st.floats(0, 3))
+def test_V1_what_the_beneficiary_loses_is_what_playing_it_brings(
+    course: Course, found: float, kept: float, awarded: float, sanctioned: float, gain: float
+) -> None:
+    made, value = course.false_awards, kept
+    for _ in range(5_000):
+        value = (1 - course.patience) * kept + course.patience * (
+            made * awarded + course.false * sanctioned + (1 - made - course.false) * value)  # fmt: skip
+    once = (1 - course.patience) * (kept + gain) + course.patience * (
+        made * awarded + found * sanctioned + (1 - made - found) * value)  # fmt: skip
+    slack = own_stick(course, found, kept, awarded, sanctioned, gain)
+    assert slack == pytest.approx((value - once) / (1 - course.patience), abs=1e-6)
 
 
 def test_V1_guarantors_and_the_beneficiary_after_the_award() -> None:
@@ -312,6 +338,38 @@ def test_V6_always_and_never_are_asked_of_the_corners_too() -> None:
             assert slacks(TEMPLATE, corners)[1][i].min() >= weight.worst - 1e-12
 
 
+def test_V6_what_fails_between_the_ends_of_a_range_does_not_hold_always() -> None:
+    """Of C4 all is known but patience: staging wins more the sooner it pays, and loses more the longer the deal would
+    have lasted. It pays least to keep the deal at a patience near 0.44, by 1e-7, and nowhere else; no draw is there."""
+    own = {
+        "award": 2.0, "exposed": 0.0, "provoking_cost": 0.0, "sanctioned": 0.0, "provoking_gain_after": 0.0,
+        "cover_left": 0.0,
+    }  # fmt: skip
+    known = {name: Range(value, value) for name, value in own.items()}
+    one = Range(1, 1)
+    errors = replace(
+        TEMPLATE.errors, false=Range(0.1, 0.1), blamed=Range(0.5, 0.5), exposed=Range(0.3, 0.3), certified_true=one,
+        certified_false=one,
+    )  # fmt: skip
+
+    def stakes(cost: float) -> Stakes:
+        numbers = {**TEMPLATE.beneficiary.numbers, **known, "provoking_cost": Range(cost, cost)}
+        return replace(
+            TEMPLATE, patience=Range(0, 0.9), errors=errors,
+            beneficiary=replace(TEMPLATE.beneficiary, numbers=numbers),
+            guarantors=tuple(replace(side, numbers={**side.numbers, "stands": one}) for side in TEMPLATE.guarantors),
+        )  # fmt: skip
+
+    patience = np.linspace(0, 0.9, 900_001)
+    least = float(np.min(no_false_flag(
+        Course(patience, 0.1, 1.0), Provocation(0.5, 0.3), 1, 2, 0, 0.0) / (1 - patience)))  # fmt: skip
+    assert least < -0.01
+    for more, always in ((1e-7, True), (-1e-7, False)):
+        [weight] = (w for w in weigh(stakes(more - least), draws=100).weights if w.tested.label == "C4")
+        assert weight.share == 1 and weight.always is always
+        assert weight.worst == pytest.approx(more, abs=1e-9)
+
+
 def test_V6_what_decides_alone_has_all_the_influence() -> None:
     """Of C8 all is fixed but what provoking brings: whether it holds hangs on that alone."""
     fixed = TEXT.replace("exposed = [-1, 0.5]", "exposed = 0").replace("[0.05, 0.5]", "0.2").replace("[0, 0.3]", "0")
@@ -349,18 +407,46 @@ def test_V7_alternatives_are_asked_what_they_have_in_common() -> None:
     def found(of: Stakes, alternative: Alternative) -> dict[str, np.ndarray]:
         return {label: np.broadcast_to(slack, 3) for label, slack in standing(of, values, NEUTRAL, more, alternative)}
 
-    breach, now, never, dated = (
-        found(stakes, a) for a in (Alternative.ON_BREACH, Alternative.NOW, Alternative.NEVER, Alternative.DATED)
-    )
+    now, never, dated = (found(stakes, a) for a in (Alternative.NOW, Alternative.NEVER, Alternative.DATED))
     largest = np.max([values.gains["RU"]], axis=1)[0]
     for each in (now, never, dated):
         assert (each["C2"] == -largest).all()  # a breach pays: nothing hangs on it
     assert (dated["C7"] == 0.5 + 0.25 - 1).all() and "C7" not in now and "C7" not in never
     assert (dated["C8"] == 0.25).all() and (now["C8"] == 0.25).all() and "C8" not in never
-    assert (dated["C5"] == breach["C5"]).all() and (now["C5"] >= breach["C5"]).all()  # the text suspends what it gives
     assert (never["C5"] == -np.max([values.gains["UA"]], axis=1)[0]).all()
     without = replace(stakes, guarantee=replace(stakes.guarantee, rests_while=()))
     assert (found(without, Alternative.DATED)["C5"] == never["C5"]).all()
+
+
+def test_V7_what_is_given_now_or_on_a_date_is_suspended_by_an_own_breach_if_the_text_says_so() -> None:
+    """Worked out by playing: patience .9, false .1, found .6, peace 1, award 2, sanctioned 0, gain 1.
+    Twelve periods before the date a breach puts eleven periods of peace at risk, and all that is given then."""
+    numbers = {
+        "patience = [0.97, 0.99]": "patience = 0.9", "false = [0, 0.01]": "false = 0.1",
+        "certified_true = [0.85, 1]": "certified_true = 1", "certified_false = [0.05, 0.3]": "certified_false = 1",
+        "award = [1, 2.5]": "award = 2", "sanctioned = [-1, 0.5]": "sanctioned = 0",
+        "{ size = 15, chance = [0.05, 0.4] }": "{ size = 15, chance = 0.6 }",
+        "chance = [0.3, 0.8]": "chance = 0.6", "chance = [0.6, 0.97]": "chance = 0.6",
+    }  # fmt: skip
+    text = TEXT
+    for was, becomes in numbers.items():
+        assert was in text
+        text = text.replace(was, becomes, 1)
+    text = text[: text.index("[[designs]]")]
+    own = "violations = [{ size = 15, gain = [0, 0.6] }, { size = 20, gain = [0, 1] }]"
+    stakes = stakes_of(text.replace(own, "violations = [{ size = 20, gain = 1 }]"))
+    value = 2.0
+    for _ in range(5_000):
+        value = 0.1 * 2 + 0.9 * (0.9 * value)
+    given = value
+    for _ in range(11):
+        value = 0.1 * 1 + 0.9 * (0.9 * value)
+    values, more = drawn(stakes, shares(2, len(unknowns(stakes)), 1)), shares(2, UNKNOWN_OFFERS, 2)
+    for offers, alternative, expected in (
+        (NEUTRAL, Alternative.NOW, given), (replace(NEUTRAL, dated=12), Alternative.DATED, value),
+    ):
+        found = dict(standing(stakes, values, offers, more, alternative))["C5"]
+        assert found == pytest.approx(0.9 * (0.6 - 0.1) * expected / 0.1 - 1)
 
 
 def test_V7_the_table_says_what_all_is_of() -> None:

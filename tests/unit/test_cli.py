@@ -276,3 +276,11 @@ def test_an_interruption_ends_in_a_sentence_at_any_time(when: str) -> None:
     )
     assert done.returncode == 130
     assert done.stderr.strip() == "Interrupted. Nothing was half-written."
+
+
+def test_a_file_that_is_taken_once_is_not_named_twice(tmp_path: Path) -> None:
+    done = foedus("weigh", SAMPLE, "--rates", tmp_path / "a.toml", "--rates", tmp_path / "b.toml")
+    assert done.returncode == 2 and done.stderr.startswith("U0024 `--rates` is given twice") and not done.stdout
+    done = foedus("reports", "show", "r.csv", *(word for name in "abc" for word in ("--refused", tmp_path / name)))
+    assert done.returncode == 2 and "`--refused` is given 3 times" in done.stderr
+    assert "U0024" not in foedus("rates", SAMPLE, "--placebo", "a", "--placebo", "b").stderr  # it may be repeated

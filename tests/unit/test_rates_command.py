@@ -192,3 +192,17 @@ def test_a_placebo_of_the_same_ground_and_time_is_counted_once(folder: Path) -> 
     assert false_a_year(folder, *("--placebo", "late.accord") * 2) == late
     assert false_a_year(folder, "--placebo", "late.accord", "--placebo", "early.accord") == late
     assert false_a_year(folder, "--kept", "2024-10-04..2025-02-03", "--placebo", "late.accord") == late
+
+
+def test_a_party_or_a_grade_that_the_accord_has_not_is_told_as_that_and_nothing_long_is_repeated(
+    tmp_path: Path,
+) -> None:
+    accord = tmp_path / "a.accord"
+    accord.write_text(ACCORD, encoding="utf-8")
+    for flags, words in (
+        (("--by", "ZZ"), "`ZZ` is no party of A truce"), (("--grade", "enormous"), "`enormous` is no grade of A truce"),
+        (("--sizes", "9" * 5_000), f"`{'9' * 60}...` is no size"),
+        (("--design", "x" * 5_000), f"`{'x' * 60}...` changes no number"),
+    ):
+        told = foedus("rates", accord, accord, *flags)
+        assert told.returncode == 1 and words in told.stderr and len(told.stderr) < 2_500

@@ -216,3 +216,34 @@ def test_V8_the_designs_of_the_rates_are_designs_of_the_sheet(tmp_path: Path) ->
     bad = KNOWN + design.replace("trials = 90", "trials = true")
     line = next(n for n, each in enumerate((RATES + bad).splitlines(), 1) if "trials = true" in each)
     assert f"rates.toml:{line}:40 W0005" in weighed(tmp_path, bad).output
+
+
+# -- without a word of bodies ------------------------------------------------------------------------------------------
+
+
+def test_what_foedus_rates_wrote_is_weighed_as_it_is_and_bodies_stay_as_they_were_believed(tmp_path: Path) -> None:
+    rates = tmp_path / "rates.toml"
+    rates.write_text(f"[findings]\nfalse_per_year = [0.1, 0.2]\n{KNOWN}", encoding="utf-8")
+    before, _ = read_stakes(STAKES, compile_procedure(DEAL))
+    assert before is not None
+    after = with_rates(before, DEAL, rates).errors
+    usual = before.errors
+    assert (after.certified_true, after.certified_false) == (usual.certified_true, usual.certified_false)
+    assert after.false == pytest.approx((0.1 / 12 / (1 + 0.1 / 12), 0.2 / 12))
+    assert {row.chance for row in after.found} == {Range(0.3, 0.5)}
+    asked = ["weigh", str(ACCORD), "--stakes", str(STAKES), "--draws", "200", "--rates", str(rates), "--suggest"]
+    told = CliRunner().invoke(built(["weigh"]), asked)
+    said = " ".join(told.output.split())
+    assert told.exit_code == 0 and "nothing of bodies: how they judge is left as it is believed otherwise" in said
+    assert "no other number of consents makes" in said  # and no quorum is tried, which nothing would follow from
+    proved = CliRunner().invoke(built(["prove"]), ["prove", str(ACCORD), "--rates", str(rates)])
+    assert proved.exit_code == 1 and "X0025" in proved.output
+
+
+def test_a_file_that_says_something_of_bodies_must_say_all_of_it(tmp_path: Path) -> None:
+    for text in ("", "[findings]\nfalse_per_year = 0.1\n", f"{KNOWN}\n[findings]\n[accused]\nchallenges_true = 0.5\n"):
+        rates = tmp_path / "rates.toml"
+        rates.write_text(text, encoding="utf-8")
+        asked = ["weigh", str(ACCORD), "--draws", "200", "--rates", str(rates)]
+        told = CliRunner().invoke(built(["weigh"]), asked)
+        assert told.exit_code == 1 and "X0025" in told.output, text

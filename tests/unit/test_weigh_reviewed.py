@@ -28,7 +28,7 @@ from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.sheet_words import mark, whole_percent
 from foedus.incentives.stakes import Range
 from foedus.incentives.template import neutral
-from foedus.incentives.weighing import Tested, Weight, executed
+from foedus.incentives.weighing import Tested, Weight, executed, slacks, weigh
 from foedus.procedure.compiling import compile_procedure
 from foedus.replay.clustered import blocks_of, quantile_between
 from foedus.replay.moving import Way, moved
@@ -39,6 +39,7 @@ ACCORD = PLACE / "conditional_accession.accord"
 DEAL = read_accord(ACCORD).accord
 assert DEAL is not None
 PROCEDURE = compile_procedure(DEAL)
+TEMPLATE = neutral(PROCEDURE.guarantees[0], PROCEDURE)
 TEXT = (PLACE / "stakes.example.stakes").read_text(encoding="utf-8")
 RATES = (PLACE / "rates.example.toml").read_text(encoding="utf-8")
 
@@ -254,10 +255,39 @@ def test_what_is_not_quite_all_or_none_is_not_told_as_that(share: float, told: s
     assert whole_percent(share) == told
 
 
-def test_what_holds_in_no_draw_but_at_a_corner_is_not_told_as_none() -> None:
+def test_what_holds_in_no_draw_but_somewhere_in_the_ranges_is_told_apart_from_never_and_from_a_few_draws() -> None:
     weight = Weight(Tested("C1", "RU"), 0.0, -3.0, -2.0, -1.0, -4.0, 0.5, 0.0, ())
-    assert mark(weight) == "< 1 %" and mark(replace(weight, share=1.0)) == "> 99 %"
+    assert mark(weight) == "no draw" and mark(replace(weight, share=1.0)) == "all draws"
+    assert mark(replace(weight, share=0.001)) == "< 1 %" and mark(replace(weight, share=0.999)) == "> 99 %"
     assert mark(replace(weight, best=-0.5)) == "never"
+
+
+def test_the_answer_names_constraints_in_words_and_says_whose_slack_is_the_smallest(tmp_path: Path) -> None:
+    said = " ".join(weighed(tmp_path, TEXT, "--draws", "2000").output.split())
+    assert "C2 (RU keeps it), C3 (UA signs), C5 (UA keeps it: a breach of 20 acts)" in said
+    told = re.search(r"What binds: in (\d+) % of the draws the smallest slack is that of C7 \(each of the 32", said)
+    shares = {each["label"]: each["least_share"] for each in json.loads(
+        weighed(tmp_path, TEXT, "--draws", "2000", "--json").output)[0]["constraints"]}  # fmt: skip
+    assert told is not None and int(told[1]) == round(100 * shares["C7"])
+
+
+def test_where_all_hardly_ever_fail_it_hangs_on_what_the_least_slack_does() -> None:
+    """All hold in 99 of 100 draws: in so few do they fail that which number decides it cannot be counted. Against
+    200,000 draws of the least slack."""
+    stakes, _ = stakes_in(TEXT, "peace.stakes", PROCEDURE)
+    assert stakes is not None
+    found, names = weigh(stakes, draws=2_000), unknowns(stakes)
+    both = shares(200_000, 2 * len(names), 77)
+    one, other = both[:, : len(names)], both[:, len(names) :]
+    base = slacks(stakes, one)[1].min(axis=0)
+    assert found.hangs_by_slack and found.share is not None and 0.98 < found.share < 1
+    for influence in found.hangs_on[:4]:
+        column = names.index(influence.of)
+        changed = one.copy()
+        changed[:, column] = other[:, column]
+        total = ((base - slacks(stakes, changed)[1].min(axis=0)) ** 2).mean() / 2 / base.var()
+        assert influence.total == pytest.approx(float(total), abs=0.03)
+    assert not weigh(TEMPLATE, draws=200).hangs_by_slack
 
 
 def test_a_wrong_size_is_told_once_and_nothing_is_said_to_be_missing() -> None:

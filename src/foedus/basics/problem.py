@@ -50,6 +50,11 @@ class Problem:
         return self.severity is Severity.ERROR
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """What somebody wrote, as a problem repeats it: no more than can be read at a glance."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems as they are shown: by place, then code; the same problem once."""
     unique = dict.fromkeys(problems)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from foedus.cli.exits import Exit
+from foedus.cli.once import at_most_once
 
 HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "accord_commands": ("check", "format", "read", "compare"),
@@ -51,6 +52,7 @@ def built(words: Sequence[str] | None = None) -> typer.Typer:
     )
     for home in _homes(words):
         import_module(f"foedus.cli.{home}").add_to(app)
+    at_most_once(app)
     app.callback(invoke_without_command=True)(top)
     return app
 

@@ -25,9 +25,9 @@ from foedus.prove.rates import Odds, Rates
 from foedus.prove.read_rates import read_rates
 
 
-def rates_of(path: Path, procedure: Procedure) -> Rates:
+def rates_of(path: Path, procedure: Procedure, measured_will_do: bool = False) -> Rates:
     """The rates of a file; ends with exit 1 and its problems if it has any."""
-    rates, problems = read_rates(path, procedure)
+    rates, problems = read_rates(path, procedure, measured_will_do)
     if rates is None:
         try:
             source = path.read_text(encoding="utf-8-sig")

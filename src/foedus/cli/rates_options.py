@@ -13,7 +13,7 @@ import typer
 from foedus.accord.model import Accord, Measure
 from foedus.accord.zones import Zones
 from foedus.basics.instant import FAR_FUTURE, Instant, Interval
-from foedus.basics.problem import Problem
+from foedus.basics.problem import Problem, shortened
 from foedus.cli.accord_commands import load
 from foedus.cli.exits import Exit
 from foedus.cli.moments import instant_of
@@ -129,7 +129,7 @@ def _size(text: str) -> Size:
     found = _SIZE.fullmatch(text)
     if found is None:
         _end(Problem(
-            "W0106", None, f"`{text}` is no size of a violation",
+            "W0106", None, f"`{shortened(text)}` is no size of a violation",
             "a size is a number of acts from 1 to 9,999, with the casualties of all of them behind a stroke",
             "write sizes such as `--sizes 1,5,20`, or `--sizes 1/10,5/50` for 10 and 50 casualties",
         ))  # fmt: skip

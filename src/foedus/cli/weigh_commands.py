@@ -95,8 +95,9 @@ def weigh_command(
         held = [weigh_rates.with_rates(each, deal, rates) for each in held]
         whose_rates.tell_whose(rates, deal, [each.guarantee for each in held])
     found = [weigh(each, seed, draws) for each in held]
+    bodies = rates is not None and suggest and weigh_rates.judges(deal, rates)
     offers = [
-        suggests.suggestion(read, _of_draft(stakes, rates, each.guarantee.name), seed, draws, bodies=rates is not None)
+        suggests.suggestion(read, _of_draft(stakes, rates, each.guarantee.name), seed, draws, bodies=bodies)
         for each in held
     ] if suggest else []  # fmt: skip
     written = [*_files(deal.name, found, [each.name for each in (accord, stakes, rates) if each], efg, page),

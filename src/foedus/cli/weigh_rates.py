@@ -34,18 +34,10 @@ _YEARS = {
 
 def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
     """The stakes with what the file says of bodies, of the accused, and of findings that never were; in every design.
-    Ends with exit 1 where the file has a problem, or gives no chance of this guarantee."""
-    rates = rates_of(file, compile_procedure(deal))
-    found = {each.guarantee.name: each for each in chances(prove(deal, deal.in_force_from), rates)}
-    here = found.get(stakes.guarantee.name)
-    if here is None:
-        problem = Problem(
-            "W0009", None, f"{file} says nothing of the award of Article {stakes.guarantee.article}",
-            "no breach can open that guarantee, so that no rate of a body bears on it",
-            "leave `--rates` out, or weigh another guarantee",
-        )  # fmt: skip
-        say_problems([problem], {})
-        raise typer.Exit(Exit.PROBLEMS)
+    Where it has only what `foedus rates` measured, how bodies judge is left as it is. Ends with exit 1 where the file
+    has a problem, or gives no chance of this guarantee."""
+    rates = rates_of(file, compile_procedure(deal), measured_will_do=True)
+    here = _judged(stakes, deal, rates, file) if rates.judged else None
     of_file = _with_detected(measured_of(file), rates)
     days = stakes.period.count * _YEARS[stakes.period.unit] * 365
     measured = found_by_size(of_file.rows, days)
@@ -67,6 +59,26 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs,
         rates=_whose(of_file, rates, file),
     )  # fmt: skip
+
+
+def judges(deal: Accord, file: Path) -> bool:
+    """Whether the file says how bodies judge."""
+    return rates_of(file, compile_procedure(deal), measured_will_do=True).judged
+
+
+def _judged(stakes: Stakes, deal: Accord, rates: Rates, file: Path) -> GuaranteeChances:
+    """How surely the procedure lets the award follow. Ends with exit 1 where no breach can open the guarantee."""
+    found = {each.guarantee.name: each for each in chances(prove(deal, deal.in_force_from), rates)}
+    here = found.get(stakes.guarantee.name)
+    if here is None:
+        problem = Problem(
+            "W0009", None, f"{file} says nothing of the award of Article {stakes.guarantee.article}",
+            "no breach can open that guarantee, so that no rate of a body bears on it",
+            "leave `--rates` out, or weigh another guarantee",
+        )  # fmt: skip
+        say_problems([problem], {})
+        raise typer.Exit(Exit.PROBLEMS)
+    return here
 
 
 def _with_detected(measured: Measured, rates: Rates) -> Measured:
@@ -104,13 +116,15 @@ def _whose(measured: Measured, rates: Rates, file: Path) -> str:
     own = ["how often a breach is found though all comply"] if rates.false_per_year is not None else []
     own += ["how surely a breach is found"] if measured.rows else []
     own += ["other ways to draw the line"] if measured.designs else []
-    judged = "how bodies judge" + (" and what the accused does" if rates.accused is not None else "")
+    judged = ["how bodies judge" + (" and what the accused does" if rates.accused is not None else "")] * rates.judged
     said = f"As {file.name} has it, and nobody is said to have measured: "
     if measured.origin is None:
-        found = f"{said}{listed([*own, judged])}."
+        found = f"{said}{listed([*own, *judged])}."
     else:
         by = f"As {file.name} has it, measured by `foedus rates` for {measured.origin.words}: {listed(own)}. "
-        found = f"{by if own else ''}{said}{judged}."
+        found = f"{by if own else ''}{f'{said}{judged[0]}.' if judged else ''}".rstrip()
+    if not judged:
+        found += " It says nothing of bodies: how they judge is left as it is believed otherwise."
     if any(not row.within for row in measured.rows):
         found += " It does not say of every size how soon a breach is found: whenever that is, it counts."
     if measured.left_out:
@@ -119,11 +133,14 @@ def _whose(measured: Measured, rates: Rates, file: Path) -> str:
 
 
 def _with(
-    errors: Errors, here: GuaranteeChances, rates: Rates, period: Period, file: Path, own: bool = False
+    errors: Errors, here: GuaranteeChances | None, rates: Rates, period: Period, file: Path, own: bool = False
 ) -> Errors:
-    """own: of a design, whose findings that never were are its own."""
-    true = [odds for course in here.courses for stage, odds in course.ends if stage is None]
+    """here: None where the file says nothing of bodies. own: of a design, whose findings that never were are its own.
+    """
     false = errors.false if own or rates.false_per_year is None else _in_a_period(rates.false_per_year, period)
+    if here is None:
+        return replace(errors, false=false, source=Source(f"as {file.name} has it", errors.source.says))
+    true = [odds for course in here.courses for stage, odds in course.ends if stage is None]
     return replace(
         errors, false=false,
         certified_true=Range(*(float(f(odds[i] for odds in true)) for i, f in enumerate((min, max)))) if true

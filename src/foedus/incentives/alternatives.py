@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
+from itertools import chain
 
 import numpy as np
 
@@ -104,11 +105,11 @@ def standing(
             better = replace(values, found=tuple(f + (1 - f) * seen for f in values.found))
             yield from _least(constraints(stakes, better, awarded))
         case Alternative.NOW:
-            yield from _promised(stakes, values, awarded, 0)
+            yield from _promised(stakes, values, 0)
         case Alternative.NEVER:
-            yield from _promised(stakes, values, awarded, None)
+            yield from _promised(stakes, values, None)
         case Alternative.DATED:
-            yield from _promised(stakes, values, awarded, offers.dated)
+            yield from _promised(stakes, values, offers.dated)
         case Alternative.PLEDGE:
             stands = at_share(offers.pledge_stands, more[:, 1])
             yield from _pledged(stakes, values, at_share(offers.strength, more[:, 0]), stands)
@@ -121,7 +122,7 @@ def _least(found: Iterator[tuple[Tested, Values]]) -> Iterator[tuple[str, Values
     yield from least.items()
 
 
-def _promised(stakes: Stakes, values: Drawn, awarded: Values, periods: int | None) -> Iterator[tuple[str, Values]]:
+def _promised(stakes: Stakes, values: Drawn, periods: int | None) -> Iterator[tuple[str, Values]]:
     """A promise that hangs on nobody's conduct: after so many periods, None for never. A breach of the accused changes
     nothing of it, so it deters none; and staging one wins nothing.
 
@@ -140,9 +141,8 @@ def _promised(stakes: Stakes, values: Drawn, awarded: Values, periods: int | Non
         staged = staged_by(values)
         yield "C4", no_false_flag(never, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"])
     if periods is not None and _is_suspended(stakes):
-        kept = {**b, "peace": b["award"]} if periods == 0 else b
-        under = replace(values, sides={**values.sides, stakes.beneficiary.name: kept})
-        yield from ((label, slack) for label, slack in _least(constraints(stakes, under, awarded)) if label == "C5")
+        found = chain(*(constraints(stakes, under, 0.0) for under in _awaiting(stakes, values, periods)))
+        yield from ((label, slack) for label, slack in _least(found) if label == "C5")
     else:
         yield from _paying("C5", values.gains[stakes.beneficiary.name])
     if periods:
@@ -152,6 +152,17 @@ def _promised(stakes: Stakes, values: Drawn, awarded: Values, periods: int | Non
         ])  # fmt: skip
     if periods is not None:
         yield "C8", b["provoking_cost"] - b["provoking_gain_after"]
+
+
+def _awaiting(stakes: Stakes, values: Drawn, periods: int) -> Iterator[Drawn]:
+    """What the beneficiary has while it keeps the deal, in a period, at the beginning and once the award is made: no
+    certificate brings that, and a false one of its own breach takes it away, too."""
+    b = values.sides[stakes.beneficiary.name]
+    lasts = values.patience * (1 - values.false * values.certified_false)
+    for left in dict.fromkeys((max(periods - 1, 0), 0)):
+        until = power(lasts, left)
+        kept = {**b, "peace": (1 - until) * b["peace"] + until * b["award"]}
+        yield replace(values, sides={**values.sides, stakes.beneficiary.name: kept})
 
 
 def _paying(label: str, gains: Sequence[Values]) -> Iterator[tuple[str, Values]]:

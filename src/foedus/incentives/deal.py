@@ -55,8 +55,23 @@ def largest_gain(course: Course, found: Values, kept: Values, awarded: Values) -
 
 
 def stick(course: Course, found: Values, kept: Values, awarded: Values, gain: Values) -> Values:
-    """C2, C5: what a violation costs beyond what it brings."""
+    """C2: what a violation costs beyond what it brings."""
     return largest_gain(course, found, kept, awarded) - gain
+
+
+def own_stick(
+    course: Course, found: Values, kept: Values, awarded: Values, sanctioned: Values, gain: Values
+) -> Values:  # fmt: skip
+    """C5: what a violation of the beneficiary's own costs beyond what it brings, once, in periods.
+
+    It has more to lose than peace: the award that a false certificate may yet bring. In a period one thing at most is
+    certified though nobody did anything: a breach of the accused, and the award is made if it is executed; or one of
+    its own, as often, and from then on it has what it has once `sanctioned`. found: the chance that its violation is.
+    """
+    later = 1 - course.patience
+    at_stake = later * (kept - sanctioned) + course.patience * course.false_awards * (awarded - sanctioned)
+    ends = course.horizon + course.patience * course.false
+    return course.patience * (found - course.false) * at_stake / (later * ends) - gain
 
 
 class Provocation(NamedTuple):

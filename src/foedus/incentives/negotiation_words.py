@@ -252,14 +252,16 @@ def edit_words(changes: Iterable[Change]) -> Iterator[str]:
 
 def sign_words(point: Point) -> str:
     """Whether all sign."""
-    return "always" if point.always else "never" if point.never else percent(min(point.signs, 0.999))
+    if point.always or point.never:
+        return "always" if point.always else "never"
+    return "all draws" if point.signs == 1 else "no draw" if point.signs == 0 else percent(point.signs)
 
 
 def point_words(point: Point, found: Negotiation) -> str:
     """Of whose signature it hangs, and how much else holds."""
     doubtful = [each for each in point.signatures if not each.always]
     who = [
-        f"{each.tested.who} would sign in {'none' if each.never else percent(min(each.share, 0.999))} of the draws"
+        f"{each.tested.who} would sign in {_share(each.share)} of the draws"
         for each in doubtful
     ]  # fmt: skip
     rest = f"All of C1 to C8 that have a meaning hold in {percent(point.share)} of the draws."
@@ -328,8 +330,8 @@ def _strength(strength: Strength, stakes: Stakes) -> str:
         Leverage.GAINS: f"{beneficiary} is stronger than now and {accused} weaker",
         Leverage.LOSES: f"{beneficiary} is weaker than now and {accused} stronger",
         Leverage.SAME: "both are as strong as now",
-        Leverage.OPEN: f"{beneficiary} is stronger than now in {percent(strength.stronger)} of the draws: who is "
-                       "hangs on a guess",
+        Leverage.OPEN: f"{beneficiary} is stronger than now in {percent(strength.stronger)} of the draws, so that it "
+                       "hangs on a guess whether it is",
     }[strength.leverage]  # fmt: skip
     return (
         f"{how}; at most {_shares(strength.most_then)} of what is disputed could {beneficiary} be given before "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -113,7 +114,7 @@ def _count(
         here = with_errors(values, design.errors, at, order)
         fixed = _Fixed.of(replace(stakes, errors=design.errors), here)
         whatever = [_counted(each, len(at)) for each in fixed.held]
-        rest = fixed.held[0] & fixed.held[1] & fixed.held[2]
+        rest = fixed.held[0] & fixed.held[1]
         for q, chance in enumerate(executes):
             _add(counts[d, q], _holds(stakes, fixed, actors, chance, p, later), rest, whatever, len(at))
 
@@ -121,12 +122,17 @@ def _count(
 class _Fixed(NamedTuple):
     """What does not hang on the quorum. false: of certified breaches. stick: of each size of the accused's, what it
     costs where all consents stand, and what it brings; those that bring something in every draw are one, by the least
-    quotient of the two, and bring 1. flag: four terms of C4. held: C5, C7 and C8."""
+    quotient of the two, and bring 1. own: of the beneficiary's, how much surer it is found than without it, least and
+    most likewise, and what it brings; at_stake: what it then loses of the peace, and by awards; own_false: how often it
+    is found in vain. flag: four terms of C4. held: C7 and C8."""
 
     false: Values
     stick: tuple[tuple[Values, Values], ...]
+    own: tuple[tuple[Values, Values, Values], ...]
+    at_stake: tuple[Values, Values]
+    own_false: Values
     flag: tuple[Values, Values, Values, Values]
-    held: tuple[Values, Values, Values]
+    held: tuple[Values, Values]
 
     @staticmethod
     def of(stakes: Stakes, values: Drawn) -> _Fixed:
@@ -143,11 +149,11 @@ class _Fixed(NamedTuple):
             staged.exposed * (p * (b["peace"] - b["exposed"])),
             staged.exposed * (p * p * (b["award"] - b["exposed"]) / (1 - p)),
         )  # fmt: skip
-        horizon = 1 - p + p * false
-        own: Values = True
-        for violation, gain in zip(stakes.beneficiary.violations, values.gains[stakes.beneficiary.name], strict=True):
-            costs = p * (b["peace"] - b["sanctioned"]) * (found_of(stakes, values, violation.size) - false)
-            own = own & (costs >= gain * horizon)
+        own = tuple(
+            (found_of(stakes, values, breach.size) - false, gain)
+            for breach, gain in zip(stakes.beneficiary.violations, values.gains[stakes.beneficiary.name], strict=True)
+        )
+        at_stake = (p * (b["peace"] - b["sanctioned"]), p * p * (b["award"] - b["sanctioned"]) / (1 - p))
         real = belief(values.prior, values.found[0] * values.certified_true, false)
         honoured: Values = True
         for side in stakes.guarantors:
@@ -159,23 +165,21 @@ class _Fixed(NamedTuple):
             p, staged.exposed, b["cover_left"], b["award"], b["exposed"], b["provoking_cost"],
             b["provoking_gain_after"],
         )
-        return _Fixed(false, _together(stick), flag, (own, honoured, after >= 0))
+        lines = tuple((least, gain) for least, _, gain in _together(stick))
+        return _Fixed(false, lines, _together(own), at_stake, p * false, flag, (honoured, after >= 0))
 
 
-def _together(stick: tuple[tuple[Values, Values], ...]) -> tuple[tuple[Values, Values], ...]:
-    paying = [(costs, gain) for costs, gain in stick if np.all(gain > 0)]
-    if not paying:
-        return stick
-    least = paying[0][0] / paying[0][1]
-    for costs, gain in paying[1:]:
-        least = np.minimum(least, costs / gain)
-    return ((least, 1.0), *(each for each in stick if not np.all(each[1] > 0)))
+def _together(stick: Sequence[tuple[Values, Values]]) -> tuple[tuple[Values, Values, Values], ...]:
+    """The least and the greatest of what is lost, and what is gained."""
+    others = tuple((costs, costs, gain) for costs, gain in stick if not np.all(gain > 0))
+    paying = [costs / gain for costs, gain in stick if np.all(gain > 0)]
+    return ((reduce(np.minimum, paying), reduce(np.maximum, paying), 1.0), *others) if paying else others
 
 
 def _holds(
     stakes: Stakes, fixed: _Fixed, actors: dict[str, _Actor], chance: Values, p: Values, later: Values
 ) -> tuple[Values, ...]:
-    """Whether C1, C2, C3, C4 and C6 hold."""
+    """Whether C1 to C6 hold."""
     awards = fixed.false * chance
     horizon = later + p * awards
 
@@ -185,22 +189,27 @@ def _holds(
     stick: Values = True
     for costs, gain in fixed.stick:
         stick = stick & (chance * costs >= gain * horizon)
+    settled, hoped = fixed.at_stake
+    loses, ends = settled + awards * hoped, horizon + fixed.own_false
+    own: Values = True
+    for least, most, gain in fixed.own:  # what would be lost can be less than nothing, and then the most counts
+        own = own & (np.minimum(least * loses, most * loses) >= gain * ends)
     cost, won, lost, lost_later = fixed.flag
     flag = cost * horizon - chance * won + lost + awards * lost_later >= 0
     guarantors: Values = True
     for side in stakes.guarantors:
         guarantors = guarantors & signs(side.name)
-    return signs(stakes.accused.name), stick, signs(stakes.beneficiary.name), flag, guarantors
+    return signs(stakes.accused.name), stick, signs(stakes.beneficiary.name), flag, own, guarantors
 
 
 def _add(
     counts: NDArray[np.int64], held: tuple[Values, ...], rest: Values, whatever: Sequence[int], draws: int
 ) -> None:
-    """rest: whether C5, C7 and C8 hold, which no quorum changes; whatever: in how many draws each of them does."""
-    for label, each in zip((0, 1, 2, 3, 5), held, strict=True):
+    """rest: whether C7 and C8 hold, which no quorum changes; whatever: in how many draws each of them does."""
+    for label, each in enumerate(held):
         counts[label] += _counted(each, draws)
         rest = rest & each
-    for label, count in zip((4, 6, 7), whatever, strict=True):
+    for label, count in zip((6, 7), whatever, strict=True):
         counts[label] += count
     counts[-1] += _counted(rest, draws)
 

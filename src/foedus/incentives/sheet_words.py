@@ -121,40 +121,98 @@ def _verdict(weighed: Weighed) -> Section:
 
 
 def verdict_lines(weighed: Weighed) -> list[str]:
-    """The answer in a sentence; then what holds whatever one believes, and on what the rest hangs."""
+    """The answer in a sentence; then what holds whatever one believes, what binds, and on what the rest hangs."""
+    stakes = weighed.stakes
     always = [w for w in weighed.weights if w.always]
     never = [w for w in weighed.weights if w.never]
     untold = [w for w in weighed.weights if w.share is None]
     open_ = [w for w in weighed.weights if not w.always and not w.never and w.share is not None]
     if never:
-        text = f"It is not carrot and stick for everyone: within the ranges nothing makes {_those(never)} hold."
+        text = f"It is not carrot and stick for everyone: within the ranges nothing makes {_those(never, stakes)} hold."
     elif untold:
         text = (
-            f"Whether it is carrot and stick for everyone cannot be told from these rates: {_those(untold)} "
+            f"Whether it is carrot and stick for everyone cannot be told from these rates: {_those(untold, stakes)} "
             f"{'hangs' if len(untold) == 1 else 'hang'} on how surely a breach is found, and they leave that open. "
-            f"The others hold at once in {percent(weighed.others)} of the draws."
+            f"The others hold at once in {_of_draws(weighed.others, weighed.draws)}."
         )
     elif open_:
         weakest = min(open_, key=share_of)
+        share = share_of(weakest)
         text = (
-            f"It is carrot and stick for everyone in {percent(weighed.others)} of the draws. "
-            f"The weakest place is {weakest.tested.label}: that {_within(weakest.tested, weighed.stakes)} "
-            f"holds in {'only ' if share_of(weakest) < 0.99 else ''}{mark(weakest)} of them."
-        )
+            f"It is carrot and stick for everyone in {_of_draws(weighed.others, weighed.draws)}. "
+            f"The weakest place is {weakest.tested.label}: that {_within(weakest.tested, stakes)} holds in "
+            + ("all of them, and not whatever one believes." if share == 1 else "none of them." if share == 0 else
+               f"{'only ' if share < 0.99 else ''}{percent(share)} of them.")
+        )  # fmt: skip
     else:
         text = "It is carrot and stick for everyone, whatever one believes within the ranges."
     lines = [text]
-    if always:
-        lines.append(f"Whatever one believes within the ranges: {_those(always)}.")
+    if always and len(always) < len(weighed.weights):
+        lines.append(f"Whatever one believes within the ranges: {_those(always, stakes)}.")
+    if not untold:
+        lines.append(f"What binds: {binding_words(weighed)}.")
     if open_ and weighed.hangs_on and weighed.share is not None:
-        lines.append(f"Whether all hold at once hangs most on {hangs_words(weighed.hangs_on, weighed.stakes)}.")
+        what = "By how much all hold at once, or fail to," if weighed.hangs_by_slack else "Whether all hold at once"
+        lines.append(f"{what} hangs most on {hangs_words(weighed.hangs_on, stakes)}.")
     return lines
 
 
-def _those(weights: Sequence[Weight]) -> str:
-    return listed(list(dict.fromkeys(
-        w.tested.label + (f" (a breach of {w.tested.size})" if w.tested.size else "") for w in weights
-    )))  # fmt: skip
+def _of_draws(share: float, draws: int) -> str:
+    return f"all {draws:,} draws" if share == 1 else f"{percent(share) if share else 'none'} of the draws"
+
+
+def _those(weights: Sequence[Weight], stakes: Stakes) -> str:
+    """Constraints by label and in words, with the sizes of breaches where it is not so of all."""
+    sizes: dict[tuple[str, str], list[int]] = {}
+    for w in weights:
+        sizes.setdefault((w.tested.label, w.tested.who), []).append(w.tested.size)
+    told = []
+    for (label, who), own in sizes.items():
+        side = next(side for side in stakes.sides if side.name == who)
+        some = f": a breach of {listed([f'{size:,}' for size in own], 'or')} {'act' if own == [1] else 'acts'}"
+        of_some = own[0] > 0 and len(own) < len(side.violations)
+        told.append(f"{label} ({_short_claim(label, side)}{some if of_some else ''})")
+    return listed(told)
+
+
+def binding_words(weighed: Weighed) -> str:
+    """Whose slack is the smallest, in what share of the draws: the few constraints of which it most often is."""
+    least: dict[tuple[str, str], float] = {}
+    for w in weighed.weights:
+        key = w.tested.label, w.tested.who
+        least[key] = least.get(key, 0.0) + w.least
+    first = sorted(least.items(), key=lambda each: -each[1])[:_MOST_NAMED]
+    told: list[str] = []
+    for (label, who), share in first:
+        if share >= _BINDING or not told:
+            side = next(side for side in weighed.stakes.sides if side.name == who)
+            of = f"{label} ({_short_claim(label, side)})"
+            told.append(f"in {_of_draws(min(share, 1.0), weighed.draws)} the smallest slack is that of {of}" if not told
+                        else f"in {percent(share)} that of {of}")  # fmt: skip
+    return listed(told)
+
+
+_BINDING = 0.05
+"""A constraint binds somewhere if its slack is the smallest in so large a share of the draws."""
+
+
+def _short_claim(label: str, side: Side) -> str:
+    who = _each(side)
+    match label:
+        case "C1" | "C3" | "C6":
+            return f"{who} signs"
+        case "C2" | "C5":
+            return f"{who} keeps it"
+        case "C4":
+            return f"{who} stages no breach"
+        case "C7":
+            return f"{who} honours its consent"
+        case _:
+            return f"{who} does not provoke after the award"
+
+
+def _each(side: Side) -> str:
+    return f"each of the {len(side.members)} of {side.name}" if len(side.members) > 1 else side.name
 
 
 def _constraints(weighed: Weighed) -> Iterator[Section]:
@@ -188,6 +246,8 @@ def _line(weight: Weight, stakes: Stakes, explained: bool) -> Line:
     if weight.share is None:
         return Line(f"{weight.tested.label} {claim(weight.tested, stakes)}", UNTOLD)
     slack = f"Slack {_number(weight.low)} to {_number(weight.high)}, at the worst {_number(weight.worst)}."
+    if weight.worst == weight.best:
+        slack = f"Slack {_number(weight.worst)}."
     hangs = hangs_words(weight.hangs_on, stakes) if explained and not weight.always and not weight.never else ""
     return Line(
         f"{weight.tested.label} {claim(weight.tested, stakes)}",
@@ -206,8 +266,11 @@ def share_of(weight: Weight) -> float:
 
 
 def mark(weight: Weight) -> str:
-    """In how many draws it holds; what fails in no draw is no `always` where it fails at a corner of the ranges."""
-    return "always" if weight.always else "never" if weight.never else percent(min(max(share_of(weight), 0.001), 0.999))
+    """In how many draws it holds. In all of them is not `always`, where it fails somewhere in the ranges."""
+    if weight.always or weight.never:
+        return "always" if weight.always else "never"
+    share = share_of(weight)
+    return "all draws" if share == 1 else "no draw" if share == 0 else percent(share)
 
 
 def _within(tested: Tested, stakes: Stakes) -> str:
@@ -221,12 +284,13 @@ def claim(tested: Tested, stakes: Stakes) -> str:
     """What a constraint says, as a sentence."""
     who = tested.who
     side = next(side for side in stakes.sides if side.name == who)
-    each = f"each of the {len(side.members)} of {who}" if len(side.members) > 1 else who
+    each = _each(side)
     match tested.label:
         case "C1" | "C3" | "C6":
             text = f"{each} is better off with the deal than without."
         case "C2" | "C5":
-            text = f"a breach of {tested.size} {'act' if tested.size == 1 else 'acts'} costs {who} more than it brings."
+            acts = f"{tested.size:,} {'act' if tested.size == 1 else 'acts'}"
+            text = f"a breach of {acts} costs {who} more than it brings."
         case "C4":
             text = f"staging a breach costs {who} more than it brings."
         case "C7":
@@ -239,16 +303,22 @@ def claim(tested: Tested, stakes: Stakes) -> str:
 def hangs_words(influences: Sequence[Influence], stakes: Stakes) -> str:
     """The few numbers on which most hangs; nothing where none has much."""
     named = [each for each in influences[:_MOST_NAMED] if each.total >= _TELLING]
-    return listed([f"{number_words(each.of, stakes)} ({percent(each.total)})" for each in named])
+    return listed([
+        f"{_what(each.of, stakes)} ({each.of.side + ', ' if each.of.side not in _OF_ALL else ''}{percent(each.total)})"
+        for each in named
+    ])  # fmt: skip
 
 
 def number_words(unknown: Unknown, stakes: Stakes) -> str:
     """A number of the stakes in words: whose it is, and what."""
-    if unknown.side in _OF_ALL or unknown.setting == "violations":
-        words = _OF_DEAL[unknown.setting]
-    else:
-        words = _settings_of(unknown.side, stakes)[unknown.setting].words
+    words = _what(unknown, stakes)
     return f"{words} ({unknown.side})" if unknown.side not in _OF_ALL else words
+
+
+def _what(unknown: Unknown, stakes: Stakes) -> str:
+    if unknown.side in _OF_ALL or unknown.setting == "violations":
+        return _OF_DEAL[unknown.setting]
+    return _settings_of(unknown.side, stakes)[unknown.setting].words
 
 
 def _settings_of(name: str, stakes: Stakes) -> Mapping[str, Setting]:

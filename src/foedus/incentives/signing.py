@@ -8,30 +8,22 @@ where `w` and `A` are least, `n` greatest and the sway at one of its ends: it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import product
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from foedus.incentives.alternatives import UNKNOWN_OFFERS, Alternative, Offers, at_share
+from foedus.incentives.corners import corners
 from foedus.incentives.deal import Course, Values, power
 from foedus.incentives.draws import Drawn, Shares, drawn, unknowns
+from foedus.incentives.extremes import Ends
 from foedus.incentives.stakes import Range, Side, Stakes
 from foedus.incentives.weighing import Tested, course_of, executed
 
 Sways: TypeAlias = Mapping[str, Values]
 """By side, how much of what the deal is worth to it is what it has after the award: 0 nothing, 1 all."""
 _SIGN = ("peace", "no_agreement", "award")
-
-
-class Ends(NamedTuple):
-    """The least and the greatest slack over all ranges."""
-
-    worst: float
-    best: float
 
 
 def signers(stakes: Stakes) -> Iterator[tuple[Tested, Side]]:
@@ -90,47 +82,15 @@ def ends(stakes: Stakes, offers: Offers, award: Alternative) -> Iterator[tuple[T
     apart than they do.
     """
     count = len(unknowns(stakes))
-    corners = np.vstack([np.zeros(count), np.ones(count)])
+    both = np.vstack([np.zeros(count), np.ones(count)])
     more = np.vstack([np.zeros(UNKNOWN_OFFERS), np.ones(UNKNOWN_OFFERS)])
-    found = sways(stakes, drawn(stakes, corners), offers, more, award)
+    found = sways(stakes, drawn(stakes, both), offers, more, award)
     for tested, side in signers(stakes):
         if side.name in found:
-            peace, without, awarded = _corners(tuple(side.numbers.items()), side.ranking).T[:, :, None]
+            peace, without, awarded = corners(side, _SIGN).T[:, :, None]
             reached = slack({"peace": peace, "no_agreement": without, "award": awarded},
                             np.broadcast_to(found[side.name], 2))  # fmt: skip
             yield tested, Ends(float(reached.min()), float(reached.max()))
-
-
-@lru_cache(maxsize=1_024)
-def _corners(numbers: tuple[tuple[str, Range], ...], ranking: tuple[str, ...]) -> NDArray[np.float64]:
-    """Shape (corners, 3): what they are of peace, no agreement and the award."""
-    return np.array([*_points(dict(numbers), ranking)])
-
-
-def _points(numbers: Mapping[str, Range], ranking: tuple[str, ...]) -> Iterator[tuple[float, ...]]:
-    """The corners of what peace, no agreement and the award may be: at ends of ranges, in the order of the ranking. In
-    a corner of such a set each number is an end of its own range, or of that of one with which it is equal."""
-    if not set(ranking) & set(_SIGN):
-        yield from product(*(sorted(set(numbers[name])) for name in _SIGN))
-        return
-    levels = sorted({end for name in {*_SIGN, *ranking} for end in numbers[name]})
-    for point in product(levels, repeat=len(_SIGN)):
-        at = dict(zip(_SIGN, point, strict=True))
-        within = all(numbers[name].low <= at[name] <= numbers[name].high for name in _SIGN)
-        if within and _in_order(numbers, ranking, at):
-            yield point
-
-
-def _in_order(numbers: Mapping[str, Range], ranking: Sequence[str], at: Mapping[str, float]) -> bool:
-    """Whether the others that are ranked can be such that all are in order: each is put as high as it can be."""
-    above = float("inf")
-    for name in ranking:
-        given = numbers[name]
-        low, high = (at[name], at[name]) if name in at else (given.low, min(given.high, above))
-        if low > above or low > high:
-            return False
-        above = high
-    return True
 
 
 def spread(found: Values, draws: int) -> Range:

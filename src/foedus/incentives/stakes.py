@@ -81,6 +81,10 @@ class Errors:
     found: tuple[Found, ...]
     source: Source = NOBODY
 
+    def row_of(self, size: int) -> int | None:
+        """The place in `found` of the largest size known that is not larger (V5a); None where all are larger."""
+        return next((i for i in range(len(self.found) - 1, -1, -1) if self.found[i].size <= size), None)
+
 
 class Strength(NamedTuple):
     """What fighting would bring (M2). wins, wins_later: the chances that the beneficiary would win all, now and once

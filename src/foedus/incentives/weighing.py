@@ -19,16 +19,17 @@ from foedus.incentives.deal import (
     honours,
     no_false_flag,
     no_moral_hazard,
+    own_stick,
     stick,
 )
 from foedus.incentives.draws import Drawn, Shares, Unknown, drawn, shares, unknowns
-from foedus.incentives.stakes import Stakes
+from foedus.incentives.extremes import Ends, ends
+from foedus.incentives.stakes import Range, Stakes
 
 DRAWS = 20_000
 """A share of them is known to 0.35 % (one standard error) at worst."""
-FOR_INDICES = 4_096
-"""Draws for what a constraint hangs on: indices are then known to about 0.03."""
-_ROUNDS = 6
+FOR_INDICES = 16_384
+"""Draws for what a constraint hangs on: indices are then known to about 0.02, and to 0.05 at worst."""
 _RARE = 0.02
 
 
@@ -52,8 +53,8 @@ class Influence(NamedTuple):
 class Weight:
     """What is found of a constraint. share: of the draws in which it holds, None where that cannot be told (V2c).
     low, middle, high: 5th, 50th and 95th percentile of its slack, in periods of what the deal is worth to that side.
-    worst, best: the least and the greatest slack found, the corners of the ranges included. least: share of the draws
-    in which no other slack is smaller."""
+    worst, best: the least and the greatest slack over all ranges. least: share of the draws in which no other slack is
+    smaller."""
 
     tested: Tested
     share: float | None
@@ -67,19 +68,20 @@ class Weight:
 
     @property
     def always(self) -> bool:
-        """Whether it holds whatever one believes within the ranges, as far as was looked."""
+        """Whether it holds whatever one believes within the ranges."""
         return self.worst >= 0
 
     @property
     def never(self) -> bool:
-        """Whether it fails whatever one believes within the ranges, as far as was looked."""
+        """Whether it fails whatever one believes within the ranges."""
         return self.best < 0
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A guarantee weighed. share: of the draws in which all constraints hold at once, None where that cannot be told.
-    others: of the draws in which those hold of which it can."""
+    others: of the draws in which those hold of which it can. hangs_on: of whether all hold at once; hangs_by_slack: or,
+    where they hardly ever do or hardly ever fail to, of the least slack of all."""
 
     stakes: Stakes
     draws: int
@@ -88,6 +90,7 @@ class Weighed:
     share: float | None
     others: float
     hangs_on: tuple[Influence, ...]
+    hangs_by_slack: bool = False
 
 
 def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
@@ -97,9 +100,11 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     tested, slack = slacks(stakes, sample)
     held = slack >= 0
     smallest = slack.argmin(axis=0)
-    influences = influences_on(names, lambda at: slacks(stakes, at)[1], seed)
+    influences, by_slack = influences_on(names, lambda at: slacks(stakes, at)[1], seed)
     low, middle, high = np.percentile(slack, (5, 50, 95), axis=1)
-    worst, best = (_extreme(stakes, sample, slack, sign) for sign in (1, -1))
+    within = ends_of(stakes, tested)
+    worst = [min(own.worst, float(each.min())) for own, each in zip(within, slack, strict=True)]  # but for rounding
+    best = [max(own.best, float(each.max())) for own, each in zip(within, slack, strict=True)]
     told = np.array([
         worst[i] >= 0 or best[i] < 0 or not hangs_on_untold(stakes, each) for i, each in enumerate(tested)
     ])  # fmt: skip
@@ -113,7 +118,7 @@ def weigh(stakes: Stakes, seed: int = 1, draws: int = DRAWS) -> Weighed:
     others = float(held[told].all(axis=0).mean())
     # Where something fails whatever one believes, all fail together, whatever cannot be told.
     share = others if told.all() or others == 0 else None
-    return Weighed(stakes, draws, seed, weights, share, others, influences[-1])
+    return Weighed(stakes, draws, seed, weights, share, others, influences[-1], by_slack)
 
 
 class Outcome(NamedTuple):
@@ -142,6 +147,14 @@ def slacks(stakes: Stakes, at: Shares) -> tuple[tuple[Tested, ...], NDArray[np.f
     for i, (_, each) in enumerate(found):
         slack[i] = each
     return tuple(tested for tested, _ in found), slack
+
+
+def ends_of(stakes: Stakes, tested: Sequence[Tested]) -> list[Ends]:
+    """Of each constraint the least and the greatest slack, whatever one believes within the ranges."""
+    count = len(unknowns(stakes))
+    both = np.broadcast_to(executed(stakes, drawn(stakes, np.vstack([np.zeros(count), np.ones(count)]))), 2)
+    sides, executes = {side.name: side for side in stakes.sides}, Range(float(both[0]), float(both[1]))
+    return [ends(stakes, each.label, sides[each.who], each.size, executes) for each in tested]
 
 
 def executed(stakes: Stakes, values: Drawn) -> Values:
@@ -178,10 +191,10 @@ def constraints(stakes: Stakes, values: Drawn, executes: Values) -> Iterator[tup
         Tested("C4", beneficiary.name),
         ever * no_false_flag(course, staged, b["peace"], b["award"], b["exposed"], b["provoking_cost"]),
     )
-    own = Course(values.patience, false, 1.0)
     for violation, gain in zip(beneficiary.violations, values.gains[beneficiary.name], strict=True):
         chance = found_of(stakes, values, violation.size)
-        yield Tested("C5", beneficiary.name, violation.size), stick(own, chance, b["peace"], b["sanctioned"], gain)
+        own = own_stick(course, chance, b["peace"], b["award"], b["sanctioned"], gain)
+        yield Tested("C5", beneficiary.name, violation.size), own
     real = belief(values.prior, _least_found(values), false)
     for side in stakes.guarantors:
         g = values.sides[side.name]
@@ -208,10 +221,8 @@ def staged_by(values: Drawn) -> Provocation:
 def found_of(stakes: Stakes, values: Drawn, size: int) -> Values:
     """The chance that a breach of a size is certified: that of the largest size known that is not larger, since more
     acts leave more traces; of one smaller than all, no more than if there had been none."""
-    known = [i for i, row in enumerate(stakes.errors.found) if row.size <= size]
-    if not known:
-        return values.false * values.certified_false
-    return values.found[known[-1]] * values.certified_true
+    row = stakes.errors.row_of(size)
+    return values.false * values.certified_false if row is None else values.found[row] * values.certified_true
 
 
 def hangs_on_untold(stakes: Stakes, tested: Tested) -> bool:
@@ -236,48 +247,14 @@ def _least_found(values: Drawn) -> Values:
     return values.found[0] * values.certified_true
 
 
-# -- the ends, and what it hangs on ------------------------------------------------------------------------------------
-
-
-def _extreme(stakes: Stakes, sample: Shares, slack: NDArray[np.float64], sign: int) -> list[float]:
-    """The least slack of each constraint (sign 1), or the greatest (-1): from the most extreme draw on, each number is
-    put to the end of its range that is worse, until none is. A slack is monotone in nearly every number while the
-    others stay, so that its extreme lies in a corner; it is not proved that this finds it."""
-    found = []
-    for i, own in enumerate(slack):
-        point = sample[int((sign * own).argmin())].copy()
-        value = float((sign * own).min())
-        for _ in range(_ROUNDS):
-            ends = np.repeat(point[None, :], 2 * len(point), axis=0)
-            for k in range(len(point)):
-                ends[2 * k, k], ends[2 * k + 1, k] = 0.0, 1.0
-            moved = sign * slacks(stakes, ends)[1][i]
-            if len(moved) == 0 or moved.min() >= value:
-                break
-            point = np.where(_better(moved, value), _chosen(moved), point)
-            value_of = float((sign * slacks(stakes, point[None, :])[1][i])[0])
-            if value_of >= value:  # all at once went too far: only the best of them
-                best = int(moved.argmin())
-                point = ends[best].copy()
-                value_of = float(moved[best])
-            value = value_of
-        found.append(sign * value)
-    return found
-
-
-def _better(moved: NDArray[np.float64], value: float) -> NDArray[np.bool_]:
-    """Of which number an end is better than where it is."""
-    return np.minimum(moved[::2], moved[1::2]) < value
-
-
-def _chosen(moved: NDArray[np.float64]) -> NDArray[np.float64]:
-    return (moved[1::2] < moved[::2]).astype(np.float64)
+# -- what it hangs on --------------------------------------------------------------------------------------------------
 
 
 def influences_on(
     names: Sequence[Unknown], slacks_at: Callable[[Shares], NDArray[np.float64]], seed: int
-) -> list[tuple[Influence, ...]]:
-    """Of whether each constraint holds, and last of whether all do: the total indices, as Jansen (1999) estimates.
+) -> tuple[list[tuple[Influence, ...]], bool]:
+    """Of whether each constraint holds, and last of whether all do: the total indices, as Jansen (1999) estimates. And
+    whether the last are of the least slack of all, since all hold, or fail to, in too few draws.
 
     slacks_at: the slacks at shares of these numbers, in the order of `names`; shape (constraints, draws).
     """
@@ -296,18 +273,22 @@ def influences_on(
         for row, (own, share) in enumerate(zip(variance, differs, strict=True)):
             if own > 0 and share > 0:
                 found[row].append(Influence(name, min(float(share / own), 1.0)))
-    return [tuple(sorted(each, key=lambda f: (-f.total, f.of))) for each in found]
+    return [tuple(sorted(each, key=lambda f: (-f.total, f.of))) for each in found], bool(rare[-1])
+
+
+def _with_all(slack: NDArray[np.float64]) -> NDArray[np.float64]:
+    """And last the least of all, which is not negative where all hold: shape (constraints + 1, draws)."""
+    return np.vstack([slack, slack.min(axis=0)])
 
 
 def _is_rare(slack: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which constraints hold, or fail, in too few draws to say on what that hangs."""
-    holds = (slack >= 0).mean(axis=1)
+    """Which constraints hold, or fail, in too few draws to say on what that hangs; and last whether all do."""
+    holds = (_with_all(slack) >= 0).mean(axis=1)
     return np.asarray(np.minimum(holds, 1 - holds) < _RARE)
 
 
 def _asked(slack: NDArray[np.float64], rare: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Whether each constraint holds, 1.0 or 0.0, or its slack where that is rare; and last whether all hold: shape
+    """Whether each constraint holds, 1.0 or 0.0, or its slack where that is rare; and last the same of all: shape
     (constraints + 1, draws)."""
-    held = slack >= 0
-    own = np.where(rare[:, None], slack, held)
-    return np.vstack([own, held.all(axis=0)])
+    every = _with_all(slack)
+    return np.where(rare[:, None], every, every >= 0)

@@ -13,6 +13,7 @@ from foedus.incentives.alternatives import UNKNOWN_OFFERS, Offers, standing
 from foedus.incentives.deal import Values
 from foedus.incentives.drafts import Drafts, stakes_of
 from foedus.incentives.draws import Shares, Unknown, drawn, shares, unknowns
+from foedus.incentives.extremes import Ends
 from foedus.incentives.positions import (
     Change,
     Combination,
@@ -23,7 +24,7 @@ from foedus.incentives.positions import (
     changes_of,
     combinations_of,
 )
-from foedus.incentives.signing import Ends, ends, signing
+from foedus.incentives.signing import ends, signing
 from foedus.incentives.stakes import Side, Stakes
 from foedus.incentives.weighing import Influence, Tested, executed, influences_on
 
@@ -99,7 +100,7 @@ def _guess(
         least = np.min([np.broadcast_to(slack, len(at)) for _, slack in found], axis=0)
         return np.asarray(least, dtype=np.float64)[None, :]
 
-    return influences_on(names, slacks_at, seed)[0]
+    return influences_on(names, slacks_at, seed)[0][0]
 
 
 class Refusal(NamedTuple):

@@ -9,7 +9,7 @@ from math import prod
 from foedus.accord.model import Accord, Article, CalendarDay, Condition, Guarantee, Measure, Modality, Norm, Window
 from foedus.basics.betting import Wealth
 from foedus.basics.instant import Unit
-from foedus.basics.problem import Problem
+from foedus.basics.problem import Problem, shortened
 
 A_MONTH_DAYS = 30
 DAYS_OF = {Unit.MINUTE: 1 / 1440, Unit.HOUR: 1 / 24, Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
@@ -78,9 +78,13 @@ def aim_of(accord: Accord, grade: str = "", by: str = "") -> Aim | Problem:
             chain = _chain(norm, each) if norm.modality is Modality.MUST_NOT and not norm.failing else ()
             if parties and chain:
                 return Aim(norm.address, each, parties, chain)
-    what = f"no count of acts makes a {grade or 'graver'} breach".replace("a graver", "any")
+    what = f"no count of acts makes {f'a {grade}' if grade else 'any'} breach{f' by {asked}' if asked else ''} in"
+    if by and by not in accord.party_names:
+        what = f"`{shortened(by)}` is no party of"
+    elif grade and grade not in accord.grades:
+        what = f"`{shortened(grade)}` is no grade of"
     return Problem(
-        "W0101", None, f"{what}{f' by {asked}' if asked else ''} in {accord.name}",
+        "W0101", None, f"{what} {accord.name}",
         "only what is forbidden, and breached by a number of acts or casualties, can be tried out by adding acts",
         f"ask for another grade ({', '.join(accord.grades)}) or party ({', '.join(accord.party_names)})",
     )  # fmt: skip

@@ -96,6 +96,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Rates:
     """All that was given. bodies: by name, each one that votes. accused: None where the text lets it do nothing.
+    judged: False where nothing is said of either, in what `foedus rates` measured alone.
 
     false_per_year: findings of breaches that never were, None if not given. detected: in the order of the periods, none
     if not given: then times count from the finding. lifetime_years: None: the time in force.
@@ -107,3 +108,4 @@ class Rates:
     detected: tuple[Detected, ...] = ()
     lifetime_years: Fraction | None = None
     asked: Asked = Asked()
+    judged: bool = True

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
@@ -56,24 +56,33 @@ _LONGEST_YEARS = 1_000
 _PERIOD = re.compile(r"([1-9]\d{0,5}) +([a-z]+)")
 
 
-def read_rates(path: Path, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
-    """Read and check a file of rates; None if there is a problem."""
+def read_rates(
+    path: Path, procedure: Procedure, measured_will_do: bool = False
+) -> tuple[Rates | None, tuple[Problem, ...]]:
+    """Read and check a file of rates; None if there is a problem. measured_will_do: whether what `foedus rates` has
+    measured is enough, without a word of bodies and of the accused."""
     try:
         content: bytes | OSError = path.read_bytes()
     except OSError as error:
         content = error
     text = KIND.decoded(content, str(path))
-    return rates_in(text, str(path), procedure) if isinstance(text, str) else (None, (text,))
+    return rates_in(text, str(path), procedure, measured_will_do) if isinstance(text, str) else (None, (text,))
 
 
-def rates_in(text: str, file: str, procedure: Procedure) -> tuple[Rates | None, tuple[Problem, ...]]:
+def rates_in(
+    text: str, file: str, procedure: Procedure, measured_will_do: bool = False
+) -> tuple[Rates | None, tuple[Problem, ...]]:
     """The rates that a text gives, held against a procedure; None if there is a problem."""
     value = KIND.loaded(text, file)
     if isinstance(value, Problem):
         return None, (value,)
     reader = _Reader(KIND, file, places(text), procedure=procedure)
-    rates = reader.rates(value)
+    rates = reader.measured(value) if measured_will_do and _is_measured_alone(value) else reader.rates(value)
     return (None, in_order(reader.problems)) if reader.problems else (rates, ())
+
+
+def _is_measured_alone(value: Mapping[str, Any]) -> bool:
+    return {"findings", "detection"} <= {*value} and not {"bodies", "accused", "asked"} & {*value}
 
 
 def voting_bodies(procedure: Procedure) -> dict[str, tuple[str, ...]]:
@@ -101,22 +110,28 @@ class _Reader(SettingsReader):
     procedure: Procedure
 
     def rates(self, value: Mapping[str, Any]) -> Rates:
-        self.known(value, (), ("bodies", "accused", "findings", "asked", *_OF_OTHERS))
         bodies, accused = self.table(value, ("bodies",)), self.table(value, ("accused",))
-        findings = self.table(value, ("findings",))
         needed = voting_bodies(self.procedure)
         for name in bodies:
             if name not in needed:
                 self.stranger(("bodies", name), f"{name} does not vote on an award of this accord", name, list(needed))
         can = any(rule.challenge is not None or rule.cures for rule in _certifications(self.procedure))
+        return replace(
+            self.measured(value), bodies={name: self._body(bodies, name, members) for name, members in needed.items()},
+            accused=self._accused(accused) if can or accused else None, asked=self._asked(value), judged=True,
+        )  # fmt: skip
+
+    def measured(self, value: Mapping[str, Any]) -> Rates:
+        """What is said of findings alone."""
+        findings = self.table(value, ("findings",))
+        self.known(value, (), ("bodies", "accused", "findings", "asked", *_OF_OTHERS))
         self.known(findings, ("findings",), _FINDINGS)
         return Rates(
-            {name: self._body(bodies, name, members) for name, members in needed.items()},
-            self._accused(accused) if can or accused else None,
+            {}, None,
             self._odds(findings, ("findings", "false_per_year"), _MOST_PER_YEAR) if "false_per_year" in findings
             else None,
             tuple(self._detected(findings)),
-            self._one(findings, ("findings", "lifetime_years"), _LONGEST_YEARS), self._asked(value),
+            self._one(findings, ("findings", "lifetime_years"), _LONGEST_YEARS), judged=False,
         )  # fmt: skip
 
     def _body(self, bodies: Mapping[str, Any], name: str, members: tuple[str, ...]) -> BodyRates:

@@ -150,7 +150,8 @@ def _bodies(accord: Accord) -> Iterator[str]:
     if not accord.bodies:
         return
     yield ""
-    yield "# How bodies vote is in no report and none is built in. `foedus prove --rates` asks for it:"
+    yield "# How bodies vote is in no report and none is built in. `foedus prove --rates` asks for it; `foedus weigh`"
+    yield "# and `foedus negotiate` take it from here, or else from the stakes:"
     for body in accord.bodies:
         yield f"# [bodies.{body.name}]"
         yield '# votes = "at the limit"'

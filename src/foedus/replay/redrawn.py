@@ -11,7 +11,7 @@ from foedus.accord.model import STANDARDS, Accord, Condition, Confirmation, Meas
 from foedus.accord.syntax import UNITS
 from foedus.basics.instant import Period, Unit
 from foedus.basics.probability import SURE
-from foedus.basics.problem import Problem
+from foedus.basics.problem import Problem, shortened
 from foedus.procedure.aim import Aim, with_norm
 from foedus.replay.trials import Design
 
@@ -41,7 +41,7 @@ def design_of(text: str, accord: Accord, aim: Aim) -> Design | Problem:
         turned = _turned(made, aim, Turned(knob, value))
         if turned is None:
             return Problem(
-                "W0105", None, f"`{part}` changes no number of this accord",
+                "W0105", None, f"`{shortened(part)}` changes no number of this accord",
                 f"the line is drawn by the {aim.grade} breach of Article {aim.norm} and by the rules of evidence",
                 f"turn one of these, or several with commas between: {', '.join(KNOBS)}",
             )  # fmt: skip

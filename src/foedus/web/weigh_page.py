@@ -17,6 +17,7 @@ from foedus.incentives.sheet_words import (
     UNTOLD,
     WHAT,
     claim,
+    mark,
     pull_sections,
     source_sections,
     supposed,
@@ -43,8 +44,8 @@ _WORDS: Mapping[str, str] = {
 
 _METHOD = (
     "<p>The share of draws is no probability that peace holds. It says how much of the room for doubt lies on which "
-    "side. <i>Always</i> and <i>never</i> were also asked of the corners of all ranges. The rules are V1 to V8 of what "
-    "an accord means; a file of stakes says whose numbers are used.</p>"
+    "side. <i>Always</i> and <i>never</i> hold whatever one believes within the ranges; they are worked out of these. "
+    "The rules are V1 to V10 of what an accord means; a file of stakes says whose numbers are used.</p>"
 )
 
 
@@ -97,8 +98,8 @@ def _article(each: Weighing) -> str:
             "lowest lies the breach that tempts most."))),
         ("Other thresholds and numbers of consents", _regions(each.regions)),
         ("What to find out first", _figure(tornado_svg(weighed), (
-            "How much of whether all hold at once is decided by one number, together with others (total index of "
-            "Sobol).")) if weighed.share is not None else ""),
+            f"How much of {'by how much' if weighed.hangs_by_slack else 'whether'} all hold at once is decided by one "
+            "number, together with others (total index of Sobol).")) if weighed.share is not None else ""),
         ("What else could be promised", _alternatives(each.alternatives)),
     ]  # fmt: skip
     sections += [
@@ -140,8 +141,9 @@ def _constraints(weighed: Weighed) -> str:
 def _mark(weight: Weight) -> str:
     if weight.share is None:
         return UNTOLD
-    share = min(max(weight.share, 0.001), 0.999)
-    return "always" if weight.always else "never" if weight.never else f"{100 * share:.1f} %"
+    if weight.always or weight.never or weight.share in (0, 1):
+        return mark(weight)
+    return f"{100 * min(max(weight.share, 0.001), 0.999):.1f} %"
 
 
 _UNTOLD = "?"
