@@ -65,10 +65,11 @@ def sizes_in(text: str, breach: str, aim: Aim) -> tuple[tuple[Size, ...], Size]:
     return tuple(sorted(every, key=lambda s: (s.casualties or 0, s.acts))), of_breach
 
 
-def designs_in(texts: Sequence[str], accord: Accord, aim: Aim) -> tuple[Design, ...]:
-    """The accord as written and the designs asked for; those around it if none is. Problems: W0105, exit 1."""
+def designs_in(texts: Sequence[str], accord: Accord, aim: Aim, with_bodies: bool) -> tuple[Design, ...]:
+    """The accord as written and the designs asked for; those around it if none is. with_bodies: whether it is said how
+    bodies vote. Problems: W0105, exit 1."""
     if not texts:
-        return designs_around(accord, aim)
+        return designs_around(accord, aim, with_bodies)
     return (Design(AS_WRITTEN, accord), *(or_end(design_of(text, accord, aim)) for text in texts))
 
 
@@ -105,7 +106,7 @@ def _placebo(accord: Accord, zones: Zones, deal: Deal) -> Deal:
     aim = or_end(aim_of(accord, deal.aim.grade))
     bound = accord.bound_by(aim.under(accord))
     aim = replace(aim, parties=tuple(p for p in bound if p in deal.aim.parties) or bound)
-    others = (or_end(design_of(design.name, accord, aim)) for design in deal.designs[1:])
+    others = (or_end(design_of(design.name, accord, aim, finds_only=True)) for design in deal.designs[1:])
     return Deal(accord, zones, aim, (Design(AS_WRITTEN, accord), *others))
 
 

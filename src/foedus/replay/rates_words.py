@@ -13,6 +13,8 @@ from foedus.basics.sections import Line, Section, section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.incident.measured import Between
 from foedus.replay.error_rates import FEWEST_TRIALS, QUANTILES, Cell, ErrorRates
+from foedus.replay.judged import Bodies, awards, false_awards
+from foedus.replay.redrawn import AS_WRITTEN
 from foedus.replay.violations import Form, Size
 from foedus.replay.words import counted
 
@@ -22,6 +24,7 @@ _FORMS = {
     Form.BORDER: "at the border of the zone",
     Form.FEW: "with few witnesses",
     Form.MANY: "with many witnesses",
+    Form.KEPT_UP: "kept up over {spread} days",
 }
 
 
@@ -29,13 +32,14 @@ _FORMS = {
 class Told:
     """What a sheet needs beside the rates. kept: the times and places taken as kept, in words; supposed: whether nobody
     said that the deal was kept there. named: the share of acts whose doer is supposed to be named. spread_days: over
-    how many days acts are spread out."""
+    how many days acts are spread out. bodies: how they judge, where somebody said so."""
 
     accord: Accord
     kept: tuple[str, ...]
     supposed: bool
     named: float
     spread_days: int
+    bodies: Bodies | None = None
 
 
 def rates_sheet(rates: ErrorRates, told: Told) -> str:
@@ -47,6 +51,8 @@ def rates_sheet(rates: ErrorRates, told: Told) -> str:
         Section(f"How soon: {_size(rates.asked.breach)} {_first_form(rates, told)}", tuple(_how_soon(rates))),
         Section("Findings of breaches that never were", tuple(_false(rates, told))),
         Section(_designs_title(rates, told), tuple(_designs(rates))),
+        Section(_made_good_title(rates), tuple(_made_good(rates))),
+        Section(_judged_title(rates, told), tuple(_judged(rates, told))),
         Section("What this rests on", tuple(Line(note) for note in notes(rates, told))),
     ]
     lines = [*wrapped(_heading(rates, told)), *section_lines(s for s in sections if s.lines)]
@@ -171,6 +177,54 @@ def _designs(rates: ErrorRates) -> Iterator[Line]:
         yield Line("".join(f"{each:{_COLUMN}}" for each in told), design.name)
 
 
+def _made_good_title(rates: ErrorRates) -> str:
+    return (
+        f"Time to make good: found and not made good, of 100 violations of {_size(rates.asked.breach)} that stop, of "
+        "100 that are kept up, and of breaches that never were, a year"
+    )
+
+
+def _made_good(rates: ErrorRates) -> Iterator[Line]:
+    given = [(d.name, d.made_good) for d in rates.designs if d.made_good is not None]
+    if not given:
+        return
+    yield Line(f"{'they stop':{_COLUMN}}{'are kept up':{_COLUMN}}never were", "design")
+    for name, good in given:
+        told = (hundredths(good.stops), hundredths(good.kept_up), _rate(good.false))
+        yield Line("".join(f"{each:{_COLUMN}}" for each in told), name if name != AS_WRITTEN else f"cure {good.period}")
+    if all(good.stops is None or not good.stops.best for _, good in given):
+        yield Line(
+            "A violation that stops by itself before the time is over has no consequence under any of these.", "so",
+        )  # fmt: skip
+
+
+def _judged_title(rates: ErrorRates, told: Told) -> str:
+    file = told.bodies.file if told.bodies is not None else ""
+    return (
+        f"By how bodies vote as {file} has it, which is assumed: awards of 100 findings that are true, of 100 that are "
+        f"not, of 100 violations ({_size(rates.asked.breach)} {_first_form(rates, told)}); awards without a breach, a "
+        "year"
+    )
+
+
+def _judged(rates: ErrorRates, told: Told) -> Iterator[Line]:
+    if told.bodies is None:
+        return
+    columns = ("true", "not true", "violations")
+    yield Line(f"{''.join(f'{each:{_COLUMN}}' for each in columns)}without a breach", "design")
+    for design, judged in zip(rates.designs, told.bodies.judged, strict=True):
+        of_all = awards(design, judged)
+        shares = [_percents(judged.of_true), _percents(judged.of_false), "-" if of_all is None else _percents(of_all)]
+        low, high = map(_number, false_awards(design, judged))
+        yield Line(f"{''.join(f'{each:{_COLUMN}}' for each in shares)}{low}-{high}", design.name)
+
+
+def _percents(share: tuple[Fraction, Fraction]) -> str:
+    """`99.7-99.9`, rounded outward to a tenth."""
+    low, high = (share[0] * 1000 // 1, -(-share[1] * 1000 // 1))
+    return f"{low // 10}.{low % 10}-{high // 10}.{high % 10}"
+
+
 # -- what it rests on --------------------------------------------------------------------------------------------------
 
 
@@ -195,6 +249,7 @@ def notes(rates: ErrorRates, told: Told) -> list[str]:
             f"Supposed and not measured: that of {_of_100(Fraction(told.named))} of 100 acts somebody says who did it, "
             "having seen it."
         )
+    found += _assumed(rates, told)
     found += [little.said for little in too_little(rates)]
     if rates.left_out:
         forms = ", ".join(_form(form, told) for form in rates.left_out)
@@ -204,6 +259,24 @@ def notes(rates: ErrorRates, told: Told) -> list[str]:
         "What a party would do to hide an act is not in it either, unless it did so on the record."
     )  # fmt: skip
     return found
+
+
+def _assumed(rates: ErrorRates, told: Told) -> Iterator[str]:
+    """What of the procedure is measured, and what is not."""
+    if any(design.made_good is not None for design in rates.designs):
+        late = "as late as they may" if rates.asked.votes_at_limit else "at once"
+        yield (
+            "Measured of a time to make good: whether the breach has stopped by its end, that is, whether of a further "
+            f"{rates.aim.counted.grade} breach by the same party any act was known then that lies so near to the end "
+            f"as the text counts acts together. Supposed: that members vote {late}, so that the time begins then, and "
+            "that the body says that it is made good where nothing more is known."
+        )  # fmt: skip
+    if told.bodies is not None:
+        yield (
+            f"How often members of bodies are there and err is as {told.bodies.file} has it, and not measured: each "
+            "votes whatever the others do, and all consents are in. What is found is measured; both are multiplied, "
+            "end by end."
+        )  # fmt: skip
 
 
 class Little(NamedTuple):
