@@ -23,7 +23,7 @@ from foedus.procedure.compiling import compile_procedure
 from foedus.prove.rates import Rates
 from foedus.prove.read_rates import rates_in
 from foedus.replay.false_findings import FalseFinding, false_findings
-from foedus.replay.making_good import MakingGood, making_good
+from foedus.replay.making_good import Lapse, MakingGood, making_good
 from foedus.replay.redrawn import KNOBS, design_of, designs_around
 from foedus.replay.trials import Court, Design, Outcome
 from foedus.replay.turned_procedure import certification_of
@@ -112,21 +112,33 @@ def good_in(accord: Accord, votes_at_limit: bool = False) -> MakingGood:
 
 
 def test_the_time_begins_when_the_breach_is_verified_and_takes_what_the_text_says() -> None:
-    asked: list[Interval] = []
+    asked: list[Lapse] = []
 
-    def never(time: Interval) -> bool:
+    def never(time: Lapse) -> bool:
         asked.append(time)
         return False
 
     at = START + 9 * DAY + 5 * HOUR
     for late in (False, True):
         assert good_in(judged(WEEK), late).is_made_good("AA", at, never)
-    assert [time.end for time in asked] == [at + 7 * DAY, at + 72 * HOUR + 7 * DAY]
-    assert [time.end - time.start for time in asked] == [DAY, DAY], "as long as the text counts acts together"
+    assert [(t.verified_at, t.ends_at) for t in asked] == [
+        (at, at + 7 * DAY), (at + 72 * HOUR, at + 72 * HOUR + 7 * DAY)
+    ]  # fmt: skip
+    assert [t.ends_at - t.quiet_from for t in asked] == [DAY, DAY], "as long as the text counts acts together"
+    assert not good_in(judged(WEEK)).is_made_good("AA", at, lambda _: True)
     asked.clear()
     assert good_in(judged(Period(5, Unit.HOUR))).is_made_good("AA", at, never)
-    assert asked == [Interval(at, at + 5 * HOUR)], "what was before the time began is the breach itself"
-    assert not good_in(judged(WEEK)).is_made_good("AA", at, lambda _: True)
+    assert asked == [Lapse(at, at, at + 5 * HOUR)], "what was before the time began is the breach itself"
+
+
+def test_an_act_of_which_only_the_day_is_known_speaks_against_it_where_it_may_lie_in_the_last_part() -> None:
+    time = Lapse(START, START + 6 * DAY + 15 * HOUR, START + 7 * DAY + 15 * HOUR)
+
+    def on(day: int) -> Interval:
+        return Interval(START + day * DAY, START + (day + 1) * DAY - 1)
+
+    assert [n for n in range(-1, 10) if time.is_broken_by(on(n))] == [6, 7]
+    assert not Lapse(START + HOUR, START + HOUR, START + 5 * HOUR).is_broken_by(on(0)), "that may be the breach itself"
 
 
 def test_where_no_line_is_for_the_article_nothing_can_be_made_good() -> None:
@@ -253,7 +265,8 @@ def test_the_page_says_what_is_measured_and_what_is_assumed(folder: Path) -> Non
     assert done.returncode == 0, done.stderr
     text = " ".join(done.stdout.split())
     assert "By how bodies vote as votes.toml has it, which is assumed" in text
-    assert "design they stop are kept up never were cure 7 days 0 (0-66) 100 (34-100) 0 (0-11" in text
+    shares = "0 (0-66) 100 (34-100) 100 (34-100) 0 (0-11"
+    assert f"design they stop kept up kept up, found never were cure 7 days {shares}" in text
     assert "no consequence under any of these" in text
     assert "How often members of bodies are there and err is as votes.toml has it, and not measured" in text
     assert "Supposed: that members vote at once" in text

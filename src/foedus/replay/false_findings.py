@@ -18,7 +18,7 @@ from foedus.incident.fuse import Fusion
 from foedus.incident.model import Incident, Known
 from foedus.procedure.aim import Aim, reach_days
 from foedus.replay.looks import looks, step_for
-from foedus.replay.making_good import MakingGood
+from foedus.replay.making_good import Lapse, MakingGood
 from foedus.replay.party_breaches import Judge, judge_of
 from foedus.replay.trials import Design
 from foedus.replay.turned_procedure import what_finds
@@ -118,9 +118,9 @@ class _Walk:
         if good is None or party is None:
             return finding
 
-        def goes_on(time: Interval) -> bool:
+        def goes_on(time: Lapse) -> bool:
             own = (told for (whose, _), told in self._acts.items() if whose == party)
-            return any(time.start < at.start and at.end <= time.end and since <= time.end for at, since in own)
+            return any(time.is_broken_by(at) and since <= time.ends_at for at, since in own)
 
         return replace(finding, made_good=good.is_made_good(party, finding.known_at, goes_on))
 

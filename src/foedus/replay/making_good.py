@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from foedus.accord.model import Accord
 from foedus.basics.instant import DAY, Instant, Interval, Period
@@ -21,6 +22,18 @@ from foedus.procedure.state import Breach, Stage, State
 
 FINDING = "finding"
 """The name of what is found, where there is one finding only."""
+
+
+class Lapse(NamedTuple):
+    """The time that an accused had. quiet_from: from when on to its end nothing more is to be seen."""
+
+    verified_at: Instant
+    quiet_from: Instant
+    ends_at: Instant
+
+    def is_broken_by(self, act: Interval) -> bool:
+        """Whether an act speaks against it: after the breach was verified for certain, and perhaps in the last part."""
+        return self.verified_at < act.start <= self.ends_at and act.end >= self.quiet_from
 
 
 @dataclass(frozen=True)
@@ -36,13 +49,13 @@ class MakingGood:
     quiet: int
     votes_at_limit: bool
 
-    def is_made_good(self, party: str, found_at: Instant, goes_on: Callable[[Interval], bool]) -> bool:
+    def is_made_good(self, party: str, found_at: Instant, goes_on: Callable[[Lapse], bool]) -> bool:
         """Whether the case of a breach that is found at an instant ends as cured. goes_on: whether, as known at the end
-        of a stretch, acts within it came into a breach."""
+        of the time, acts that speak against that came into a breach."""
         state = self._verified(Breach(self.norm, self.rule.grade, party), found_at)
         case = state.cases[-1]
         assert case.stage is Stage.CURING and case.due is not None and case.since_when is not None, "P2c"
-        if goes_on(Interval(max(case.since_when, case.due - self.quiet), case.due)):
+        if goes_on(Lapse(case.since_when, max(case.since_when, case.due - self.quiet), case.due)):
             return False
         for member in self.rule.members[: self.rule.quorum]:
             state = step(self.procedure, state, case.due, AttestCure(member, case.number)).state

@@ -97,6 +97,7 @@ def _table(rates: ErrorRates, told: Told, cells: Sequence[tuple[Cell, Between | 
 
 
 _COLUMNS, _COLUMN = 5, 14
+_WIDE = 16
 
 
 def _broken_title(rates: ErrorRates) -> str:
@@ -180,7 +181,7 @@ def _designs(rates: ErrorRates) -> Iterator[Line]:
 def _made_good_title(rates: ErrorRates) -> str:
     return (
         f"Time to make good: found and not made good, of 100 violations of {_size(rates.asked.breach)} that stop, of "
-        "100 that are kept up, and of breaches that never were, a year"
+        "100 that are kept up (and how many of these are found), and of breaches that never were, a year"
     )
 
 
@@ -188,10 +189,11 @@ def _made_good(rates: ErrorRates) -> Iterator[Line]:
     given = [(d.name, d.made_good) for d in rates.designs if d.made_good is not None]
     if not given:
         return
-    yield Line(f"{'they stop':{_COLUMN}}{'are kept up':{_COLUMN}}never were", "design")
+    columns = ("they stop", "kept up", "kept up, found")
+    yield Line(f"{''.join(f'{each:{_WIDE}}' for each in columns)}never were", "design")
     for name, good in given:
-        told = (hundredths(good.stops), hundredths(good.kept_up), _rate(good.false))
-        yield Line("".join(f"{each:{_COLUMN}}" for each in told), name if name != AS_WRITTEN else f"cure {good.period}")
+        told = (*map(hundredths, (good.stops, good.kept_up, good.kept_up_found)), _rate(good.false))
+        yield Line("".join(f"{each:{_WIDE}}" for each in told), name if name != AS_WRITTEN else f"cure {good.period}")
     if all(good.stops is None or not good.stops.best for _, good in given):
         yield Line(
             "A violation that stops by itself before the time is over has no consequence under any of these.", "so",

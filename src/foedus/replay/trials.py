@@ -21,7 +21,7 @@ from foedus.incident.model import Known
 from foedus.procedure.aim import Aim, reach_days
 from foedus.replay.coverage import midnight
 from foedus.replay.looks import looks
-from foedus.replay.making_good import making_good
+from foedus.replay.making_good import Lapse, making_good
 from foedus.replay.party_breaches import judge_of
 from foedus.replay.pipeline import AS_WRITTEN
 from foedus.replay.turned_procedure import what_finds
@@ -139,12 +139,14 @@ class Court:
             return False
         party, found_as = violation.party, self._found_as[n]
 
-        def goes_on(time: Interval) -> bool:
+        def goes_on(time: Lapse) -> bool:
             every = (*self._world.reports, *violation.reports)
-            stretch = Interval(within.start, max(within.start, time.end))
-            seen = [r for r in every if r.known_at <= time.end and r.happened_at.overlaps(stretch)]
-            known = self._fusion(found_as, violation).learn(seen, time.end)
-            return reached_in(time, known, self._judges[found_as].against(known, party, self._aim.counted.grade))
+            stretch = Interval(within.start, max(within.start, time.ends_at))
+            seen = [r for r in every if r.known_at <= time.ends_at and r.happened_at.overlaps(stretch)]
+            known = self._fusion(found_as, violation).learn(seen, time.ends_at)
+            happened = {i.id: i.happened_at for i in known.incidents}
+            breaches = self._judges[found_as].against(known, party, self._aim.counted.grade)
+            return any(time.is_broken_by(happened[i]) for f in breaches for i in f.incidents)
 
         return good.is_made_good(party, outcome.found_at, goes_on)
 
@@ -233,13 +235,6 @@ def _incidents_of(known: Known, violation: Violation) -> frozenset[str]:
 
 def _hanging(findings: Sequence[Finding], on: frozenset[str] | None) -> list[Finding]:
     return [f for f in findings if on is None or not on.isdisjoint(f.incidents)]
-
-
-def reached_in(time: Interval, known: Known, findings: Sequence[Finding]) -> bool:
-    """Whether acts that lie in a time, all of them after its start, come into any of these."""
-    happened = {i.id: i.happened_at for i in known.incidents}
-    of_them = [happened[i] for f in findings for i in f.incidents]
-    return any(time.start < each.start and each.end <= time.end for each in of_them)
 
 
 def _overlapping(findings: Sequence[Finding], during: Interval) -> bool:
