@@ -27,6 +27,7 @@ from foedus.replay.false_findings import as_if
 from foedus.replay.rates_export import Provenance, as_json, as_toml
 from foedus.replay.rates_words import Little, Told, rates_sheet, too_little
 from foedus.replay.run import all_reports
+from foedus.replay.untold import CannotBeTold, bounded, untold_in
 from foedus.replay.violations import FORMS
 
 REPETITIONS = 30
@@ -117,13 +118,15 @@ def rates_command(
     tell_problems(read, refused, each_at_most=2)
     known = all_reports(read, None)
     record = or_end(record_of(deal, found.zones, aim, known, Supposed(seed, spread, named)))
-    quiet = kept_in(kept or [], placebo or [], Deal(deal, found.zones, aim, designs), record.whole)
+    quiet = kept_in(kept or [], placebo or [], Deal(deal, found.zones, aim, designs), record)
     rates = measured(record, designs, quiet, Asked(
         seed, repetitions, FORMS, asked_sizes, of_breach, block, late, vote_at_limit(votes, deal, aim)
     ))  # fmt: skip
     names = tuple(dict.fromkeys(k.name for k in quiet))
     judged = bodies_of(bodies, designs, aim, votes) if bodies and votes else None
-    told = Told(deal, names, not kept and not placebo, named, record.setting.spread_days, judged)
+    untold = untold_in(rates, record, not kept and not placebo)
+    rates = bounded(rates, untold)
+    told = Told(deal, names, untold, named, record.setting.spread_days, record.channels, judged)
     flags = {
         "seed": seed, "repetitions": repetitions, "spread_days": spread, "late_days": late, "block_days": block,
         "named": named, "in_force": in_force, "kept": ", ".join(kept or []),
@@ -136,9 +139,13 @@ def rates_command(
         write_whole(output, as_toml(rates, told, made_of))
     say_raw(as_json(rates, told, made_of) if json else rates_sheet(rates, told))
     early = dated_early(known, deal.time_zone)
-    say_problems([*([early] if early else []), *map(_little, too_little(rates))], {})
+    say_problems([*([early] if early else []), *map(_cannot, untold), *map(_little, too_little(rates))], {})
     if any(r.problems and not r.reports for r in read):
         raise typer.Exit(Exit.PROBLEMS)
+
+
+def _cannot(each: CannotBeTold) -> Problem:
+    return Problem("W0112", None, each.what, each.why, each.mend, severity=Severity.WARNING)
 
 
 def _little(little: Little) -> Problem:

@@ -19,8 +19,8 @@ from foedus.cli.exits import Exit
 from foedus.cli.moments import instant_of
 from foedus.cli.say import say_problems
 from foedus.procedure.aim import Aim, aim_of
-from foedus.replay.coverage import Coverage
 from foedus.replay.error_rates import Kept
+from foedus.replay.error_record import Record
 from foedus.replay.kept_once import each_once
 from foedus.replay.redrawn import AS_WRITTEN, design_of, designs_around
 from foedus.replay.trials import Design
@@ -90,16 +90,16 @@ def stretch_in(text: str, flag: str, zone: str) -> Interval:
     return Interval(start, end)
 
 
-def kept_in(kept: Sequence[str], placebos: Sequence[Path], deal: Deal, whole: Coverage) -> tuple[Kept, ...]:
-    """Where and when nobody broke the deal: as told, or without a word the time in force. whole: all days of which
-    there are reports. Problems: W0107, W0101, W0105 and those of the accords; exit 1."""
+def kept_in(kept: Sequence[str], placebos: Sequence[Path], deal: Deal, record: Record) -> tuple[Kept, ...]:
+    """Where and when nobody broke the deal: as told, or without a word the time in force. Problems: W0107, W0101, W0105
+    and those of the accords; exit 1."""
     zone = deal.accord.time_zone
-    found = [_kept(text, stretch_in(text, "--kept", zone), deal, whole) for text in kept]
+    found = [_kept(text, stretch_in(text, "--kept", zone), deal, record) for text in kept]
     for path in placebos:
         read, accord = load(path)
         assert read.zones is not None, "a sound accord has its zones"
-        found.append(_kept(accord.name, _in_force(accord), _placebo(accord, read.zones, deal), whole))
-    return each_once(found, whole) or (_kept("the time in force", _in_force(deal.accord), deal, whole),)
+        found.append(_kept(accord.name, _in_force(accord), _placebo(accord, read.zones, deal), record))
+    return each_once(found, record.whole) or (_kept("the time in force", _in_force(deal.accord), deal, record),)
 
 
 def _placebo(accord: Accord, zones: Zones, deal: Deal) -> Deal:
@@ -110,15 +110,16 @@ def _placebo(accord: Accord, zones: Zones, deal: Deal) -> Deal:
     return Deal(accord, zones, aim, (Design(AS_WRITTEN, accord), *others))
 
 
-def _kept(name: str, stretch: Interval, deal: Deal, whole: Coverage) -> Kept:
-    covered = whole.within(stretch)
+def _kept(name: str, stretch: Interval, deal: Deal, record: Record) -> Kept:
+    covered = record.whole.within(stretch)
     if not covered.days:
         _end(Problem(
             "W0107", None, f"no report speaks of a whole day of what was kept: {name}",
             "where there is no record nothing can be found, and that nothing was found says nothing",
             "name a time of which there are reports",
         ))  # fmt: skip
-    return Kept(name, deal.zones, deal.designs, deal.aim, stretch, covered)
+    gaps = () if record.channels is None else record.channels.gaps
+    return Kept(name, deal.zones, deal.designs, deal.aim, stretch, covered, gaps)
 
 
 def _in_force(accord: Accord) -> Interval:

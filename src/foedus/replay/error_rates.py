@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from operator import attrgetter
 
 from foedus.accord.zones import Zones
-from foedus.basics.instant import DAY, Interval, Period
+from foedus.basics.instant import DAY, Instant, Interval, Period
 from foedus.incident.measured import Between
 from foedus.procedure.aim import Aim
 from foedus.replay.chance import Chance
@@ -56,7 +57,8 @@ class Asked:
 class Kept:
     """A time and ground of which it is held that nobody broke the deal there. name: as it is told.
 
-    stretch: in which the accords are taken as in force. covered: the days of it of which there are reports.
+    stretch: in which the accords are taken as in force. covered: the days of it of which there are reports. gaps: when
+    a channel was not at work; what is found on a day of one is not counted, as that day is none kept (R4b).
     """
 
     name: str
@@ -65,6 +67,11 @@ class Kept:
     aim: Aim
     stretch: Interval
     covered: Coverage
+    gaps: tuple[Interval, ...] = ()
+
+    def counts(self, at: Instant) -> bool:
+        """Whether what is found then counts."""
+        return not self.gaps or self.covered.has(at)
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,7 @@ class OfSize:
     tried: int
     worth: Fraction
     found: Between | None
+    broken: Between | None
     within: tuple[tuple[int, Between], ...]
     standing: Standing | None = None
 
@@ -145,17 +153,21 @@ class OfDesign:
 @dataclass(frozen=True)
 class Frontier:
     """The largest violation of a form that stays unfound at least every second time, by the number of its acts; 0 if
-    the smallest tried does not. beyond: it is the largest tried."""
+    the smallest tried does not. beyond: it is the largest tried. low: the largest that does so for certain, by the
+    intervals of the shares; high: the largest that may."""
 
     form: Form
     acts: int
     beyond: bool
+    low: int
+    high: int
 
 
 @dataclass(frozen=True)
 class ErrorRates:
     """All that was measured. years: of the time in which the deal was kept. designs: the first is the text as it is.
 
+    frontier: of what is found against who did it; frontier_broken: of what is found broken, by whomever it was.
     donors: recorded acts by which violations were told; confirmed: those confirmed as the accord asks; named: those of
     which somebody who counts says who did it.
     """
@@ -165,6 +177,7 @@ class ErrorRates:
     cells: tuple[Cell, ...]
     designs: tuple[OfDesign, ...]
     frontier: tuple[Frontier, ...]
+    frontier_broken: tuple[Frontier, ...]
     years: Fraction
     donors: int
     confirmed: int
@@ -213,7 +226,8 @@ def measured(record: Record, designs: Sequence[Design], kept: Sequence[Kept], as
     )  # fmt: skip
     named = sum(any(d.incident.attribution.parties) for d in record.donors)
     return ErrorRates(
-        aim, asked, tuple(cells), of_designs, tuple(_frontier(forms, cells)),
+        aim, asked, tuple(cells), of_designs, tuple(_frontier(forms, [(c, c.found) for c in cells])),
+        tuple(_frontier(forms, [(c, c.broken) for c in cells])),
         Fraction(kept_blocks.days * 4, 1461), len(record.donors),
         sum(d.incident.confirmed for d in record.donors), named,
         tuple(f for f in asked.forms if f not in forms), blocks, kept_blocks,
@@ -295,7 +309,8 @@ def _of_size(size: Size, trials: Sequence[_Trial], blocks: Blocks, can_be_made_g
     told = [t for t in trials if not t.outcome.anyway]
     found = _share(told, [t.outcome.delay is not None for t in told], blocks)
     standing = _standing(told, blocks) if can_be_made_good else None
-    return OfSize(size, len(told), worth_of(t.told_as for t in told), found, _within(told, blocks), standing)
+    worth = worth_of(t.told_as for t in told)
+    return OfSize(size, len(told), worth, found, _broken(trials, blocks), _within(told, blocks), standing)
 
 
 def _standing(told: Sequence[_Trial], blocks: Blocks) -> Standing:
@@ -333,14 +348,18 @@ def _quantiles(
     return {q: quantile_between(days, q, blocks, worth) for q in QUANTILES}
 
 
-def _frontier(forms: Sequence[Form], cells: Sequence[Cell]) -> Iterator[Frontier]:
+def _frontier(forms: Sequence[Form], shares: Sequence[tuple[Cell, Between | None]]) -> Iterator[Frontier]:
     for form in forms:
-        of_form = (c for c in cells if c.form is form and c.size.casualties is None)
-        own = sorted((c.size.acts, c.found.best) for c in of_form if c.found is not None)
-        unfound = [acts for acts, share in own if share <= Fraction(1, 2)]
+        own = {
+            cell.size.acts: share for cell, share in shares
+            if cell.form is form and cell.size.casualties is None and share is not None
+        }  # fmt: skip
         if own:
-            largest = max(unfound, default=0)
-            yield Frontier(form, largest, largest == own[-1][0])
+            largest, low, high = (
+                max((acts for acts, each in own.items() if end(each) <= Fraction(1, 2)), default=0)
+                for end in map(attrgetter, ("best", "high", "low"))
+            )
+            yield Frontier(form, largest, largest == max(own), low, high)
 
 
 # -- breaches that never were ------------------------------------------------------------------------------------------
@@ -364,7 +383,7 @@ def _days(
     for of_kept, each in zip(false, kept, strict=True):
         of_design = (f for f in of_kept[design] if not (standing and f.made_good))
         some = [f for f in of_design if (f.party is not None) is of_party]
-        days += [before + each.covered.number_of(finding.reached_at) for finding in some]
+        days += [before + each.covered.number_of(f.reached_at) for f in some if each.counts(f.reached_at)]
         before += each.covered.days
     return days
 

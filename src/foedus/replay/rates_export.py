@@ -11,9 +11,11 @@ from typing import Any
 from foedus.basics.instant import DAY
 from foedus.basics.wrapping import wrapped
 from foedus.incident.measured import Between
-from foedus.replay.error_rates import Cell, ErrorRates, OfSize
+from foedus.replay.channel_words import channels_as_json
+from foedus.replay.error_rates import Cell, ErrorRates, Frontier, OfSize
 from foedus.replay.judged import awards, false_awards
 from foedus.replay.rates_words import Told, notes
+from foedus.replay.untold import Untold
 
 _DIGITS = 10_000
 """Figures are told to four digits behind the point; ends of intervals are rounded outward."""
@@ -35,7 +37,7 @@ def as_toml(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
             f"Measured by `foedus rates` for {told.accord.name}, on recorded reports. Each interval holds its figure "
             "95 times in 100. What it rests on:", "# ",
         ), *_comments(rates, told), "",
-        "[findings]", *_findings(rates), "", *_detection(rates), *_provenance(rates, told, made_of),
+        "[findings]", *_findings(rates), "", *_detection(rates, told), *_provenance(rates, told, made_of),
         *_bodies(told), "",
     ])  # fmt: skip
 
@@ -47,7 +49,10 @@ def as_json(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
         "accord": told.accord.name, "article": rates.aim.norm, "grade": rates.aim.grade, "parties": rates.aim.parties,
         "false_per_year": _json(first.false), "false_seen": first.false_seen, "years_kept": float(rates.years),
         "cells": [_cell(c) for c in rates.cells],
-        "frontier": [{"form": f.form, "acts": f.acts, "largest_tried": f.beyond} for f in rates.frontier],
+        "frontier": [_frontier(f) for f in rates.frontier],
+        "frontier_broken": [_frontier(f) for f in rates.frontier_broken],
+        "cannot_be_told": [{"what": u.of, "why": u.why, "mend": u.mend} for u in told.untold],
+        "channels": None if told.channels is None else channels_as_json(told.channels),
         "designs": [_design(rates, told, n) for n in range(len(rates.designs))],
         "recorded_acts": rates.donors, "recorded_acts_confirmed": rates.confirmed,
         "recorded_acts_with_a_doer": rates.named, "notes": notes(rates, told),
@@ -60,7 +65,7 @@ def as_json(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
 
 
 def _comments(rates: ErrorRates, told: Told) -> Iterator[str]:
-    for note in notes(rates, told):
+    for note in (*notes(rates, told), *(each.said for each in told.untold)):
         yield from wrapped(note, "#   ", "# - ")
 
 
@@ -74,7 +79,7 @@ def _findings(rates: ErrorRates) -> Iterator[str]:
         yield "]"
 
 
-def _detection(rates: ErrorRates) -> Iterator[str]:
+def _detection(rates: ErrorRates, told: Told) -> Iterator[str]:
     first = rates.designs[0].made_good
     yield "[detection]"
     if any(design.made_good is not None for design in rates.designs):
@@ -86,11 +91,10 @@ def _detection(rates: ErrorRates) -> Iterator[str]:
     for cell in rates.cells:
         yield f"    {{ {', '.join(_entries(cell))} }},"
     yield "]"
-    yield "unfound = ["
-    for each in rates.frontier:
-        beyond = ", largest_tried = true" if each.beyond else ""
-        yield f"    {{ form = {_text(each.form)}, acts = {each.acts}{beyond} }},"
-    yield "]"
+    if told.untold:
+        yield f"cannot_be_told = [{', '.join(_text(each.of) for each in told.untold)}]"
+    yield from _unfound("unfound", () if told.cannot(Untold.DOER) else rates.frontier)
+    yield from _unfound("unfound_as_broken", rates.frontier_broken)
     yield "designs = ["
     for design in rates.designs:
         found = f", found = {_range(design.found)}" if design.found else ""
@@ -104,7 +108,27 @@ def _detection(rates: ErrorRates) -> Iterator[str]:
             yield f"        {{ {', '.join(entries)} }},"
         yield "    ] },"
     yield "]"
+    yield from _channels(told)
     yield ""
+
+
+def _unfound(name: str, frontier: Sequence[Frontier]) -> Iterator[str]:
+    yield f"{name} = ["
+    for each in frontier:
+        beyond = ", largest_tried = true" if each.beyond else ""
+        yield f"    {{ form = {_text(each.form)}, acts = {each.acts}, between = [{each.low}, {each.high}]{beyond} }},"
+    yield "]"
+
+
+def _channels(told: Told) -> Iterator[str]:
+    if told.channels is None:
+        return
+    yield "channels = ["
+    for each in channels_as_json(told.channels)["detection"]:
+        share = each["share"]
+        between = f", share = [{share[0]:.4f}, {share[2]:.4f}]" if share else ""
+        yield f"    {{ by = {_text(each['by'])}, of = {_text(each['of'])}{between}, trials = {each['trials']} }},"
+    yield "]"
 
 
 def _entries(cell: Cell) -> Iterator[str]:
@@ -237,6 +261,10 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "within_days": {str(days): _json(share) for days, share in cell.within},
         "standing": _json(cell.standing.share) if cell.standing is not None else None,
     }  # fmt: skip
+
+
+def _frontier(each: Frontier) -> dict[str, Any]:
+    return {"form": each.form, "acts": each.acts, "largest_tried": each.beyond, "between": [each.low, each.high]}
 
 
 def _json(between: Between | None, unit: Fraction = Fraction(1)) -> Sequence[float] | None:

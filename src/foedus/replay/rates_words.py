@@ -12,9 +12,12 @@ from foedus.basics.instant import DAY
 from foedus.basics.sections import Line, Section, section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.incident.measured import Between
-from foedus.replay.error_rates import FEWEST_TRIALS, QUANTILES, Cell, ErrorRates
+from foedus.replay.channel_rates import Channels
+from foedus.replay.channel_words import channel_lines
+from foedus.replay.error_rates import FEWEST_TRIALS, QUANTILES, Cell, ErrorRates, Frontier
 from foedus.replay.judged import Bodies, awards, false_awards
 from foedus.replay.redrawn import AS_WRITTEN
+from foedus.replay.untold import CannotBeTold, Untold
 from foedus.replay.violations import Form, Size
 from foedus.replay.words import counted
 
@@ -30,16 +33,22 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class Told:
-    """What a sheet needs beside the rates. kept: the times and places taken as kept, in words; supposed: whether nobody
-    said that the deal was kept there. named: the share of acts whose doer is supposed to be named. spread_days: over
-    how many days acts are spread out. bodies: how they judge, where somebody said so."""
+    """What a sheet needs beside the rates. kept: the times and places taken as kept, in words. untold: what the record
+    cannot tell; the rates are bounded by it. named: the share of acts whose doer is supposed to be named. spread_days:
+    over how many days acts are spread out. channels: the two that tell of acts, if it is two. bodies: how they judge,
+    where somebody said so."""
 
     accord: Accord
     kept: tuple[str, ...]
-    supposed: bool
+    untold: tuple[CannotBeTold, ...]
     named: float
     spread_days: int
+    channels: Channels | None = None
     bodies: Bodies | None = None
+
+    def cannot(self, what: Untold) -> bool:
+        """Whether the record cannot tell it."""
+        return any(each.of is what for each in self.untold)
 
 
 def rates_sheet(rates: ErrorRates, told: Told) -> str:
@@ -47,12 +56,17 @@ def rates_sheet(rates: ErrorRates, told: Told) -> str:
     sections = [
         Section("Found against who did it: so many of 100, by the number of acts", tuple(_found(rates, told))),
         Section(_broken_title(rates), tuple(_table(rates, told, [(c, c.broken) for c in rates.cells]))),
-        Section("The largest violation that stays unfound at least every second time", tuple(_frontier(rates, told))),
-        Section(f"How soon: {_size(rates.asked.breach)} {_first_form(rates, told)}", tuple(_how_soon(rates))),
+        Section(_UNFOUND, tuple(_frontier(rates, told, rates.frontier, Untold.DOER))),
+        Section(f"{_UNFOUND}, by whomever it was", tuple(_frontier(rates, told, rates.frontier_broken))),
+        Section(
+            "Two channels, each measured by the other", tuple(channel_lines(told.channels)) if told.channels else ()
+        ),
+        Section(f"How soon: {_size(rates.asked.breach)} {_first_form(rates, told)}", tuple(_how_soon(rates, told))),
         Section("Findings of breaches that never were", tuple(_false(rates, told))),
         Section(_designs_title(rates, told), tuple(_designs(rates))),
         Section(_made_good_title(rates), tuple(_made_good(rates))),
         Section(_judged_title(rates, told), tuple(_judged(rates, told))),
+        Section("What this record cannot tell", tuple(Line(each.said) for each in told.untold)),
         Section("What this rests on", tuple(Line(note) for note in notes(rates, told))),
     ]
     lines = [*wrapped(_heading(rates, told)), *section_lines(s for s in sections if s.lines)]
@@ -74,6 +88,9 @@ def _heading(rates: ErrorRates, told: Told) -> str:
 
 def _found(rates: ErrorRates, told: Told) -> Iterator[Line]:
     yield from _table(rates, told, [(c, c.found) for c in rates.cells])
+    if told.cannot(Untold.DOER):
+        yield Line("cannot be told, but that it is no more often than it is found broken: see below.", "so")
+        return
     wrong = max((c.wrong.best for c in rates.cells if c.wrong is not None), default=Fraction(0))
     if wrong:
         yield Line(f"At most, of a form and size, found against somebody else: {_of_100(wrong)} of 100.", "wrong")
@@ -113,22 +130,33 @@ def _designs_title(rates: ErrorRates, told: Told) -> str:
     return f"Other ways to draw the line: found and found broken of 100 violations ({size}), false findings a year"
 
 
-def _frontier(rates: ErrorRates, told: Told) -> Iterator[Line]:
-    smallest = min((c.size.acts for c in rates.cells if c.size.casualties is None), default=0)
-    for each in rates.frontier:
+_UNFOUND = "The largest violation that stays unfound at least every second time (and what it lies between)"
+
+
+def _frontier(
+    rates: ErrorRates, told: Told, frontier: Sequence[Frontier], hangs_on: Untold | None = None
+) -> Iterator[Line]:
+    if hangs_on is not None and told.cannot(hangs_on):
+        yield Line("cannot be told: see below.")
+        return
+    sizes = [c.size.acts for c in rates.cells if c.size.casualties is None]
+    for each in frontier:
+        between = f"({each.low or 'none'} to {'more' if each.high == max(sizes) else each.high or 'none'})"
         if each.beyond:
-            text = f"{_acts(each.acts)}, and more: no larger one was tried."
+            text = f"{_acts(each.acts)}, and more: no larger one was tried {between}."
         elif each.acts:
-            text = f"{_acts(each.acts)}."
+            text = f"{_acts(each.acts)} {between}."
         else:
-            text = f"none: even {_acts(smallest)} is found more often than not."
+            text = f"none: even {_acts(min(sizes))} is found more often than not {between}."
         yield Line(text, _form(each.form, told))
 
 
-def _how_soon(rates: ErrorRates) -> Iterator[Line]:
+def _how_soon(rates: ErrorRates, told: Told) -> Iterator[Line]:
     cell = rates.cell(rates.cells[0].form, rates.asked.breach) if rates.cells else None
     if cell is None or cell.found is None:
         return
+    if told.cannot(Untold.DELAY):
+        yield Line("at the soonest, as the record does not say when reports were known: see below.")
     for delays, found in ((cell.delays, "found"), (cell.broken_delays, "found broken")):
         for share in QUANTILES:
             delay = delays[share]
@@ -152,23 +180,17 @@ def _how_soon(rates: ErrorRates) -> Iterator[Line]:
 def _false(rates: ErrorRates, told: Told) -> Iterator[Line]:
     if not rates.designs:
         return
-    first = rates.designs[0]
+    first, at_most = rates.designs[0], "at most " if told.cannot(Untold.FALSE) else ""
     where = "; ".join(told.kept)
     yield Line(
         f"{counted(first.false_seen, 'finding')} against {' or '.join(rates.aim.parties)} in {_years(rates.years)} "
-        f"({where}): {_number(first.false.best)} a year ({_number(first.false.low)} to {_number(first.false.high)})."
+        f"({where}): {at_most}{_a_year(first.false)}."
     )
     grade = rates.aim.counted.grade
     yield Line(
         f"{grade} breaches by whom is undetermined, which open no guarantee: {first.of_nobody_seen:,}, or "
-        f"{_number(first.of_nobody.best)} a year ({_number(first.of_nobody.low)} to {_number(first.of_nobody.high)})."
+        f"{at_most}{_a_year(first.of_nobody)}."
     )
-    if told.supposed:
-        yield Line(
-            "Nobody has said when the deal was kept. All of the time in force is taken so: as far as it was broken, "
-            "what was found there was true, and this is more than the false findings there are. `--kept` and "
-            "`--placebo` name times and places where nothing can have been broken."
-        )
 
 
 def _designs(rates: ErrorRates) -> Iterator[Line]:
@@ -233,19 +255,18 @@ def _percents(share: tuple[Fraction, Fraction]) -> str:
 def notes(rates: ErrorRates, told: Told) -> list[str]:
     """What must be known to read the numbers, the gravest first."""
     found: list[str] = []
-    if not rates.named and not told.named:
-        found.append(
-            "Of none of the recorded acts does anybody who counts say who did it. So nothing is ever found against a "
-            "party, however much it does: what can be found is that the deal was broken, by whom is undetermined, "
-            "which opens no guarantee. `--named 0.5` supposes that somebody who saw it names the doer of every second "
-            "act."
-        )  # fmt: skip
-    elif not told.named:
+    if rates.named and not told.named:
         found.append(
             f"Of {rates.named:,} of the {counted(rates.donors, 'recorded act')} somebody who counts says who did it."
         )
     confirmed = f"{rates.confirmed:,} {'is' if rates.confirmed == 1 else 'are'}" if rates.confirmed else "none is"
     found.append(f"Of the {counted(rates.donors, 'recorded act')} {confirmed} confirmed as the accord asks.")
+    asked = told.accord.evidence.confirmation.origins
+    if told.channels is not None and asked > 1 and not rates.confirmed:
+        found.append(
+            "Of what two channels tell apart neither confirms the other (I3l). `foedus sensors alerts FIRST SECOND "
+            "--together FILE` writes what they tell together as one event (R6h), to be measured instead."
+        )
     if told.named:
         found.append(
             f"Supposed and not measured: that of {_of_100(Fraction(told.named))} of 100 acts somebody says who did it, "
@@ -354,6 +375,10 @@ def hundredths(share: Between | None) -> str:
 
 def _rate(a_year: Between) -> str:
     return f"{_number(a_year.best)} ({_number(a_year.low)}-{_number(a_year.high)})"
+
+
+def _a_year(rate: Between) -> str:
+    return f"{_number(rate.best)} a year ({_number(rate.low)} to {_number(rate.high)})"
 
 
 def _of_100(share: Fraction) -> str:

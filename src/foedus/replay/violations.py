@@ -121,6 +121,8 @@ def fitting(donors: Sequence[Donor], form: Form, size: Size) -> tuple[Donor, ...
     if form is Form.BORDER:
         found = [d for d in found if d.at is not None]
     if form in (Form.FEW, Form.MANY):
+        if len({d.witnesses for d in found}) < 2:
+            return ()  # as many tell of each: there are no few and no many
         order = sorted(found, key=lambda d: (d.witnesses, d.incident.id))
         half = (len(order) + 1) // 2
         chosen = {d.incident.id for d in (order[:half] if form is Form.FEW else order[len(order) // 2 :])}
