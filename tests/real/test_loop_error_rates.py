@@ -88,7 +88,11 @@ def test_the_activities_that_one_force_reported(tmp_path: Path) -> None:
     accord.write_text(ACTIVITIES, encoding="utf-8")
     silent = measured(tmp_path, accord, [reports], "--sizes", "16,32")
     named = measured(tmp_path, accord, [reports], "--sizes", "16,32", "--named", "0.8")
-    assert all(of[0] == 0 for of, _ in cells(silent, "together").values()), "nobody says who did it"
+    for of, broken in cells(silent, "together").values():
+        assert of == [0, broken[1]], "nobody says who did it, so that it is somewhere up to what is found broken"
+    assert silent["detection"]["cannot_be_told"] == [
+        "who did it", "how soon", "what never was", "what nobody reports"
+    ]  # fmt: skip
     few, many = cells(named, "together")[16], cells(named, "together")[32]
     assert few[1][0] > 0.5 and many[0][0] > 0.5, "that it was broken is found, and of many acts by whom"
     assert few[0][1] < many[0][0], "of as few as the text asks for, some are always laid to nobody"
@@ -109,16 +113,25 @@ def test_alerts_of_two_channels(tmp_path: Path) -> None:
     assert cells(both, "together")[12][0][0] > 0.5
     assert cells(both, "spread out")[12][0][0] == 0, "what is spread over a month stays below six within a day"
     two = [d for d in both["detection"]["designs"] if d["name"] == "origins 2"]
-    # A region known by its name only makes no coincidence of two channels so sure that either confirms the other; how
-    # often each has what the other has is for `foedus sensors alerts`.
-    assert [d["found"][0] for d in two] == [0]
+    # A region known by its name only makes no coincidence of two channels so sure that either confirms the other.
+    assert [d["found"][0] for d in two] == [0] and two[0]["found"][1] < 0.6
     assert "RU" in page(tmp_path)
+    told = foedus("sensors", "alerts", *channels, "--together", tmp_path / "both.json")
+    assert told.returncode == 0, told.stderr
+    accord.write_text(ALERTS.replace("confirmed by 1 independent origin,", "confirmed by 2 independent origins,"))
+    confirmed = measured(tmp_path, accord, [tmp_path / "both.json"], *asked)
+    assert cells(confirmed, "together")[12][0][0] > 0.5, "what both tell together (R6h) confirms itself"
+    [first, second] = confirmed["detection"]["channels"]
+    assert {first["by"], second["by"]} == {"official alert channel", "volunteer alert channel"}
+    assert 0.7 < first["share"][0] < first["share"][1] < 1 and second["share"][0] > 0.7, "each misses some"
+    assert "who did it" not in confirmed["detection"]["cannot_be_told"], "--named supposes it"
 
 
 def test_minsk(tmp_path: Path) -> None:
     place = LIBRARY / "minsk_2_2015"
     reports = sorted(p for p in (place / "reports").iterdir() if p.suffix in (".csv", ".gz"))
     found = measured(tmp_path, place / "minsk_2.accord", reports, "--grade", "serious", "--sizes", "5,20")
-    assert all(of[0] == 0 for of, _ in cells(found, "together").values()), "no event says who did it"
+    assert all(of == [0, broken[1]] for of, broken in cells(found, "together").values()), "no event says who did it"
+    assert found["detection"]["cannot_be_told"] == ["who did it", "how soon", "what never was"]
     assert cells(found, "together")[20][1][1] > 0.5, "that it was broken is found"
     assert "RU" in page(tmp_path)

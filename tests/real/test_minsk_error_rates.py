@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import shapely
 
-from foedus.accord.model import Accord
+from foedus.accord.model import Accord, Article, Body, Certification, Silence
 from foedus.accord.zones import Zones
-from foedus.basics.instant import Interval
+from foedus.basics.instant import Interval, Period, Unit
 from foedus.basics.problem import Problem
 from foedus.procedure.aim import aim_of
 from foedus.replay.error_rates import Asked, ErrorRates, Kept, measured
 from foedus.replay.error_record import Supposed, record_of
+from foedus.replay.redrawn import design_of
 from foedus.replay.run import all_reports
 from foedus.replay.trials import Design
 from foedus.replay.violations import Form, Size
@@ -71,3 +74,27 @@ def test_a_witness_to_four_acts_of_five_would_make_large_violations_the_partys()
     assert few < 0.5 < many
     assert of.designs[0].false_seen == 0, "of the rest of the country nothing is found against anybody"
     assert 1.0 < float(of.designs[0].false.high) < 1.3, "and three years say no more than about one a year at most"
+
+
+def test_a_time_to_make_good_lets_a_single_blow_pass_and_half_of_what_goes_on() -> None:
+    accord, zones = deal(MINSK)
+    body = Body("Commission", "A commission", ("BR", "CH", "ID", "IN", "KE", "ZA"))
+    said = Certification(body.name, "serious", 4, 6, Period(72, Unit.HOUR), Silence.ASSENT)
+    accord = replace(accord, bodies=(*accord.bodies, body), articles=(*accord.articles, Article("4", "", (said,))))
+    aim = aim_of(accord, "serious", "Formations")
+    assert not isinstance(aim, Problem)
+    record = record_of(accord, zones, aim, all_reports(reports_of(MINSK), None), Supposed(1, 30, 0.8))
+    assert not isinstance(record, Problem)
+    designs = [Design("as written", accord)]
+    for words in ("cure 7 days", "cure 1 day"):
+        made = design_of(words, accord, aim)
+        assert isinstance(made, Design)
+        designs.append(made)
+    kept = Kept("kept", zones, tuple(designs), aim, in_force(accord), record.covered)
+    asked = Asked(1, 12, (Form.TOGETHER,), (Size(10),), Size(10), votes_at_limit=True)
+    plain, week, day = measured(record, designs, [kept], asked).designs
+    assert plain.made_good is None and plain.found is not None and plain.found.best > 0
+    assert week.made_good is not None and week.made_good.stops is not None and week.made_good.stops.best == 0
+    assert week.made_good.kept_up is not None and week.made_good.kept_up_found is not None
+    assert 0 < week.made_good.kept_up.best < week.made_good.kept_up_found.best
+    assert day.made_good is not None and day.made_good.kept_up is not None and day.made_good.kept_up.best == 0

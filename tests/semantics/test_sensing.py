@@ -1,4 +1,4 @@
-"""Rules R4a to R4d and R6 to R6g of the semantics: where somebody looked, and what a sensor is evidence of."""
+"""Rules R4a to R4d and R6 to R6h of the semantics: where somebody looked, and what a sensor is evidence of."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, HOUR, MINUTE, Interval
 from foedus.basics.place import Area
 from foedus.basics.vocabulary import ACTS
+from foedus.incident.channel_events import told_together
 from foedus.incident.channels import Alert, measure
 from foedus.incident.control import of_its_satellites
 from foedus.incident.corroborating import corroborating, one_for_each_operator
@@ -382,3 +383,37 @@ def test_R6g_where_a_satellite_is_not_named_nothing_is_left_out() -> None:
     named, unnamed = by("Terra", 0), by("radiative power 9 MW", 1)
     assert of_its_satellites([named, unnamed], [by("N", 30)]) == ((by("N", 30),), ())
     assert of_its_satellites([named], [unnamed]) == ((unnamed,), ())
+
+
+# -- alerts told together ----------------------------------------------------------------------------------------------
+
+
+def sounded(channel: str, starts: Sequence[int], area: str = "North") -> list[Report]:
+    """Alerts of an hour by a channel."""
+    return [
+        Report(
+            Kind.EVENT, "air alert", Interval(start, start + HOUR), start + HOUR, channel, channel, Area(area),
+            collector="alerts",
+        )
+        for start in starts
+    ]  # fmt: skip
+
+
+def test_R6h_alerts_that_begin_together_are_one_event_and_confirm_each_other() -> None:
+    both = told_together(sounded("one", [DAY, 3 * DAY]), sounded("other", [DAY + MINUTE, 5 * DAY]))
+    assert [r.event_key for r in both] == ["alert:1", "alert:1", "", ""]
+    assert sorted(i.confirmed for i in incidents(*both, accord=accord(origins=2))) == [False, False, True]
+
+
+def test_R6h_where_alerts_are_so_many_that_nearness_is_chance_they_are_two() -> None:
+    busy = [n * 30 * MINUTE for n in range(200)]
+    apart = told_together(sounded("one", busy), sounded("other", [start + 5 * MINUTE for start in busy]))
+    assert {r.event_key for r in apart} == {""}, "of alerts every half hour one often begins so near"
+    seldom = [n * DAY for n in range(200)]
+    near = told_together(sounded("one", seldom), sounded("other", [start + 5 * MINUTE for start in seldom]))
+    assert len({r.event_key for r in near} - {""}) == 200
+
+
+def test_R6h_alerts_of_two_areas_are_two() -> None:
+    both = told_together(sounded("one", [DAY, 9 * DAY]), sounded("other", [DAY, 9 * DAY], area="South"))
+    assert {r.event_key for r in both} == {""}

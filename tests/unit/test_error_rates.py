@@ -51,8 +51,17 @@ def test_as_many_acts_as_the_text_counts_are_found_and_one_less_is_not() -> None
 def test_acts_spread_out_stay_unfound_however_many_fit_between() -> None:
     found = rates(deal(count=3), [*before(), *watched()], [3, 10, 20], forms=[Form.SPREAD, Form.TOGETHER])
     assert shares(found, Form.SPREAD) == [0, 0, 0]
-    assert found.frontier[0] == Frontier(Form.SPREAD, 20, True)
-    assert found.frontier[1] == Frontier(Form.TOGETHER, 0, False)
+    assert [(f.form, f.acts, f.beyond) for f in found.frontier] == [
+        (Form.SPREAD, 20, True), (Form.TOGETHER, 0, False)
+    ]  # fmt: skip
+
+
+def test_few_trials_leave_the_frontier_open_and_many_close_it() -> None:
+    reports = [*before(every=1), *watched()]
+    few = rates(deal(count=3), reports, [1, 2, 3, 6], repetitions=2).frontier[0]
+    many = rates(deal(count=3), reports, [1, 2, 3, 6], repetitions=16).frontier[0]
+    assert few == Frontier(Form.TOGETHER, 2, False, low=0, high=6)
+    assert many == Frontier(Form.TOGETHER, 2, False, low=2, high=2)
 
 
 def test_what_one_origin_tells_is_not_found_where_two_are_asked_for() -> None:

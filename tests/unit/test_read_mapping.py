@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from foedus.basics.instant import iso
 from foedus.basics.place import Area, Nowhere, Point
 from foedus.report.model import Basis, Claim, Kind, Range, ReadReports
@@ -115,3 +117,25 @@ def test_acts_taken_as_they_stand_make_no_promise_of_what_else_could_be_reported
     found = read_reports(tmp_path / "t.csv", mapping=tmp_path / "m.toml")
     assert found.reports[0].act == "shelling"
     assert found.acts == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("number", "at", "code"),
+    [
+        ("9" * 5_000, "map.toml:7:12", "R0202"), ("0x" + "f" * 5_000, "map.toml:7:12", "R0202"),
+        ("-" + "1" * 5_000, "map.toml:7:13", "R0202"), ("nan", "map.toml:1:1", "R0208"),
+        ("1.5", "map.toml:1:1", "R0208"), ("1e9999999", "map.toml:1:1", "R0208"),
+    ],
+)  # fmt: skip
+def test_a_number_that_nobody_can_count_with_is_told_where_it_stands(
+    tmp_path: Path, number: str, at: str, code: str
+) -> None:
+    found = read(tmp_path, mapping=MAPPING.replace("radius_m = 500", f"radius_m = {number}"))
+    assert [p.code for p in found.problems] == [code] and not found.reports
+    [problem] = found.problems
+    assert str(problem.span).endswith(at) and len(problem.what) < 100 and problem.why and problem.mend
+
+
+def test_what_is_no_number_is_no_text_either(tmp_path: Path) -> None:
+    found = read(tmp_path, mapping=MAPPING.replace('name = "observers"', "name = nan"))
+    assert [p.code for p in found.problems] == ["R0208"]

@@ -12,10 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from foedus.basics.canonical import plain
-from foedus.basics.instant import DAY, HOUR, to_datetime
+from foedus.basics.instant import DAY, HOUR, Interval, to_datetime
 from foedus.basics.place import Area, Point
 from foedus.cli.app import built
-from foedus.report.model import Report
+from foedus.report.model import Kind, Report
+from foedus.report.read_reports import read_reports
 from sensing_values import JANUARY_2022, at, fire, noon, patrol, quiet_year, shot, strike, strikes
 
 app = built()
@@ -213,3 +214,37 @@ def test_each_problem_has_a_page(code: str) -> None:
     assert done.exit_code == 0 and done.stdout.startswith(f"# {code} ")
     for heading in ("What it means", "Why it matters", "```", "How to mend it"):
         assert heading in done.stdout
+
+
+# -- alerts told together ----------------------------------------------------------------------------------------------
+
+
+def sounded(channel: str, late: int) -> list[Report]:
+    """An alert of the North on each of forty days, so much after noon."""
+    starts = [noon(day, JANUARY_2022) + late for day in range(40)]
+    return [
+        Report(Kind.EVENT, "air alert", Interval(t, t + HOUR), t + HOUR, channel, channel, Area("North"), collector="c")
+        for t in starts
+    ]  # fmt: skip
+
+
+def test_alerts_told_together_are_written_as_reports_that_are_read_again(tmp_path: Path) -> None:
+    one, other = (written(tmp_path / f"{n}.json", sounded(n, late)) for n, late in (("one", 0), ("other", HOUR // 40)))
+    both = tmp_path / "both.json"
+    code, out, errors = run("alerts", one, other, "--together", both)
+    assert code == 0 and "one.json" in out, errors
+    told = read_reports(both)
+    assert not told.problems and len(told.reports) == 80
+    keys = [r.event_key for r in told.reports]
+    assert sorted(keys) == sorted([f"alert:{n}" for n in range(1, 41)] * 2)
+    again = both.read_bytes()
+    assert run("alerts", one, other, "--together", both)[0] == 0 and both.read_bytes() == again
+    alone = tmp_path / "alone.json"
+    assert run("alerts", one, other, "--within-minutes", "1", "--together", alone)[0] == 0
+    assert {r.event_key for r in read_reports(alone).reports} == {""}, "further apart than what is asked"
+
+
+def test_what_is_told_together_is_not_written_over_what_it_is_made_of(tmp_path: Path) -> None:
+    one, other = (written(tmp_path / f"{n}.json", sounded(n, 0)) for n in ("one", "other"))
+    before = one.read_bytes()
+    assert run("alerts", one, other, "--together", one)[0] == 2 and one.read_bytes() == before

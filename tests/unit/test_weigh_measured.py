@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from foedus.accord.read_accord import read_accord
+from foedus.accord.read_accord import read_accord, read_source
 from foedus.cli.app import built
 from foedus.cli.weigh_rates import with_rates
 from foedus.incentives.read_measured import found_by_size, measured_in
@@ -247,3 +247,60 @@ def test_a_file_that_says_something_of_bodies_must_say_all_of_it(tmp_path: Path)
         asked = ["weigh", str(ACCORD), "--draws", "200", "--rates", str(rates)]
         told = CliRunner().invoke(built(["weigh"]), asked)
         assert told.exit_code == 1 and "X0025" in told.output, text
+
+
+# -- made good, and judged otherwise -----------------------------------------------------------------------------------
+
+CURED = """
+[detection]
+false_standing_per_year = [0, 0.1]
+of = [
+    { acts = 15, trials = 300, found = [0.8, 0.9], standing = [0.2, 0.3], standing_within_days = { 30 = [0.1, 0.2] } },
+]
+designs = [
+    { name = "quorum 6", false_per_year = [0, 0.5], of = [{ acts = 15, trials = 300, found = [0.8, 0.9] }] },
+    { name = "cure 9 days", false_per_year = [0, 0.5], false_standing_per_year = [0, 0], of = [
+        { acts = 15, trials = 300, found = [0.8, 0.9], standing = [0, 0.1] } ] },
+    { name = "nobody's words", false_per_year = [0, 0.5], of = [{ acts = 15, trials = 300, found = [0.8, 0.9] }] },
+]
+"""
+
+
+def test_V2d_what_is_made_good_counts_as_not_found_and_only_once(tmp_path: Path) -> None:
+    stakes = stakes_with(tmp_path, CURED)
+    assert [f.chance for f in stakes.errors.found] == [Range(0.1, 0.2)], "found within a month, and not made good"
+    assert stakes.errors.false.high < 0.1 / 12 + 1e-9
+    assert "How often a breach is made good in time was measured" in stakes.rates
+
+
+def test_V2d_what_the_file_says_of_making_good_counts_no_more_where_it_was_measured(tmp_path: Path) -> None:
+    text = ACCORD.read_text(encoding="utf-8").replace("cure a breach of Article 2", "cure a breach")
+    file = tmp_path / "rates.toml"
+    certified = []
+    for makes_good in ("0 ", "0.9 "):
+        for more in ("", CURED):
+            said = RATES.replace("makes_good_true = 0 ", f"makes_good_true = {makes_good}")
+            file.write_text(said + more, encoding="utf-8")
+            accord = read_source(text, "peace.accord", PLACE).accord
+            assert accord is not None
+            stakes, problems = read_stakes(STAKES, compile_procedure(accord))
+            assert stakes is not None, problems
+            certified.append(with_rates(stakes, accord, file).errors.certified_true)
+    never, measured_never, often, measured_often = certified
+    assert often.high < 0.2 < never.low, "where nothing was measured the file is believed"
+    assert measured_never == measured_often == never
+
+
+def test_V2d_a_design_is_certified_as_its_own_quorum_makes_it(tmp_path: Path) -> None:
+    designs = {d.name: d.errors for d in stakes_with(tmp_path, CURED).designs}
+    own, other = designs["quorum 6"], designs["nobody's words"]
+    assert own.certified_true.high < other.certified_true.low, "all six must agree, silence being assent"
+    assert own.certified_false.high < other.certified_false.high
+    cured = designs["cure 9 days"]
+    assert [f.chance for f in cured.found] == [Range(0, 0.1)] and cured.false == Range(0, 0)
+
+
+@pytest.mark.parametrize("value", ["[0.2, 0.1]", "0.1", '"none"', "[0]"])
+def test_a_number_that_is_no_interval_is_refused_where_it_stands(tmp_path: Path, value: str) -> None:
+    done = weighed(tmp_path, f"\n[detection]\nfalse_standing_per_year = {value}\nof = []\n")
+    assert done.exit_code == 1 and "W0005" in done.output and "false_standing_per_year" in done.output

@@ -21,6 +21,7 @@ from foedus.prove.decide import Proof, Verdict
 from foedus.prove.export_prism import prism_model, prism_properties
 from foedus.prove.export_uppaal import uppaal_model
 from foedus.prove.game import TooLarge
+from foedus.prove.inquiry import Inquiry
 from foedus.prove.rates import Odds, Rates
 from foedus.prove.read_rates import read_rates
 
@@ -40,8 +41,13 @@ def rates_of(path: Path, procedure: Procedure, measured_will_do: bool = False) -
 
 def chances(proofs: Sequence[Proof], rates: Rates) -> tuple[GuaranteeChances, ...]:
     """Of each guarantee. Ends with X0026 where there is too much to look at."""
+    return chances_in([proof.inquiry for proof in proofs], rates)
+
+
+def chances_in(inquiries: Sequence[Inquiry], rates: Rates) -> tuple[GuaranteeChances, ...]:
+    """The same where nothing else is asked."""
     try:
-        return tuple(chances_of(proof.inquiry, rates) for proof in proofs)
+        return tuple(chances_of(inquiry, rates) for inquiry in inquiries)
     except TooLarge:
         problem = Problem(
             "X0026", None, "the chances were not worked out",

@@ -13,6 +13,7 @@ from foedus.basics.problem import Problem, Severity
 from foedus.cli.accord_commands import AccordFile, Json, load
 from foedus.cli.exits import Exit
 from foedus.cli.mappings import read_files
+from foedus.cli.rates_judged import bodies_of, must_be_told_how_bodies_vote, vote_at_limit, votes_in
 from foedus.cli.rates_options import Deal, designs_in, kept_in, or_end, sizes_in, stretch_in
 from foedus.cli.replay_commands import beside
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
@@ -26,7 +27,8 @@ from foedus.replay.false_findings import as_if
 from foedus.replay.rates_export import Provenance, as_json, as_toml
 from foedus.replay.rates_words import Little, Told, rates_sheet, too_little
 from foedus.replay.run import all_reports
-from foedus.replay.violations import Form
+from foedus.replay.untold import CannotBeTold, bounded, untold_in
+from foedus.replay.violations import FORMS
 
 REPETITIONS = 30
 """Violations of each size and form, if not given: the interval of a share is then some 35 points wide."""
@@ -84,6 +86,10 @@ Placebos = Annotated[
     list[Path] | None,
     typer.Option("--placebo", metavar="ACCORD", help="One of a time or ground where none was broken. May be repeated."),
 ]
+BodiesFile = Annotated[
+    Path | None,
+    typer.Option("--bodies", metavar="FILE", help="How bodies vote, assumed: `[bodies]` and `[accused]`, as `prove`."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the file of rates (TOML) here.")]
 
 
@@ -91,42 +97,55 @@ def rates_command(
     accord: AccordFile, reports: Reports = None, grade: Grade = "", by: By = "", sizes: Sizes = "",
     breach: BreachSize = "", design: DesignTexts = None, repetitions: Repetitions = REPETITIONS, seed: Seed = 1,
     spread: Spread = 30, late: Late = 14, block: Block = 30, named: Named = 0.0, in_force: InForce = "",
-    kept: KeptTexts = None, placebo: Placebos = None, json: Json = False, output: Output = None, format: Format = "",
-    mapping: Mapping = None, refused: RefusedTo = None,
+    kept: KeptTexts = None, placebo: Placebos = None, bodies: BodiesFile = None, json: Json = False,
+    output: Output = None, format: Format = "", mapping: Mapping = None, refused: RefusedTo = None,
 ) -> None:  # fmt: skip
     """Measure how often a breach is missed, found late, found against somebody else, or found though it never was."""
     files = reports or beside(accord)
-    must_be_writable(output, refused, read=[accord, *files, *(placebo or [])])
+    others = [*files, *(placebo or []), *([bodies] if bodies else [])]
+    must_be_writable(output, refused, read=[accord, *others])
     found, deal = load(accord)
     assert found.zones is not None, "a sound accord has its zones"
     if in_force:
         deal = as_if(deal, stretch_in(in_force, "--in-force", deal.time_zone))
     aim = or_end(aim_of(deal, grade, by))
-    designs = designs_in(design or [], deal, aim)
+    votes = votes_in(bodies, deal, aim) if bodies else None
+    designs = designs_in(design or [], deal, aim, votes is not None)
+    if votes is None:
+        must_be_told_how_bodies_vote(designs, deal, aim)
     asked_sizes, of_breach = sizes_in(sizes, breach, aim)
     read = read_files(files, format, mapping or [], deal.time_zone)
     tell_problems(read, refused, each_at_most=2)
     known = all_reports(read, None)
     record = or_end(record_of(deal, found.zones, aim, known, Supposed(seed, spread, named)))
-    quiet = kept_in(kept or [], placebo or [], Deal(deal, found.zones, aim, designs), record.whole)
-    rates = measured(record, designs, quiet, Asked(seed, repetitions, tuple(Form), asked_sizes, of_breach, block, late))
+    quiet = kept_in(kept or [], placebo or [], Deal(deal, found.zones, aim, designs), record)
+    rates = measured(record, designs, quiet, Asked(
+        seed, repetitions, FORMS, asked_sizes, of_breach, block, late, vote_at_limit(votes, deal, aim)
+    ))  # fmt: skip
     names = tuple(dict.fromkeys(k.name for k in quiet))
-    told = Told(deal, names, not kept and not placebo, named, record.setting.spread_days)
+    judged = bodies_of(bodies, designs, aim, votes) if bodies and votes else None
+    untold = untold_in(rates, record, not kept and not placebo)
+    rates = bounded(rates, untold)
+    told = Told(deal, names, untold, named, record.setting.spread_days, record.channels, judged)
     flags = {
         "seed": seed, "repetitions": repetitions, "spread_days": spread, "late_days": late, "block_days": block,
         "named": named, "in_force": in_force, "kept": ", ".join(kept or []),
     }  # fmt: skip
     made_of = Provenance(
-        tuple((f.name, sha256(f.read_bytes()).hexdigest()) for f in (accord, *files, *(placebo or []))),
+        tuple((f.name, sha256(f.read_bytes()).hexdigest()) for f in (accord, *others)),
         {name: str(value) for name, value in flags.items() if value != ""}, f"foedus {version('foedus')}",
     )  # fmt: skip
     if output is not None:
         write_whole(output, as_toml(rates, told, made_of))
     say_raw(as_json(rates, told, made_of) if json else rates_sheet(rates, told))
     early = dated_early(known, deal.time_zone)
-    say_problems([*([early] if early else []), *map(_little, too_little(rates))], {})
+    say_problems([*([early] if early else []), *map(_cannot, untold), *map(_little, too_little(rates))], {})
     if any(r.problems and not r.reports for r in read):
         raise typer.Exit(Exit.PROBLEMS)
+
+
+def _cannot(each: CannotBeTold) -> Problem:
+    return Problem("W0112", None, each.what, each.why, each.mend, severity=Severity.WARNING)
 
 
 def _little(little: Little) -> Problem:

@@ -19,8 +19,8 @@ from foedus.cli.exits import Exit
 from foedus.cli.moments import instant_of
 from foedus.cli.say import say_problems
 from foedus.procedure.aim import Aim, aim_of
-from foedus.replay.coverage import Coverage
 from foedus.replay.error_rates import Kept
+from foedus.replay.error_record import Record
 from foedus.replay.kept_once import each_once
 from foedus.replay.redrawn import AS_WRITTEN, design_of, designs_around
 from foedus.replay.trials import Design
@@ -65,10 +65,11 @@ def sizes_in(text: str, breach: str, aim: Aim) -> tuple[tuple[Size, ...], Size]:
     return tuple(sorted(every, key=lambda s: (s.casualties or 0, s.acts))), of_breach
 
 
-def designs_in(texts: Sequence[str], accord: Accord, aim: Aim) -> tuple[Design, ...]:
-    """The accord as written and the designs asked for; those around it if none is. Problems: W0105, exit 1."""
+def designs_in(texts: Sequence[str], accord: Accord, aim: Aim, with_bodies: bool) -> tuple[Design, ...]:
+    """The accord as written and the designs asked for; those around it if none is. with_bodies: whether it is said how
+    bodies vote. Problems: W0105, exit 1."""
     if not texts:
-        return designs_around(accord, aim)
+        return designs_around(accord, aim, with_bodies)
     return (Design(AS_WRITTEN, accord), *(or_end(design_of(text, accord, aim)) for text in texts))
 
 
@@ -89,35 +90,36 @@ def stretch_in(text: str, flag: str, zone: str) -> Interval:
     return Interval(start, end)
 
 
-def kept_in(kept: Sequence[str], placebos: Sequence[Path], deal: Deal, whole: Coverage) -> tuple[Kept, ...]:
-    """Where and when nobody broke the deal: as told, or without a word the time in force. whole: all days of which
-    there are reports. Problems: W0107, W0101, W0105 and those of the accords; exit 1."""
+def kept_in(kept: Sequence[str], placebos: Sequence[Path], deal: Deal, record: Record) -> tuple[Kept, ...]:
+    """Where and when nobody broke the deal: as told, or without a word the time in force. Problems: W0107, W0101, W0105
+    and those of the accords; exit 1."""
     zone = deal.accord.time_zone
-    found = [_kept(text, stretch_in(text, "--kept", zone), deal, whole) for text in kept]
+    found = [_kept(text, stretch_in(text, "--kept", zone), deal, record) for text in kept]
     for path in placebos:
         read, accord = load(path)
         assert read.zones is not None, "a sound accord has its zones"
-        found.append(_kept(accord.name, _in_force(accord), _placebo(accord, read.zones, deal), whole))
-    return each_once(found, whole) or (_kept("the time in force", _in_force(deal.accord), deal, whole),)
+        found.append(_kept(accord.name, _in_force(accord), _placebo(accord, read.zones, deal), record))
+    return each_once(found, record.whole) or (_kept("the time in force", _in_force(deal.accord), deal, record),)
 
 
 def _placebo(accord: Accord, zones: Zones, deal: Deal) -> Deal:
     aim = or_end(aim_of(accord, deal.aim.grade))
     bound = accord.bound_by(aim.under(accord))
     aim = replace(aim, parties=tuple(p for p in bound if p in deal.aim.parties) or bound)
-    others = (or_end(design_of(design.name, accord, aim)) for design in deal.designs[1:])
+    others = (or_end(design_of(design.name, accord, aim, finds_only=True)) for design in deal.designs[1:])
     return Deal(accord, zones, aim, (Design(AS_WRITTEN, accord), *others))
 
 
-def _kept(name: str, stretch: Interval, deal: Deal, whole: Coverage) -> Kept:
-    covered = whole.within(stretch)
+def _kept(name: str, stretch: Interval, deal: Deal, record: Record) -> Kept:
+    covered = record.whole.within(stretch)
     if not covered.days:
         _end(Problem(
             "W0107", None, f"no report speaks of a whole day of what was kept: {name}",
             "where there is no record nothing can be found, and that nothing was found says nothing",
             "name a time of which there are reports",
         ))  # fmt: skip
-    return Kept(name, deal.zones, deal.designs, deal.aim, stretch, covered)
+    gaps = () if record.channels is None else record.channels.gaps
+    return Kept(name, deal.zones, deal.designs, deal.aim, stretch, covered, gaps)
 
 
 def _in_force(accord: Accord) -> Interval:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from foedus.accord.zones import Zones
+from foedus.basics.canonical import plain
 from foedus.basics.instant import FAR_FUTURE, HOUR, MINUTE, Interval, to_datetime
 from foedus.basics.wrapping import WIDTH
 from foedus.cli.accord_commands import load
@@ -28,6 +29,8 @@ from foedus.cli.sensor_faults import (
     other_satellites,
 )  # fmt: skip
 from foedus.cli.sensor_words import alert_lines, fire_lines, looked_lines
+from foedus.cli.write import must_be_writable, write_whole
+from foedus.incident.channel_events import told_together
 from foedus.incident.channels import alerts_of, measure
 from foedus.incident.control import background_of, of_its_satellites
 from foedus.incident.exposure import Exposure, Rate, exposure, exposures, field_of, rate
@@ -41,6 +44,11 @@ app = typer.Typer(help="Sensors: what they see, miss and cannot say.", no_args_i
 Json = Annotated[bool, typer.Option("--json", help="Print everything as JSON, fractions as exact ones.")]
 From = Annotated[str, typer.Option("--from", help="Only what begins then or later: 2022-06-01 or 2022-06-01T18:00.")]
 Until = Annotated[str, typer.Option("--until", help="Only what begins by then: 2023-05-31 (to its end).")]
+
+Together = Annotated[
+    Path | None,
+    typer.Option("--together", metavar="FILE", help="Write the alerts of both here, as reports of events they share."),
+]
 
 
 def add_to(top: typer.Typer) -> None:
@@ -60,9 +68,11 @@ def alerts(
     until: Until = "",
     mapping: Mapping = None,
     json: Json = False,
+    together: Together = None,
 ) -> None:
     """Measure two channels of alerts by each other: what each misses, how late it is, what both miss."""
     must_be_two_files(first, second)
+    must_be_writable(together, read=[first, second])
     read = _read([first, second], mapping)
     during = stretch_of(begin, until)
     one, other = (alerts_of(_standing(found.reports), during, parts) for found in read)
@@ -72,6 +82,12 @@ def alerts(
     measured = measure(one, other, within_minutes * MINUTE)
     if not measured.areas or one[-1].start < other[0].start or other[-1].start < one[0].start:
         nothing_in_common(read[0].file, read[1].file, one, other)
+    if together is not None:
+        told = told_together(
+            _standing(read[0].reports), _standing(read[1].reports), within_minutes * MINUTE, parts, during
+        )  # fmt: skip
+        kept = {"format": "foedus-reports", "acts": sorted(set().union(*(r.acts for r in read)))}
+        write_whole(together, as_json({**kept, "reports": [plain(report) for report in told]}))
     say_raw(as_json(measured) if json else _text(alert_lines(measured, (first.name, second.name), within_minutes)))
     _end(read)
 

@@ -14,17 +14,21 @@ from foedus.accord.model import Accord
 from foedus.accord.reading_words import listed
 from foedus.basics.instant import Period, Unit
 from foedus.basics.problem import Problem
-from foedus.cli.chances import chances, rates_of
+from foedus.cli.chances import chances_in, rates_of
 from foedus.cli.exits import Exit
+from foedus.cli.rates_judged import without_making_good
 from foedus.cli.say import say_problems
 from foedus.cli.whose_rates import measured_of
 from foedus.incentives.bounded import of_breaches
 from foedus.incentives.read_measured import Measured, found_by_size
 from foedus.incentives.stakes import Design, Errors, Range, Source, Stakes
+from foedus.procedure.aim import aim_of
 from foedus.procedure.compiling import compile_procedure
 from foedus.prove.chance import GuaranteeChances
-from foedus.prove.decide import prove
+from foedus.prove.inquiry import Inquiry
 from foedus.prove.rates import Odds, Rates
+from foedus.replay.redrawn import design_of
+from foedus.replay.turned_procedure import certification_of
 
 _YEARS = {
     Unit.MINUTE: Fraction(1, 525_600), Unit.HOUR: Fraction(1, 8_760), Unit.DAY: Fraction(1, 365),
@@ -37,8 +41,12 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
     Where it has only what `foedus rates` measured, how bodies judge is left as it is. Ends with exit 1 where the file
     has a problem, or gives no chance of this guarantee."""
     rates = rates_of(file, compile_procedure(deal), measured_will_do=True)
-    here = _judged(stakes, deal, rates, file) if rates.judged else None
     of_file = _with_detected(measured_of(file), rates)
+    here = None
+    if rates.judged:
+        here = _judged(stakes, deal, without_making_good(rates) if of_file.says_what_is_made_good else rates, file)
+    if of_file.false_standing is not None:
+        rates = replace(rates, false_per_year=_odds(of_file.false_standing))
     days = stakes.period.count * _YEARS[stakes.period.unit] * 365
     measured = found_by_size(of_file.rows, days)
     if measured:  # of a design, too, unless it says itself how surely it finds
@@ -52,9 +60,10 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         )  # fmt: skip
     designs = tuple(Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs)
     designs += tuple(
-        Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True))
-        for d in _designs(of_file, stakes, days)
-    )
+        Design(d.name, _with(d.errors, _judged_under(words, deal, stakes, rates) or here, rates, stakes.period, file,
+                             own=True))
+        for words, d in _designs(of_file, stakes, days)
+    )  # fmt: skip
     return replace(
         stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs,
         rates=_whose(of_file, rates, file),
@@ -68,8 +77,7 @@ def judges(deal: Accord, file: Path) -> bool:
 
 def _judged(stakes: Stakes, deal: Accord, rates: Rates, file: Path) -> GuaranteeChances:
     """How surely the procedure lets the award follow. Ends with exit 1 where no breach can open the guarantee."""
-    found = {each.guarantee.name: each for each in chances(prove(deal, deal.in_force_from), rates)}
-    here = found.get(stakes.guarantee.name)
+    here = _chances(deal, stakes.guarantee.name, rates)
     if here is None:
         problem = Problem(
             "W0009", None, f"{file} says nothing of the award of Article {stakes.guarantee.article}",
@@ -79,6 +87,32 @@ def _judged(stakes: Stakes, deal: Accord, rates: Rates, file: Path) -> Guarantee
         say_problems([problem], {})
         raise typer.Exit(Exit.PROBLEMS)
     return here
+
+
+def _chances(accord: Accord, name: str, rates: Rates) -> GuaranteeChances | None:
+    """Of a guarantee; None where no breach can open it."""
+    procedure = compile_procedure(accord)
+    guarantee = procedure.guarantee(name)
+    if guarantee is None or procedure.certification_of(guarantee.grade) is None:
+        return None
+    inquiry = Inquiry(accord, procedure, guarantee, accord.in_force_from)
+    return chances_in([inquiry], rates)[0] if inquiry.breaches else None
+
+
+def _judged_under(words: str, deal: Accord, stakes: Stakes, rates: Rates) -> GuaranteeChances | None:
+    """Of a design that says otherwise how what is found is judged; None for any other. What is made good is measured.
+    """
+    aim = aim_of(deal, stakes.guarantee.grade, stakes.guarantee.by)
+    made = words if isinstance(aim, Problem) or not rates.judged else design_of(words, deal, aim)
+    if isinstance(made, str | Problem) or isinstance(aim, Problem):
+        return None
+    if certification_of(made.accord, aim.grade) == certification_of(deal, aim.grade):
+        return None
+    return _chances(made.accord, stakes.guarantee.name, without_making_good(rates))
+
+
+def _odds(per_year: Range) -> Odds:
+    return Odds(Fraction(per_year.low), Fraction(per_year.high))
 
 
 def _with_detected(measured: Measured, rates: Rates) -> Measured:
@@ -100,15 +134,16 @@ def _with_detected(measured: Measured, rates: Rates) -> Measured:
 _IN_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 
 
-def _designs(measured: Measured, stakes: Stakes, days: Fraction) -> Iterator[Design]:
-    """The designs that were compared, each in the one form in which it was tried, the text as it is among them."""
+def _designs(measured: Measured, stakes: Stakes, days: Fraction) -> Iterator[tuple[str, Design]]:
+    """The designs that were compared, by the words that make them, each in the one form in which it was tried, the text
+    as it is among them."""
     for each in measured.designs:
         form = each.rows[0].form if each.rows else ""
         name = f"{each.name} ({form})" if form else each.name
         if all(name != own.name for own in stakes.designs):
-            per_year = Odds(Fraction(each.false_per_year.low), Fraction(each.false_per_year.high))
+            false = _in_a_period(_odds(each.false_per_year), stakes.period)
             found = found_by_size(each.rows, days) or stakes.errors.found
-            yield Design(name, replace(stakes.errors, false=_in_a_period(per_year, stakes.period), found=found))
+            yield each.name, Design(name, replace(stakes.errors, false=false, found=found))
 
 
 def _whose(measured: Measured, rates: Rates, file: Path) -> str:
@@ -127,6 +162,8 @@ def _whose(measured: Measured, rates: Rates, file: Path) -> str:
         found += " It says nothing of bodies: how they judge is left as it is believed otherwise."
     if any(not row.within for row in measured.rows):
         found += " It does not say of every size how soon a breach is found: whenever that is, it counts."
+    if measured.says_what_is_made_good:
+        found += " How often a breach is made good in time was measured too, and stands for what the file says of that."
     if measured.left_out:
         found += " Rows of a number of casualties are left out: sizes here are numbers of acts."
     return found

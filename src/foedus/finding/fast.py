@@ -19,7 +19,7 @@ from foedus.finding.averages import averaging
 from foedus.finding.counting import Count, Found, found_of
 from foedus.finding.fast_averages import OfAverage
 from foedus.finding.fast_calendar import Int64s
-from foedus.finding.fast_log import Counting, Log, MattersOnce, countings, log_of
+from foedus.finding.fast_log import Counting, Kept, Log, MattersOnce, countings, log_of
 from foedus.finding.fast_memory import Memory, Told
 from foedus.finding.fast_windows import Pool, Run, best_window, certain_runs, possible_runs
 from foedus.finding.matching import Candidate
@@ -66,7 +66,7 @@ def _evaluated(accord: Accord, zones: Ground, known: Known, reading: Reading, me
     def findings_of_counts(task: Task, norm: Norm) -> list[Found]:
         if doubtful_standard or any(c.at_least < 1 for c in norm.conditions):
             return counted(task, norm)
-        whose = countings(matters, known, log, norm, reading)
+        whose = countings(matters, known, log, norm, reading, Kept(memory.candidates, numbers))
         told = Told.of(memory, norm, numbers, whose[None].taken_out)
         found: list[Found] = []
         for condition in norm.conditions:

@@ -167,10 +167,23 @@ class Counting:
     candidate_of: Callable[[int], Candidate]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Candidates from look to look, of one accord, ground and reading. numbers: of each incident of the log, the same
+    for the same content. A candidate hangs on that, on the norm and party, and on for whom the incident is taken out.
+    """
+
+    made: dict[Hashable, Candidate]
+    numbers: Int64s
+
+
 def countings(
-    matters: Matters, known: Known, log: Log, norm: Norm, reading: Reading
+    matters: Matters, known: Known, log: Log, norm: Norm, reading: Reading, before: Kept | None = None
 ) -> dict[str | None, Counting]:
-    """For each party that a norm binds, in the order of the text, and for nobody: what counts (F2a, F2c, F2d)."""
+    """For each party that a norm binds, in the order of the text, and for nobody: what counts (F2a, F2c, F2d).
+
+    before: what was made before; it changes none of what counts.
+    """
     parties = bound(matters.accord, norm)
     removals = RemovalsOnce(matters, known, norm)
     matter = matter_of(matters, log, norm)
@@ -179,6 +192,7 @@ def countings(
     answerable = {party: relevant & ~removed[party] for party in parties}
     columns = np.array([*removed.values()], dtype=np.bool_).reshape(len(parties), len(log.incidents))
     taken_out = np.packbits(columns, axis=0).T
+    before = before or Kept({}, np.arange(len(log.incidents)))
     found: dict[str | None, Counting] = {}
     for party in (*parties, None):
         if party is None:
@@ -195,7 +209,7 @@ def countings(
         kept = here & (possible | lifted | (certain & (p > 0)))
         found[party] = Counting(
             kept & (certain | lifted), kept & possible, p, taken_out,
-            _maker(matters, removals, log, norm, party, reading),
+            _maker(matters, removals, log, party, reading, taken_out, before),
         )
     return found
 
@@ -235,16 +249,19 @@ def _removed(removals: Removals, log: Log, norm: Norm, party: str, relevant: Boo
 
 
 def _maker(
-    matters: Matters, removals: Removals, log: Log, norm: Norm, party: str | None, reading: Reading
-) -> Callable[[int], Candidate]:
-    made: dict[int, Candidate] = {}
+    matters: Matters, removals: Removals, log: Log, party: str | None, reading: Reading, taken_out: NDArray[np.uint8],
+    kept: Kept,
+) -> Callable[[int], Candidate]:  # fmt: skip
+    norm = removals.norm
 
     def candidate_of(row: int) -> Candidate:
-        if row not in made:
+        key = (norm.address, party, int(kept.numbers[row]), taken_out[row].tobytes())
+        found = kept.made.get(key)
+        if found is None:
             found = candidate(matters, removals, norm, party, log.incidents[row], reading)
             assert found is not None, "the columns count what the definition does not"
-            made[row] = found
-        return made[row]
+            kept.made[key] = found
+        return found
 
     return candidate_of
 

@@ -13,6 +13,7 @@ from foedus.finding.counting import Found
 from foedus.finding.fast_calendar import Int64s
 from foedus.finding.fast_courses import Course
 from foedus.finding.fast_log import MattersOnce
+from foedus.finding.matching import Candidate
 from foedus.incident.model import Incident
 
 
@@ -27,6 +28,7 @@ class Memory:
     matters: MattersOnce
     found: dict[Hashable, Found] = field(default_factory=dict)
     courses: dict[Hashable, Course] = field(default_factory=dict)
+    candidates: dict[Hashable, Candidate] = field(default_factory=dict)
     _by_content: dict[Incident, int] = field(default_factory=dict)
     _by_identity: dict[int, tuple[Incident, int]] = field(default_factory=dict)
 

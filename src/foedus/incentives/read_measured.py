@@ -4,6 +4,7 @@
     of = [                                  # of each form and number of acts
         { form = "together", acts = 5, trials = 300, worth = 80.5, found = [0.1, 0.3], within_days = { 7 = [0, 0.1] } },
     ]
+    false_standing_per_year = [0, 0.3]      # where breaches can be made good: findings that never were and are not
     designs = [                             # other ways to draw the line, in the first form
         { name = "count 3", false_per_year = [0, 0.5], of = [{ acts = 5, trials = 300, found = [0.2, 0.5] }] },
     ]
@@ -13,6 +14,9 @@
     article = "1"
     grade = "serious"
     parties = ["AA"]
+
+Where a text gives a time to make a breach good, rows have `standing` and `standing_within_days` as well: the share that
+is found and not made good. That goes before `found`.
 
 Who breaks a deal chooses the form, so of each size the form counts in which it is found least. More acts leave more
 traces: what is known of a larger breach bounds what is found of a smaller one, and the other way round.
@@ -46,13 +50,14 @@ _ANYTHING = Range(0.0, 1.0)
 
 class Row(NamedTuple):
     """A breach of so many acts in one form. trials: None where it is not said. found: at any time; within: by days,
-    fewest first, empty where it is not said how soon."""
+    fewest first, empty where it is not said how soon. standing: both are of those that are not made good in time."""
 
     acts: int
     form: str
     trials: int | None
     found: Range
     within: tuple[tuple[int, Range], ...] = ()
+    standing: bool = False
 
     def known(self, days: Fraction) -> Range:
         """What is known of how surely it is found within so many days. Where only other times are known, it lies
@@ -70,7 +75,8 @@ class Row(NamedTuple):
 
 
 class MeasuredDesign(NamedTuple):
-    """Another way to draw the line. rows: as of the text, but of one form only."""
+    """Another way to draw the line. rows: as of the text, but of one form only. false_per_year: of those that are not
+    made good, where they can be."""
 
     name: str
     false_per_year: Range
@@ -97,13 +103,20 @@ class Origin(NamedTuple):
 class Measured:
     """The tables that a file has of what was measured. left_out: rows of a number of casualties, which are no sizes in
     acts. origin: None where nobody is said to have measured anything. breach:
-    the size at which designs are compared."""
+    the size at which designs are compared. false_standing: findings a year of breaches that never were and are not made
+    good; None where a breach cannot be made good."""
 
     rows: tuple[Row, ...] = ()
     left_out: int = 0
     origin: Origin | None = None
     designs: tuple[MeasuredDesign, ...] = ()
     breach: int | None = None
+    false_standing: Range | None = None
+
+    @property
+    def says_what_is_made_good(self) -> bool:
+        """Whether what is made good was measured: then nothing else counts of that."""
+        return self.false_standing is not None
 
 
 def measured_in(text: str, file: str) -> tuple[Measured | None, tuple[Problem, ...]]:
@@ -141,6 +154,12 @@ def _tells(chance: Range) -> bool:
     return chance.high - chance.low <= WIDEST
 
 
+def _are_ends(value: Any, most: int) -> bool:
+    """Whether these are two numbers, the least first."""
+    both = value if isinstance(value, list) else []
+    return len(both) == 2 and all(is_number(each, most) for each in both) and bool(both[0] <= both[1])
+
+
 @dataclass(kw_only=True)
 class _Reader(SettingsReader):
     """One file while it is read."""
@@ -154,8 +173,16 @@ class _Reader(SettingsReader):
         breach = table.get("breach")
         return Measured(
             tuple(row for row in read if row is not None), left_out, self._origin(value), tuple(self._designs(table)),
-            breach if isinstance(breach, int) else None,
+            breach if isinstance(breach, int) else None, self._false_standing(table),
         )  # fmt: skip
+
+    def _false_standing(self, table: Mapping[str, Any]) -> Range | None:
+        key = "false_standing_per_year"
+        both = table.get(key)
+        if key not in table or _are_ends(both, _MOST_A_YEAR):
+            return Range(float(both[0]), float(both[1])) if both else None
+        self.wrong(("detection", key), f"[low, high], numbers from 0 to {_MOST_A_YEAR:,}", both)
+        return None
 
     def _row(self, row: Mapping[str, Any], place: RowPlace | None) -> Row | None:
         """None where it is of casualties, or nothing of its size could be tried."""
@@ -165,13 +192,15 @@ class _Reader(SettingsReader):
         trials = self._whole(row, place, "trials", _MOST_TRIALS, 0) if "trials" in row else None
         if trials == 0 and "found" not in row:
             return None
-        found = self._range(row, place, "found")
-        by = row.get("within_days", {})
+        standing = "standing" in row
+        found = self._range(row, place, "standing" if standing else "found")
+        days = "standing_within_days" if standing else "within_days"
+        by = row.get(days, {})
         if not isinstance(by, Mapping) or not all(day.isdecimal() and len(day) < _MOST_DIGITS for day in by):
-            self._bad(place, "within_days", by, "a table of days, { 7 = [0, 0.1] }", there=True)
+            self._bad(place, days, by, "a table of days, { 7 = [0, 0.1] }", there=True)
             return None
-        within = sorted((int(day), self._range(by, place, day)) for day in by)
-        return None if "casualties" in row else Row(acts, str(row.get("form", "")), trials, found, tuple(within))
+        within = tuple(sorted((int(day), self._range(by, place, day)) for day in by))
+        return None if "casualties" in row else Row(acts, str(row.get("form", "")), trials, found, within, standing)
 
     def _designs(self, table: Mapping[str, Any]) -> Iterator[MeasuredDesign]:
         for row, place in self._placed(table.get("designs", []), ("detection", "designs")):
@@ -179,7 +208,8 @@ class _Reader(SettingsReader):
             if not isinstance(name, str) or not name:
                 self._bad(place, "name", name, "the name of a design in quotes", "name" in row)
                 continue
-            false = self._range(row, place, "false_per_year", _MOST_A_YEAR)
+            key = "false_standing_per_year" if "false_standing_per_year" in row else "false_per_year"
+            false = self._range(row, place, key, _MOST_A_YEAR)
             of = row.get("of", [])
             within = [None] * len(of) if place is None or not isinstance(of, list) else place.rows("of")
             read = (self._row(*each) for each in self._placed(of, ("detection", "designs"), within))
@@ -222,9 +252,8 @@ class _Reader(SettingsReader):
 
     def _range(self, row: Mapping[str, Any], place: RowPlace | None, key: str, most: int = 1) -> Range:
         value = row.get(key)
-        both = value if isinstance(value, list) else []
-        if len(both) == 2 and all(is_number(each, most) for each in both) and both[0] <= both[1]:
-            return Range(float(both[0]), float(both[1]))
+        if isinstance(value, list) and _are_ends(value, most):
+            return Range(float(value[0]), float(value[1]))
         self._bad(place, key, value, f"[low, high], numbers from 0 to {most:,} with the least first", key in row)
         return _ANYTHING
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.incident.by_name import LONGEST_TOLD_S, ByName
 from foedus.incident.columns import Columns, Ints
 from foedus.incident.density import GRIDS, Crowd, fineness
 from foedus.incident.denying import Denials
@@ -27,11 +28,6 @@ from foedus.report.model import Kind
 
 SCORED = (Level.EXACT, Level.FAIR, Level.VAGUE)
 _WIDEST = {Level.EXACT: 0, Level.FAIR: WIDEST_FAIR_M, Level.VAGUE: WIDEST_VAGUE_M}
-LONGEST_TOLD_S = 3 * 24 * 3600 + 3600
-"""What is told of a longer time than three days is linked to nothing but its own words printed again."""
-MOST_TOLD = 64
-"""Reports of one named place are compared with so many that come next in time."""
-_NONE: Ints = np.zeros(0, np.int64)
 _MOST_SCORED = 1_000_000
 """Pairs scored in one go."""
 _FEW = 64
@@ -69,6 +65,7 @@ class Blocks:
         self._own["component"] = np.full(16, -1, np.int64)
         self.members: dict[int, Ints] = {}
         self._next = 0
+        self._by_name = ByName(self.columns)
         self._ties: dict[int, set[int]] = defaultdict(set)
         self._denials = Denials(limits)
 
@@ -128,38 +125,48 @@ class Blocks:
         """Make anew what the rows `touched` (added, taken out, tied) can change."""
         alive = self.columns.alive[: self.columns.size]
         moved = np.union1d(self._count_around(touched), self._count_told(touched))
-        core = np.unique(np.concatenate([touched[alive[touched]], moved]))
+        core = np.unique(np.concatenate([touched[alive[touched]], moved, self._by_name.beside(touched)]))
         component = self._own["component"]
         everybody = np.nonzero(alive)[0]
         if len(core) * 4 > len(everybody):
             old = set(self.members)
             rows = everybody
+            bundled = self._bundled(rows)
         else:
-            old = set(component[touched].tolist()) | set(component[moved].tolist())
+            old = set(component[touched].tolist()) | set(component[core].tolist())
             old |= set(component[self._linked_to(core, everybody)].tolist())
             old |= set(component[self._bundled_with(core, everybody)].tolist())
             for row in core.tolist():
                 old |= {int(component[other]) for other in self._ties.get(row, ())}
             old |= set(component[self._denials.beside(core.tolist())].tolist())
             old.discard(-1)
-            members = [self.members[c] for c in sorted(old)]
-            rows = np.unique(np.concatenate([*members, core]))
-            rows = rows[alive[rows]]
-        bundled = self._bundled(rows)
+            rows, bundled = self._with_all_beside(core, old)
+        self._by_name.bundled[rows] = bundled[rows] != rows
         stand = rows[bundled[rows] == rows]
-        told, crowded = self._told_pairs(stand)
-        pairs = together([*self._scored(self._near(stand, stand, same=True)), told])
-        fresh = self._components(rows, pairs, bundled, crowded, old)
+        pairs = together([*self._scored(self._near(stand, stand, same=True)), self._told_pairs(stand)])
+        fresh = self._components(rows, pairs, bundled, old)
         inside = component[pairs.one] == component[pairs.other]  # what is in two components joins nothing
         return Changed(tuple(sorted(old)), fresh, some(pairs, inside), bundled)
+
+    def _with_all_beside(self, core: Ints, old: set[int]) -> tuple[Ints, Ints]:
+        """The rows of components, which `old` is the numbers of and grows by, and which row stands for each. Where one
+        comes to stand for others, or ceases to, what is told beside it sees others next to it, and is made anew too."""
+        alive, component = self.columns.alive[: self.columns.size], self._own["component"]
+        while True:
+            rows = np.unique(np.concatenate([*(self.members[c] for c in sorted(old)), core]))
+            rows = rows[alive[rows]]
+            bundled = self._bundled(rows)
+            switched = rows[(bundled[rows] != rows) != self._by_name.bundled[rows]]
+            more = set(component[self._by_name.beside(switched)].tolist()) - old - {-1}
+            if not more:
+                return rows, bundled
+            old |= more
 
     def around(self, rows: Ints) -> list[tuple[int, int]]:
         """Pairs of a row and another one near enough to be compared with it, in order."""
         everybody = np.nonzero(self.columns.alive[: self.columns.size])[0]
         near = list(self._near(rows, everybody, same=False))
-        spots = np.unique(self.columns["spot"][rows[self._is_told(rows)]])
-        mates = everybody[np.isin(self.columns["spot"][everybody], spots) & self._is_told(everybody)]
-        told, _ = self._told_pairs(mates)
+        told = self._told_pairs(self._by_name.beside(rows))
         pairs = {pair for one, other in near for pair in zip(one.tolist(), other.tolist(), strict=True)}
         here = set(rows.tolist())
         for a, b in zip(told.one.tolist(), told.other.tolist(), strict=True):
@@ -189,7 +196,7 @@ class Blocks:
         """The terms of the score of two rows, each by its name."""
         a, b = np.array([one]), np.array([other])
         spot = self.columns["spot"]
-        told = bool(self._is_told(np.array([one, other])).all()) and spot[one] == spot[other]
+        told = bool(self._by_name.is_told(np.array([one, other])).all()) and spot[one] == spot[other]
         found = self.scorer.terms(a, b, self.density_told if told else self.density, told)
         return {name: int(value[0]) for name, value in found.items()}
 
@@ -234,8 +241,8 @@ class Blocks:
     def _count_told(self, touched: Ints) -> Ints:
         """The same for reports that are known by the name of their place."""
         size, column = self.columns.size, self.columns.column
-        told = self.columns.alive[:size] & self._is_told(np.arange(size))
-        spots = np.unique(column["spot"][touched[self._is_told(touched)]])
+        told = self.columns.alive[:size] & self._by_name.is_told(np.arange(size))
+        spots = np.unique(column["spot"][touched[self._by_name.is_told(touched)]])
         rows = np.nonzero(told & np.isin(column["spot"][:size], spots))[0] if len(spots) else np.zeros(0, np.int64)
         if not len(rows):
             return rows
@@ -250,11 +257,6 @@ class Blocks:
         self.density_told[rows] = self._crowd.density_told(now.step)
         moved: Ints = rows[changed | np.isin(rows, touched)]
         return moved
-
-    def _is_told(self, rows: Ints) -> NDArray[np.bool_]:
-        """Whether rows are vaguer than a town, and not told of a longer time than counts are of."""
-        column = self.columns.column
-        return (column["level"][rows] >= Level.VAGUE) & (column["lasting"][rows] <= LONGEST_TOLD_S)
 
     # -- pairs -----------------------------------------------------------------------------------------------------
 
@@ -304,32 +306,15 @@ class Blocks:
     def _linked_to(self, rows: Ints, others: Ints) -> Ints:
         """Those of `others` that some of `rows` are linked to."""
         pairs = together(list(self._scored(self._near(rows, others, same=False))))
-        spots = self.columns["spot"][rows[self._is_told(rows)]]
-        mates = others[np.isin(self.columns["spot"][others], spots) & self._is_told(others)] if len(spots) else spots
-        told, _ = self._told_pairs(mates)
+        told = self._told_pairs(self._by_name.beside(rows))
         asked = np.isin(told.one, rows) | np.isin(told.other, rows)
         linked = asked & (told.score >= 0)
         return np.unique(np.concatenate([pairs.other[pairs.score >= 0], told.one[linked], told.other[linked]]))
 
-    def _told_pairs(self, rows: Ints) -> tuple[Pairs, Pairs]:
-        """Pairs among rows that give the same name or disc for their place, each row with the next `MOST_TOLD`; and,
-        where there are more than that, which rows have to be looked at together so that all see the same next ones."""
-        column = self.columns.column
-        rows = rows[self._is_told(rows)]
-        rows = rows[np.lexsort((column["rank"][rows], column["mid2"][rows], column["spot"][rows]))]
-        spot, mid = column["spot"][rows], column["mid2"][rows] // 2
-        reach_s = self.scorer.period_s + LONGEST_TOLD_S + HALF_DAY_S
-        one, other, crowded = [_NONE], [_NONE], _NONE
-        for step in range(1, min(len(rows), MOST_TOLD + 1)):
-            near = np.nonzero((spot[step:] == spot[:-step]) & (mid[step:] - mid[:-step] <= reach_s))[0]
-            one.append(rows[near])
-            other.append(rows[near + step])
-            crowded = near
-        if len(rows) <= MOST_TOLD:
-            crowded = _NONE
-        first, second = np.concatenate(one), np.concatenate(other)
-        together = np.unique((crowded[:, None] + np.arange(MOST_TOLD)).ravel())
-        return self._score(first, second, same_place=True), Pairs(rows[together], rows[together + 1], together)
+    def _told_pairs(self, rows: Ints) -> Pairs:
+        """Pairs among rows that give the same name or disc for their place."""
+        one, other = self._by_name.pairs(rows, self.scorer.period_s + LONGEST_TOLD_S + HALF_DAY_S)
+        return self._score(one, other, same_place=True)
 
     def _score(self, one: Ints, other: Ints, same_place: bool = False) -> Pairs:
         density = self.density_told if same_place else self.density
@@ -410,12 +395,11 @@ class Blocks:
 
     # -- components ------------------------------------------------------------------------------------------------
 
-    def _components(self, rows: Ints, pairs: Pairs, bundled: Ints, crowded: Pairs, old: set[int]) -> dict[int, Ints]:
+    def _components(self, rows: Ints, pairs: Pairs, bundled: Ints, old: set[int]) -> dict[int, Ints]:
         place = np.full(self.columns.size, -1, np.int64)
         place[rows] = np.arange(len(rows))
         linked = pairs.score >= 0
-        one = place[np.concatenate([pairs.one[linked], crowded.one])]
-        other = place[np.concatenate([pairs.other[linked], crowded.other])]
+        one, other = place[pairs.one[linked]], place[pairs.other[linked]]
         ties = [(place[a], place[b]) for a in rows.tolist() if a in self._ties for b in self._ties[a] if place[b] >= 0]
         ties += [(place[a], place[bundled[a]]) for a in rows[bundled[rows] != rows].tolist()]
         if ties:
@@ -437,6 +421,7 @@ class Blocks:
         return fresh
 
     def _make_room(self) -> None:
+        self._by_name.make_room()
         more = len(self.columns.alive) - len(self.density)
         if more > 0:
             self.density = np.concatenate([self.density, np.zeros(more, np.int64)])

@@ -130,6 +130,13 @@ def measure(first: Iterable[Alert], second: Iterable[Alert], tolerance: int = TO
     )  # fmt: skip
 
 
+def pairs_of(first: Iterable[Alert], second: Iterable[Alert], tolerance: int = TOLERANCE) -> list[tuple[Alert, Alert]]:
+    """Which alerts of the two mean the same: one to one in each area, as many as can be, as close as can be (R6b)."""
+    a, b = _by_area(first), _by_area(second)
+    areas = sorted(a.keys() & b.keys())
+    return _pairs({area: a[area] for area in areas}, {area: b[area] for area in areas}, tolerance)
+
+
 def _alert(report: Report) -> Alert:
     assert isinstance(report.place, Area), "only alerts of areas are taken"
     name = " ".join(report.place.name.casefold().split())

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from foedus.basics.logarithm import MilliNats
-from foedus.incident.blocks import LONGEST_TOLD_S, Blocks, Changed
+from foedus.incident.blocks import Blocks, Changed
+from foedus.incident.by_name import LONGEST_TOLD_S
 from foedus.incident.columns import Ints
 from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
 from foedus.incident.gathering import Gathering, Rules

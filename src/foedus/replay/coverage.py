@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -14,6 +14,8 @@ from foedus.report.model import Report
 HOLE_DAYS = 60
 """So long without any report of anything, and the record is taken to have a hole there (a judgement): in a war that is
 followed day by day no two months pass without a report."""
+
+_ONE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,23 @@ class Coverage:
             for first, last in self.stretches
             for n in range((last - first).days + 2 - length)
         )
+
+    def has(self, at: Instant) -> bool:
+        """Whether the day of an instant is among these."""
+        on = to_datetime(at, self.time_zone).date()
+        return any(first <= on <= last for first, last in self.stretches)
+
+    def without(self, gaps: Iterable[Interval]) -> Coverage:
+        """Without the days that gaps touch."""
+        left = list(self.stretches)
+        for gap in gaps:
+            begin, end = (to_datetime(t, self.time_zone).date() for t in (gap.start, gap.end))
+            parts = (
+                part for first, last in left
+                for part in ((first, min(last, begin - _ONE)), (max(first, end + _ONE), last))
+            )  # fmt: skip
+            left = sorted({(first, last) for first, last in parts if first <= last})
+        return Coverage(tuple(left), self.time_zone)
 
     def within(self, stretch: Interval) -> Coverage:
         """The whole days of a stretch among these."""

@@ -126,7 +126,7 @@ def _early(replay: Replay) -> Problem | None:
 def dated_early(told: Sequence[Report], zone: str) -> Problem | None:
     """Whether so many reports are dated by the event itself that delays are too short (P0007)."""
     reports = [r for r in told if r.kind in _HAPPENS]
-    early = sum(1 for r in reports if _published_too_early(r, zone))
+    early = sum(1 for r in reports if published_too_early(r, zone))
     if early * EARLY_SHARE <= len(reports):
         return None
     return _warning(
@@ -139,7 +139,7 @@ def dated_early(told: Sequence[Report], zone: str) -> Problem | None:
     )
 
 
-def _published_too_early(report: Report, zone: str) -> bool:
+def published_too_early(report: Report, zone: str) -> bool:
     """Whether a date, not a time, of publication is no later than the event's first day, or any of an earlier day."""
     if report.published_at is None:
         return False

@@ -15,6 +15,7 @@ from foedus.incident.behaviour import Behaviour, unlearnt
 from foedus.incident.fuse import Fusion
 from foedus.incident.learning import relearning_instant
 from foedus.procedure.aim import Aim
+from foedus.replay.channel_rates import Channels, channels_of
 from foedus.replay.coverage import Coverage, coverage_of
 from foedus.replay.donors import Donor, donors_of
 from foedus.replay.pipeline import AS_WRITTEN
@@ -27,13 +28,15 @@ from foedus.report.model import Report
 @dataclass(frozen=True)
 class Record:
     """What is recorded. donors: in order of time. covered: the days in force of which there are reports. whole: all
-    days of which there are any, in force or not."""
+    days of which there are any, in force or not. channels: the two that tell of such acts, if it is two; then days on
+    which one was not at work are in neither, and acts that the other alone has there are no donors."""
 
     world: World
     donors: tuple[Donor, ...]
     setting: Setting
     covered: Coverage
     whole: Coverage
+    channels: Channels | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ def record_of(
     donors = donors_of(MattersOnce(accord, zones), aim, reports, known)
     if not donors:
         return _no_donors(aim, accord)
+    channels, donors = channels_of(donors, reports)
+    if channels is not None:
+        whole, covered = (days.without(channels.gaps) for days in (whole, covered))
+        if not covered.days or not donors:
+            return _never_both(accord, channels)
     norm = aim.under(accord)
     longest = max((last - first).days + 1 for first, last in covered.stretches)
     setting = Setting(
@@ -70,7 +78,8 @@ def record_of(
         min(supposed.spread_days, longest), supposed.named,
     )  # fmt: skip
     in_order = tuple(sorted(donors, key=lambda d: (d.happened_from, d.incident.id)))
-    return Record(World(zones, tuple(reports), learnt_of(accord, zones, reports)), in_order, setting, covered, whole)
+    world = World(zones, tuple(reports), learnt_of(accord, zones, reports))
+    return Record(world, in_order, setting, covered, whole, channels)
 
 
 def learnt_of(accord: Accord, zones: Zones, reports: Sequence[Report]) -> Callable[[Instant], Behaviour]:
@@ -98,6 +107,15 @@ def _outside(accord: Accord, whole: Coverage) -> Problem:
         f"the reports cover {told}; what was not watched under the deal says nothing of how it would be watched",
         "give reports of that time, or ask `--in-force FROM..UNTIL` for what would have been found if it had been in "
         "force in a time of which there are reports",
+    )  # fmt: skip
+
+
+def _never_both(accord: Accord, channels: Channels) -> Problem:
+    return Problem(
+        "W0102", None, f"on no day on which {accord.name} is in force were both channels at work: "
+        f"{' and '.join(channels.names)}",
+        "what one of them has while the other is not there says nothing of what the other would have had",
+        "give alerts of both of one time, or of one of them alone",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from foedus.basics.instant import SECOND
 from foedus.basics.logarithm import MilliNats
 from foedus.basics.place import Area, Nowhere
 from foedus.basics.wrapping import wrapped
-from foedus.incident.blocks import LONGEST_TOLD_S
+from foedus.incident.by_name import LONGEST_TOLD_S
 from foedus.incident.marks import MarkCode
 from foedus.incident.neighbours import Neighbour, Pairing
 from foedus.incident.said_one import said_one

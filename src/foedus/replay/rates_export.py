@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from foedus.accord.model import Accord
 from foedus.basics.instant import DAY
 from foedus.basics.wrapping import wrapped
 from foedus.incident.measured import Between
-from foedus.replay.error_rates import Cell, ErrorRates, OfSize
+from foedus.replay.channel_words import channels_as_json
+from foedus.replay.error_rates import Cell, ErrorRates, Frontier, OfSize
+from foedus.replay.judged import awards, false_awards
 from foedus.replay.rates_words import Told, notes
+from foedus.replay.untold import Untold
 
 _DIGITS = 10_000
 """Figures are told to four digits behind the point; ends of intervals are rounded outward."""
@@ -35,27 +37,23 @@ def as_toml(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
             f"Measured by `foedus rates` for {told.accord.name}, on recorded reports. Each interval holds its figure "
             "95 times in 100. What it rests on:", "# ",
         ), *_comments(rates, told), "",
-        "[findings]", *_findings(rates), "", *_detection(rates), *_provenance(rates, told, made_of),
-        *_bodies(told.accord), "",
+        "[findings]", *_findings(rates), "", *_detection(rates, told), *_provenance(rates, told, made_of),
+        *_bodies(told), "",
     ])  # fmt: skip
 
 
 def as_json(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
-    """Everything that was measured."""
+    """Everything that was measured, and what was assumed of bodies."""
     first = rates.designs[0]
     value = {
         "accord": told.accord.name, "article": rates.aim.norm, "grade": rates.aim.grade, "parties": rates.aim.parties,
         "false_per_year": _json(first.false), "false_seen": first.false_seen, "years_kept": float(rates.years),
         "cells": [_cell(c) for c in rates.cells],
-        "frontier": [{"form": f.form, "acts": f.acts, "largest_tried": f.beyond} for f in rates.frontier],
-        "designs": [
-            {
-                "name": d.name, "false_per_year": _json(d.false), "false_seen": d.false_seen,
-                "by_nobody_per_year": _json(d.of_nobody), "by_nobody_seen": d.of_nobody_seen,
-                "found": _json(d.found), "broken": _json(d.broken),
-            }
-            for d in rates.designs
-        ],
+        "frontier": [_frontier(f) for f in rates.frontier],
+        "frontier_broken": [_frontier(f) for f in rates.frontier_broken],
+        "cannot_be_told": [{"what": u.of, "why": u.why, "mend": u.mend} for u in told.untold],
+        "channels": None if told.channels is None else channels_as_json(told.channels),
+        "designs": [_design(rates, told, n) for n in range(len(rates.designs))],
         "recorded_acts": rates.donors, "recorded_acts_confirmed": rates.confirmed,
         "recorded_acts_with_a_doer": rates.named, "notes": notes(rates, told),
         "provenance": {"files": dict(made_of.files), "software": made_of.software, **made_of.flags},
@@ -67,7 +65,7 @@ def as_json(rates: ErrorRates, told: Told, made_of: Provenance) -> str:
 
 
 def _comments(rates: ErrorRates, told: Told) -> Iterator[str]:
-    for note in notes(rates, told):
+    for note in (*notes(rates, told), *(each.said for each in told.untold)):
         yield from wrapped(note, "#   ", "# - ")
 
 
@@ -81,29 +79,56 @@ def _findings(rates: ErrorRates) -> Iterator[str]:
         yield "]"
 
 
-def _detection(rates: ErrorRates) -> Iterator[str]:
+def _detection(rates: ErrorRates, told: Told) -> Iterator[str]:
+    first = rates.designs[0].made_good
     yield "[detection]"
+    if any(design.made_good is not None for design in rates.designs):
+        yield "# standing: found, and not made good in the time that the text gives for it"
+    if first is not None:
+        yield f"false_standing_per_year = {_range(first.false)}"
     yield f"breach = {rates.asked.breach.acts}  # acts, together: the size that `detected` is of"
     yield "of = ["
     for cell in rates.cells:
         yield f"    {{ {', '.join(_entries(cell))} }},"
     yield "]"
-    yield "unfound = ["
-    for each in rates.frontier:
-        beyond = ", largest_tried = true" if each.beyond else ""
-        yield f"    {{ form = {_text(each.form)}, acts = {each.acts}{beyond} }},"
-    yield "]"
+    if told.untold:
+        yield f"cannot_be_told = [{', '.join(_text(each.of) for each in told.untold)}]"
+    yield from _unfound("unfound", () if told.cannot(Untold.DOER) else rates.frontier)
+    yield from _unfound("unfound_as_broken", rates.frontier_broken)
     yield "designs = ["
     for design in rates.designs:
         found = f", found = {_range(design.found)}" if design.found else ""
-        yield f"    {{ name = {_text(design.name)}, false_per_year = {_range(design.false)}{found}, of = ["
+        good = design.made_good
+        standing = f", false_standing_per_year = {_range(good.false)}" if good else ""
+        standing += f", kept_up_standing = {_range(good.kept_up)}" if good and good.kept_up else ""
+        yield f"    {{ name = {_text(design.name)}, false_per_year = {_range(design.false)}{found}{standing}, of = ["
         form = rates.cells[0].form if rates.cells else ""
         for of_size in design.sizes:
             entries = (f"form = {_text(form)}", *_size(of_size))
             yield f"        {{ {', '.join(entries)} }},"
         yield "    ] },"
     yield "]"
+    yield from _channels(told)
     yield ""
+
+
+def _unfound(name: str, frontier: Sequence[Frontier]) -> Iterator[str]:
+    yield f"{name} = ["
+    for each in frontier:
+        beyond = ", largest_tried = true" if each.beyond else ""
+        yield f"    {{ form = {_text(each.form)}, acts = {each.acts}, between = [{each.low}, {each.high}]{beyond} }},"
+    yield "]"
+
+
+def _channels(told: Told) -> Iterator[str]:
+    if told.channels is None:
+        return
+    yield "channels = ["
+    for each in channels_as_json(told.channels)["detection"]:
+        share = each["share"]
+        between = f", share = [{share[0]:.4f}, {share[2]:.4f}]" if share else ""
+        yield f"    {{ by = {_text(each['by'])}, of = {_text(each['of'])}{between}, trials = {each['trials']} }},"
+    yield "]"
 
 
 def _entries(cell: Cell) -> Iterator[str]:
@@ -123,7 +148,14 @@ def _size(of: Cell | OfSize) -> Iterator[str]:
     if of.found is not None:
         yield f"found = {_range(of.found)}"
     if of.within:
-        yield f"within_days = {{ {', '.join(f'{days} = {_range(share)}' for days, share in of.within)} }}"
+        yield f"within_days = {_by_days(of.within)}"
+    if of.standing is not None and of.standing.share is not None:
+        yield f"standing = {_range(of.standing.share)}"
+        yield f"standing_within_days = {_by_days(of.standing.within)}"
+
+
+def _by_days(within: Sequence[tuple[int, Between]]) -> str:
+    return f"{{ {', '.join(f'{days} = {_range(share)}' for days, share in within)} }}"
 
 
 def _provenance(rates: ErrorRates, told: Told, made_of: Provenance) -> Iterator[str]:
@@ -145,8 +177,13 @@ def _provenance(rates: ErrorRates, told: Told, made_of: Provenance) -> Iterator[
         yield f"{_text(name)} = {_text(digest)}"
 
 
-def _bodies(accord: Accord) -> Iterator[str]:
-    """Tables to be filled in, as comments: without them the file is not complete for a proof."""
+def _bodies(told: Told) -> Iterator[str]:
+    """As they were given; else tables to be filled in, as comments: without them the file is not complete for a proof.
+    """
+    accord = told.accord
+    if told.bodies is not None:
+        yield from ("", f"# Assumed, as {told.bodies.file} has it, and not measured:", told.bodies.text)
+        return
     if not accord.bodies:
         return
     yield ""
@@ -188,6 +225,32 @@ def _text(value: str) -> str:
 # -- JSON --------------------------------------------------------------------------------------------------------------
 
 
+def _design(rates: ErrorRates, told: Told, number: int) -> dict[str, Any]:
+    of, good = rates.designs[number], rates.designs[number].made_good
+    judged = told.bodies.judged[number] if told.bodies is not None else None
+    award = awards(of, judged) if judged is not None else None
+    return {
+        "name": of.name, "false_per_year": _json(of.false), "false_seen": of.false_seen,
+        "by_nobody_per_year": _json(of.of_nobody), "by_nobody_seen": of.of_nobody_seen,
+        "found": _json(of.found), "broken": _json(of.broken),
+        "made_good": None if good is None else {
+            "period": str(good.period), "stops": _json(good.stops), "kept_up": _json(good.kept_up),
+            "kept_up_found": _json(good.kept_up_found), "kept_up_trials": good.kept_up_tried,
+            "false_per_year": _json(good.false), "false_seen": good.false_seen,
+        },
+        "assumed_of_bodies": None if judged is None else {
+            "award_of_true": _ends(judged.of_true), "award_of_false": _ends(judged.of_false),
+            "award_of_violations": None if award is None else _ends(award),
+            "awards_without_a_breach_per_year": _ends(false_awards(of, judged)),
+        },
+    }  # fmt: skip
+
+
+def _ends(ends: tuple[Fraction, Fraction]) -> Sequence[float]:
+    """[low, high]."""
+    return [round(float(end), 9) for end in ends]
+
+
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "form": cell.form, "acts": cell.size.acts, "casualties": cell.size.casualties, "trials": cell.tried,
@@ -197,7 +260,12 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "delay_days": {str(q): _json(d, Fraction(1, DAY)) for q, d in cell.delays.items()},
         "broken_delay_days": {str(q): _json(d, Fraction(1, DAY)) for q, d in cell.broken_delays.items()},
         "within_days": {str(days): _json(share) for days, share in cell.within},
+        "standing": _json(cell.standing.share) if cell.standing is not None else None,
     }  # fmt: skip
+
+
+def _frontier(each: Frontier) -> dict[str, Any]:
+    return {"form": each.form, "acts": each.acts, "largest_tried": each.beyond, "between": [each.low, each.high]}
 
 
 def _json(between: Between | None, unit: Fraction = Fraction(1)) -> Sequence[float] | None:

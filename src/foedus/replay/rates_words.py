@@ -12,7 +12,12 @@ from foedus.basics.instant import DAY
 from foedus.basics.sections import Line, Section, section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.incident.measured import Between
-from foedus.replay.error_rates import FEWEST_TRIALS, QUANTILES, Cell, ErrorRates
+from foedus.replay.channel_rates import Channels
+from foedus.replay.channel_words import channel_lines
+from foedus.replay.error_rates import FEWEST_TRIALS, QUANTILES, Cell, ErrorRates, Frontier
+from foedus.replay.judged import Bodies, awards, false_awards
+from foedus.replay.redrawn import AS_WRITTEN
+from foedus.replay.untold import CannotBeTold, Untold
 from foedus.replay.violations import Form, Size
 from foedus.replay.words import counted
 
@@ -22,20 +27,28 @@ _FORMS = {
     Form.BORDER: "at the border of the zone",
     Form.FEW: "with few witnesses",
     Form.MANY: "with many witnesses",
+    Form.KEPT_UP: "kept up over {spread} days",
 }
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a sheet needs beside the rates. kept: the times and places taken as kept, in words; supposed: whether nobody
-    said that the deal was kept there. named: the share of acts whose doer is supposed to be named. spread_days: over
-    how many days acts are spread out."""
+    """What a sheet needs beside the rates. kept: the times and places taken as kept, in words. untold: what the record
+    cannot tell; the rates are bounded by it. named: the share of acts whose doer is supposed to be named. spread_days:
+    over how many days acts are spread out. channels: the two that tell of acts, if it is two. bodies: how they judge,
+    where somebody said so."""
 
     accord: Accord
     kept: tuple[str, ...]
-    supposed: bool
+    untold: tuple[CannotBeTold, ...]
     named: float
     spread_days: int
+    channels: Channels | None = None
+    bodies: Bodies | None = None
+
+    def cannot(self, what: Untold) -> bool:
+        """Whether the record cannot tell it."""
+        return any(each.of is what for each in self.untold)
 
 
 def rates_sheet(rates: ErrorRates, told: Told) -> str:
@@ -43,10 +56,17 @@ def rates_sheet(rates: ErrorRates, told: Told) -> str:
     sections = [
         Section("Found against who did it: so many of 100, by the number of acts", tuple(_found(rates, told))),
         Section(_broken_title(rates), tuple(_table(rates, told, [(c, c.broken) for c in rates.cells]))),
-        Section("The largest violation that stays unfound at least every second time", tuple(_frontier(rates, told))),
-        Section(f"How soon: {_size(rates.asked.breach)} {_first_form(rates, told)}", tuple(_how_soon(rates))),
+        Section(_UNFOUND, tuple(_frontier(rates, told, rates.frontier, Untold.DOER))),
+        Section(f"{_UNFOUND}, by whomever it was", tuple(_frontier(rates, told, rates.frontier_broken))),
+        Section(
+            "Two channels, each measured by the other", tuple(channel_lines(told.channels)) if told.channels else ()
+        ),
+        Section(f"How soon: {_size(rates.asked.breach)} {_first_form(rates, told)}", tuple(_how_soon(rates, told))),
         Section("Findings of breaches that never were", tuple(_false(rates, told))),
         Section(_designs_title(rates, told), tuple(_designs(rates))),
+        Section(_made_good_title(rates), tuple(_made_good(rates))),
+        Section(_judged_title(rates, told), tuple(_judged(rates, told))),
+        Section("What this record cannot tell", tuple(Line(each.said) for each in told.untold)),
         Section("What this rests on", tuple(Line(note) for note in notes(rates, told))),
     ]
     lines = [*wrapped(_heading(rates, told)), *section_lines(s for s in sections if s.lines)]
@@ -68,6 +88,9 @@ def _heading(rates: ErrorRates, told: Told) -> str:
 
 def _found(rates: ErrorRates, told: Told) -> Iterator[Line]:
     yield from _table(rates, told, [(c, c.found) for c in rates.cells])
+    if told.cannot(Untold.DOER):
+        yield Line("cannot be told, but that it is no more often than it is found broken: see below.", "so")
+        return
     wrong = max((c.wrong.best for c in rates.cells if c.wrong is not None), default=Fraction(0))
     if wrong:
         yield Line(f"At most, of a form and size, found against somebody else: {_of_100(wrong)} of 100.", "wrong")
@@ -91,6 +114,7 @@ def _table(rates: ErrorRates, told: Told, cells: Sequence[tuple[Cell, Between | 
 
 
 _COLUMNS, _COLUMN = 5, 14
+_WIDE = 16
 
 
 def _broken_title(rates: ErrorRates) -> str:
@@ -106,22 +130,33 @@ def _designs_title(rates: ErrorRates, told: Told) -> str:
     return f"Other ways to draw the line: found and found broken of 100 violations ({size}), false findings a year"
 
 
-def _frontier(rates: ErrorRates, told: Told) -> Iterator[Line]:
-    smallest = min((c.size.acts for c in rates.cells if c.size.casualties is None), default=0)
-    for each in rates.frontier:
+_UNFOUND = "The largest violation that stays unfound at least every second time (and what it lies between)"
+
+
+def _frontier(
+    rates: ErrorRates, told: Told, frontier: Sequence[Frontier], hangs_on: Untold | None = None
+) -> Iterator[Line]:
+    if hangs_on is not None and told.cannot(hangs_on):
+        yield Line("cannot be told: see below.")
+        return
+    sizes = [c.size.acts for c in rates.cells if c.size.casualties is None]
+    for each in frontier:
+        between = f"({each.low or 'none'} to {'more' if each.high == max(sizes) else each.high or 'none'})"
         if each.beyond:
-            text = f"{_acts(each.acts)}, and more: no larger one was tried."
+            text = f"{_acts(each.acts)}, and more: no larger one was tried {between}."
         elif each.acts:
-            text = f"{_acts(each.acts)}."
+            text = f"{_acts(each.acts)} {between}."
         else:
-            text = f"none: even {_acts(smallest)} is found more often than not."
+            text = f"none: even {_acts(min(sizes))} is found more often than not {between}."
         yield Line(text, _form(each.form, told))
 
 
-def _how_soon(rates: ErrorRates) -> Iterator[Line]:
+def _how_soon(rates: ErrorRates, told: Told) -> Iterator[Line]:
     cell = rates.cell(rates.cells[0].form, rates.asked.breach) if rates.cells else None
     if cell is None or cell.found is None:
         return
+    if told.cannot(Untold.DELAY):
+        yield Line("at the soonest, as the record does not say when reports were known: see below.")
     for delays, found in ((cell.delays, "found"), (cell.broken_delays, "found broken")):
         for share in QUANTILES:
             delay = delays[share]
@@ -145,23 +180,17 @@ def _how_soon(rates: ErrorRates) -> Iterator[Line]:
 def _false(rates: ErrorRates, told: Told) -> Iterator[Line]:
     if not rates.designs:
         return
-    first = rates.designs[0]
+    first, at_most = rates.designs[0], "at most " if told.cannot(Untold.FALSE) else ""
     where = "; ".join(told.kept)
     yield Line(
         f"{counted(first.false_seen, 'finding')} against {' or '.join(rates.aim.parties)} in {_years(rates.years)} "
-        f"({where}): {_number(first.false.best)} a year ({_number(first.false.low)} to {_number(first.false.high)})."
+        f"({where}): {at_most}{_a_year(first.false)}."
     )
     grade = rates.aim.counted.grade
     yield Line(
         f"{grade} breaches by whom is undetermined, which open no guarantee: {first.of_nobody_seen:,}, or "
-        f"{_number(first.of_nobody.best)} a year ({_number(first.of_nobody.low)} to {_number(first.of_nobody.high)})."
+        f"{at_most}{_a_year(first.of_nobody)}."
     )
-    if told.supposed:
-        yield Line(
-            "Nobody has said when the deal was kept. All of the time in force is taken so: as far as it was broken, "
-            "what was found there was true, and this is more than the false findings there are. `--kept` and "
-            "`--placebo` name times and places where nothing can have been broken."
-        )
 
 
 def _designs(rates: ErrorRates) -> Iterator[Line]:
@@ -171,30 +200,79 @@ def _designs(rates: ErrorRates) -> Iterator[Line]:
         yield Line("".join(f"{each:{_COLUMN}}" for each in told), design.name)
 
 
+def _made_good_title(rates: ErrorRates) -> str:
+    return (
+        f"Time to make good: found and not made good, of 100 violations of {_size(rates.asked.breach)} that stop, of "
+        "100 that are kept up (and how many of these are found), and of breaches that never were, a year"
+    )
+
+
+def _made_good(rates: ErrorRates) -> Iterator[Line]:
+    given = [(d.name, d.made_good) for d in rates.designs if d.made_good is not None]
+    if not given:
+        return
+    columns = ("they stop", "kept up", "kept up, found")
+    yield Line(f"{''.join(f'{each:{_WIDE}}' for each in columns)}never were", "design")
+    for name, good in given:
+        told = (*map(hundredths, (good.stops, good.kept_up, good.kept_up_found)), _rate(good.false))
+        yield Line("".join(f"{each:{_WIDE}}" for each in told), name if name != AS_WRITTEN else f"cure {good.period}")
+    if all(good.stops is None or not good.stops.best for _, good in given):
+        yield Line(
+            "A violation that stops by itself before the time is over has no consequence under any of these.", "so",
+        )  # fmt: skip
+
+
+def _judged_title(rates: ErrorRates, told: Told) -> str:
+    file = told.bodies.file if told.bodies is not None else ""
+    return (
+        f"By how bodies vote as {file} has it, which is assumed: awards of 100 findings that are true, of 100 that are "
+        f"not, of 100 violations ({_size(rates.asked.breach)} {_first_form(rates, told)}); awards without a breach, a "
+        "year"
+    )
+
+
+def _judged(rates: ErrorRates, told: Told) -> Iterator[Line]:
+    if told.bodies is None:
+        return
+    columns = ("true", "not true", "violations")
+    yield Line(f"{''.join(f'{each:{_COLUMN}}' for each in columns)}without a breach", "design")
+    for design, judged in zip(rates.designs, told.bodies.judged, strict=True):
+        of_all = awards(design, judged)
+        shares = [_percents(judged.of_true), _percents(judged.of_false), "-" if of_all is None else _percents(of_all)]
+        low, high = map(_number, false_awards(design, judged))
+        yield Line(f"{''.join(f'{each:{_COLUMN}}' for each in shares)}{low}-{high}", design.name)
+
+
+def _percents(share: tuple[Fraction, Fraction]) -> str:
+    """`99.7-99.9`, rounded outward to a tenth."""
+    low, high = (share[0] * 1000 // 1, -(-share[1] * 1000 // 1))
+    return f"{low // 10}.{low % 10}-{high // 10}.{high % 10}"
+
+
 # -- what it rests on --------------------------------------------------------------------------------------------------
 
 
 def notes(rates: ErrorRates, told: Told) -> list[str]:
     """What must be known to read the numbers, the gravest first."""
     found: list[str] = []
-    if not rates.named and not told.named:
-        found.append(
-            "Of none of the recorded acts does anybody who counts say who did it. So nothing is ever found against a "
-            "party, however much it does: what can be found is that the deal was broken, by whom is undetermined, "
-            "which opens no guarantee. `--named 0.5` supposes that somebody who saw it names the doer of every second "
-            "act."
-        )  # fmt: skip
-    elif not told.named:
+    if rates.named and not told.named:
         found.append(
             f"Of {rates.named:,} of the {counted(rates.donors, 'recorded act')} somebody who counts says who did it."
         )
     confirmed = f"{rates.confirmed:,} {'is' if rates.confirmed == 1 else 'are'}" if rates.confirmed else "none is"
     found.append(f"Of the {counted(rates.donors, 'recorded act')} {confirmed} confirmed as the accord asks.")
+    asked = told.accord.evidence.confirmation.origins
+    if told.channels is not None and asked > 1 and not rates.confirmed:
+        found.append(
+            "Of what two channels tell apart neither confirms the other (I3l). `foedus sensors alerts FIRST SECOND "
+            "--together FILE` writes what they tell together as one event (R6h), to be measured instead."
+        )
     if told.named:
         found.append(
             f"Supposed and not measured: that of {_of_100(Fraction(told.named))} of 100 acts somebody says who did it, "
             "having seen it."
         )
+    found += _assumed(rates, told)
     found += [little.said for little in too_little(rates)]
     if rates.left_out:
         forms = ", ".join(_form(form, told) for form in rates.left_out)
@@ -204,6 +282,24 @@ def notes(rates: ErrorRates, told: Told) -> list[str]:
         "What a party would do to hide an act is not in it either, unless it did so on the record."
     )  # fmt: skip
     return found
+
+
+def _assumed(rates: ErrorRates, told: Told) -> Iterator[str]:
+    """What of the procedure is measured, and what is not."""
+    if any(design.made_good is not None for design in rates.designs):
+        late = "as late as they may" if rates.asked.votes_at_limit else "at once"
+        yield (
+            "Measured of a time to make good: whether the breach has stopped by its end, that is, whether of a further "
+            f"{rates.aim.counted.grade} breach by the same party any act was known then that lies so near to the end "
+            f"as the text counts acts together. Supposed: that members vote {late}, so that the time begins then, and "
+            "that the body says that it is made good where nothing more is known."
+        )  # fmt: skip
+    if told.bodies is not None:
+        yield (
+            f"How often members of bodies are there and err is as {told.bodies.file} has it, and not measured: each "
+            "votes whatever the others do, and all consents are in. What is found is measured; both are multiplied, "
+            "end by end."
+        )  # fmt: skip
 
 
 class Little(NamedTuple):
@@ -279,6 +375,10 @@ def hundredths(share: Between | None) -> str:
 
 def _rate(a_year: Between) -> str:
     return f"{_number(a_year.best)} ({_number(a_year.low)}-{_number(a_year.high)})"
+
+
+def _a_year(rate: Between) -> str:
+    return f"{_number(rate.best)} a year ({_number(rate.low)} to {_number(rate.high)})"
 
 
 def _of_100(share: Fraction) -> str:

@@ -21,8 +21,10 @@ from foedus.incident.model import Known
 from foedus.procedure.aim import Aim, reach_days
 from foedus.replay.coverage import midnight
 from foedus.replay.looks import looks
+from foedus.replay.making_good import Lapse, making_good
 from foedus.replay.party_breaches import judge_of
 from foedus.replay.pipeline import AS_WRITTEN
+from foedus.replay.turned_procedure import what_finds
 from foedus.replay.violations import Violation
 from foedus.report.model import Report
 
@@ -54,6 +56,7 @@ class Outcome:
     found_at: when a finding of the grade against who did it first stood, None if none stands in the end. broken_at: the
     same of one by whom is undetermined. wrong: such a finding stands against somebody else. anyway, broken_anyway: one
     would stand there without the violation, so that nothing is learnt from it. over: when its last act was over.
+    made_good: found, and within the time that the text gives to make it good no more was seen.
     """
 
     found_at: Instant | None
@@ -62,6 +65,12 @@ class Outcome:
     anyway: bool
     broken_anyway: bool
     over: Instant
+    made_good: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is found, and not made good."""
+        return self.found_at is not None and not self.made_good
 
     @property
     def delay(self) -> int | None:
@@ -91,13 +100,23 @@ class _Stood:
 class Court:
     """The owner of what is remembered of each design while violations are tried; its memories change no answer."""
 
-    def __init__(self, world: World, aim: Aim, designs: Sequence[Design]) -> None:
+    def __init__(
+        self, world: World, aim: Aim, designs: Sequence[Design], votes_at_limit: bool = False
+    ) -> None:
+        """votes_at_limit: members of the certifying body vote as late as they may, else when the breach is found."""
         self._world, self._aim, self.designs = world, aim, tuple(designs)
-        self._judges = [judge_of(d.accord, MattersOnce(d.accord, world.zones), aim.norm) for d in self.designs]
+        self._good = [making_good(d.accord, aim, votes_at_limit) for d in self.designs]
+        first: dict[Accord, int] = {}
+        self._found_as = [first.setdefault(what_finds(d.accord), n) for n, d in enumerate(self.designs)]
+        self._judges = {
+            n: judge_of(self.designs[n].accord, MattersOnce(self.designs[n].accord, world.zones), aim.norm)
+            for n in first.values()
+        }
         self._alone: dict[tuple[int, Interval], _Stood] = {}
         self._alike: dict[Evidence, list[int]] = {}
-        for n, design in enumerate(self.designs):
-            evidence = replace(design.accord.evidence, standard=Standard())  # fusion does not ask for the standard
+        for n in self._judges:
+            # Fusion does not ask for the standard.
+            evidence = replace(self.designs[n].accord.evidence, standard=Standard())
             self._alike.setdefault(evidence, []).append(n)
         reaches = [reach_days(d.accord, aim.under(d.accord)) for d in self.designs]
         self._margin = None if None in reaches else max(FEWEST_MARGIN_DAYS, *(r for r in reaches if r is not None))
@@ -109,7 +128,27 @@ class Court:
         around = [r for r in self._world.reports if r.happened_at.overlaps(within)]
         for numbers in self._alike.values():
             outcomes |= self._tried_alike(violation, numbers, around, within)
-        return [outcomes[n] for n in range(len(self.designs))]
+        found = [outcomes[n] for n in self._found_as]
+        return [
+            replace(each, made_good=self._is_made_good(n, each, violation, within)) for n, each in enumerate(found)
+        ]
+
+    def _is_made_good(self, n: int, outcome: Outcome, violation: Violation, within: Interval) -> bool:
+        good = self._good[n]
+        if good is None or outcome.found_at is None:
+            return False
+        party, found_as = violation.party, self._found_as[n]
+
+        def goes_on(time: Lapse) -> bool:
+            every = (*self._world.reports, *violation.reports)
+            stretch = Interval(within.start, max(within.start, time.ends_at))
+            seen = [r for r in every if r.known_at <= time.ends_at and r.happened_at.overlaps(stretch)]
+            known = self._fusion(found_as, violation).learn(seen, time.ends_at)
+            happened = {i.id: i.happened_at for i in known.incidents}
+            breaches = self._judges[found_as].against(known, party, self._aim.counted.grade)
+            return any(time.is_broken_by(happened[i]) for f in breaches for i in f.incidents)
+
+        return good.is_made_good(party, outcome.found_at, goes_on)
 
     def _tried_alike(
         self, violation: Violation, numbers: Sequence[int], around: Sequence[Report], within: Interval

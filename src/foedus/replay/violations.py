@@ -33,6 +33,13 @@ class Form(StrEnum):
     """Together, told as the half of the recorded acts was told of which fewest tell."""
     MANY = "many witnesses"
     """Together, told as the other half was."""
+    KEPT_UP = "kept up"
+    """Together, and as many again each time the text counts, over as many days as acts are spread over otherwise. Only
+    tried where a breach can be made good, that is, where it matters whether it stops. Its size is of one time."""
+
+
+FORMS = tuple(form for form in Form if form is not Form.KEPT_UP)
+"""Those that are tried of every size."""
 
 
 class Size(NamedTuple):
@@ -80,12 +87,23 @@ def days_of_acts(form: Form, acts: int, setting: Setting) -> tuple[int, ...]:
     aim = setting.aim
     if form is Form.SPREAD:
         return tuple(int(_in_between(n) * setting.spread_days) for n in range(acts))
-    return tuple(n % aim.waves * aim.gap_days for n in range(acts))
+    once = tuple(n % aim.waves * aim.gap_days for n in range(acts))
+    if form is not Form.KEPT_UP:
+        return once
+    pace = max(1, aim.waves * aim.gap_days)
+    return tuple(again + day for again in range(0, setting.spread_days, pace) for day in once)
 
 
 def length_days(form: Form, setting: Setting) -> int:
     """The most days that a violation of a form takes."""
-    return setting.spread_days if form is Form.SPREAD else (setting.aim.waves - 1) * setting.aim.gap_days + 1
+    once = (setting.aim.waves - 1) * setting.aim.gap_days + 1
+    match form:
+        case Form.SPREAD:
+            return setting.spread_days
+        case Form.KEPT_UP:
+            return setting.spread_days + once - 1
+        case _:
+            return once
 
 
 def _in_between(n: int) -> float:
@@ -103,6 +121,8 @@ def fitting(donors: Sequence[Donor], form: Form, size: Size) -> tuple[Donor, ...
     if form is Form.BORDER:
         found = [d for d in found if d.at is not None]
     if form in (Form.FEW, Form.MANY):
+        if len({d.witnesses for d in found}) < 2:
+            return ()  # as many tell of each: there are no few and no many
         order = sorted(found, key=lambda d: (d.witnesses, d.incident.id))
         half = (len(order) + 1) // 2
         chosen = {d.incident.id for d in (order[:half] if form is Form.FEW else order[len(order) // 2 :])}
@@ -138,21 +158,23 @@ def committed(
     setting: Setting, form: Form, size: Size, party: str, first_day: date, told_as: Sequence[Donor],
     seed: tuple[object, ...],
 ) -> Violation:  # fmt: skip
-    """The reports of a violation. told_as: at least as many donors as acts; the n-th act is told as the n-th was.
+    """The reports of a violation. told_as: at least as many donors as acts; the n-th act is told as the n-th was, and
+    all over again where it is kept up.
 
     seed: of the places and of what is supposed, by act, so that one more act changes nothing of the others.
     """
     reports: list[Report] = []
     days = days_of_acts(form, size.acts, setting)
     over = 0
-    for n, (day, donor) in enumerate(zip(days, told_as, strict=False)):
+    for n, day in enumerate(days):
+        donor = told_as[n % size.acts]
         chance = Chance(0, *seed, n)
         within = chance.below(donor.days)
         on = first_day + timedelta(days=day)
         shift = (on - donor.first_day).days - within
         way = _way(setting, form, donor, shift, chance, f"{n + 1}")
         if size.casualties is not None and donor.incident.casualties.best:
-            share = size.casualties * (n + 1) // size.acts - size.casualties * n // size.acts
+            share = size.casualties * (n % size.acts + 1) // size.acts - size.casualties * (n % size.acts) // size.acts
             way = _replaced(way, (donor.incident.casualties.best, share))
         if chance.share() < setting.named:
             way = _replaced(way, named=party)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 from foedus.basics.instant import zone_info
 from foedus.basics.problem import Problem, Span
+from foedus.basics.settings import NoToml, Uncounted, loaded, told
 from foedus.report.faults import fault
 from foedus.report.linked import REFERENCES
 from foedus.report.model import Basis, Kind
@@ -65,10 +65,9 @@ def read_mapping(path: Path) -> tuple[TableMapping | None, tuple[Problem, ...]]:
         source = path.read_bytes().decode("utf-8-sig")
     except (OSError, ValueError):
         return None, (fault("R0201", span, str(path)),)
-    try:
-        value = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, (fault("R0202", span, str(error)),)
+    value = loaded(source)
+    if isinstance(value, NoToml):
+        return None, (fault("R0202", Span(str(path), value.line, value.column), value.why),)
     problems = list(_problems(value, span))
     return (None, tuple(problems)) if problems else (_mapping(value, path.stem), ())
 
@@ -140,17 +139,18 @@ def _wrong_kinds(value: Mapping[str, Any], span: Span) -> list[Problem]:
     found = []
     for name, good, code, wanted in checks:
         if name in value and not good(value[name]):
-            shown = name if code == "R0208" else str(value[name])
+            own = value[name]
+            shown = name if code == "R0208" else own if isinstance(own, str) else told(own)
             found.append(fault(code, span, shown, names=wanted))
     return found
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value
+    return isinstance(value, str) and not isinstance(value, Uncounted) and "\0" not in value
 
 
 def _is_texts(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    return isinstance(value, dict) and all(isinstance(v, str) and not isinstance(v, Uncounted) for v in value.values())
 
 
 def _is_kinds(value: Any) -> bool:
