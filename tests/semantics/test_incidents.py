@@ -83,8 +83,8 @@ def test_I1_reports_within_the_limits_are_one_incident_and_beyond_them_two() -> 
     first = report("Monitors")
     assert len(incidents(first, report("Gazette", 6, east(2_990)))) == 1
     assert len(incidents(first, report("Gazette", 6.02, east(2_990)))) == 2
-    assert len(incidents(first, report("Gazette", 0, east(3_900)))) == 1, "each place is known to within 500 m only"
-    assert len(incidents(first, report("Gazette", 0, east(4_010)))) == 2
+    assert len(incidents(first, report("Gazette", 0, east(3_070)))) == 1, "each place is known to within 500 m only"
+    assert len(incidents(first, report("Gazette", 0, east(3_090)))) == 2, "and errors add up as squares"
     there = report("Gazette", 0, east(3_010, 1))
     assert len(incidents(report("Monitors", place=east(0, 1)), there)) == 2
     assert len(incidents(first, report("Gazette", act="ground attack"))) == 2

@@ -76,7 +76,7 @@ def test_I1b_two_reports_of_one_source_are_two_incidents() -> None:
 
 def test_I1b_an_average_over_all_pairs_decides_not_the_closest_pair() -> None:
     # West and east are too far apart for the accord; who stands between joins the nearer one only.
-    west, middle, far = report("A"), report("B", 0, east(500)), report("C", 0, east(4_200))
+    west, middle, far = report("A"), report("B", 0, east(500)), report("C", 0, east(3_200))
     found = {frozenset(i.reports) for i in incidents(west, middle, far)}
     assert found == {frozenset({west.id, middle.id}), frozenset({far.id})}
 
@@ -221,7 +221,7 @@ def places(reports: list[Report]) -> Places:
 def test_I1b_a_single_report_moves_to_the_group_that_it_fits_best() -> None:
     """By the best pair alone the middle one goes west; the two in the east together outweigh that."""
     west = report("W", 0, east(0))
-    middle, first, second = (report(n, 0.1, east(m)) for n, m in (("M", 2_000), ("E", 4_400), ("F", 4_300)))
+    middle, first, second = (report(n, 0.1, east(m)) for n, m in (("M", 1_500), ("E", 3_400), ("F", 3_300)))
     assert frozenset({"M", "E", "F"}) in gathered([west, middle, first, second])
 
 

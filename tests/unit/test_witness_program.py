@@ -268,7 +268,10 @@ def test_the_command_refuses_what_it_cannot_do(
 ) -> None:
     with_key(tmp_path)
     os.chmod(tmp_path / "key.pem", 0o600)
-    result = CliRunner().invoke(app, [*arguments(tmp_path), *changed])
+    named = arguments(tmp_path)
+    if changed[0] in named:
+        named[named.index(changed[0]) : named.index(changed[0]) + 2] = []
+    result = CliRunner().invoke(app, [*named, *changed])
     assert result.exit_code == wanted and said in result.output, result.output
 
 

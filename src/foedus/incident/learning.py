@@ -32,11 +32,11 @@ HALF_LIFE_DAYS = 365
 Source: measured among 90, 180, 270 and 365 on generated testimonies (docs/attribution.md): a shorter one forgets faster
 than origins meet.
 """
-OF_ORIGIN = 6
-"""How many claims the mean of a basis is worth against an origin's own, in each row: two move it by a quarter.
+OF_ORIGIN = 10
+"""How many claims the mean of a basis is worth against an origin's own, in each row: three move it by a quarter.
 
-Source: measured among 6, 8, 10, 20 and 40 on generated truth, incidents as found (docs/evidence.md): with 10 what was
-said to be 0.9 probable was true in 0.85 of all cases. As is the next, among 1, 2, 4 and 12.
+Source: measured among 6, 8, 10, 20 and 40 on generated truth, incidents as found (docs/evidence.md), as is the next,
+among 1, 2, 4 and 12. With 6 and 2 two who always accuse the same party teach that others do it and they say so.
 """
 OF_BASIS = 2
 """How many origins the weight of a basis is worth against what is learnt; each origin counts as one at most."""

@@ -70,8 +70,8 @@ SLIP = milli_nats("0.012")
 """One clock time in 86 is read in the wrong half of the day: so many among the printed claims of the energy truce of
 2025."""
 REACH = 2
-"""How far off a report can be and still be asked: so many times its radius, if that is wider than the accord's
-distance, else its radius."""
+"""How far beyond what it states a report that is wider than the accord's distance can be off and still be asked: so many
+times its radius."""
 OUTLIER = 9
 """A report whose place is off by more than three times what both state has no say in where its group places the act."""
 WIDEST_SPREAD = 2 * 10**9
@@ -175,16 +175,16 @@ def total(found: Mapping[str, MilliNats]) -> MilliNats:
 def place(a: Told, b: Told, distance_m: int) -> MilliNats:
     """Per square kilometre. APART where the discs, widened by the accord's distance, do not meet."""
     apart2 = sum((p - q) ** 2 for p, q in zip(a.xyz, b.xyz, strict=True))
-    apart = isqrt(apart2)
-    wide = [REACH * r if r > distance_m else r for r in (a.radius, b.radius)]
-    return APART if apart > distance_m + wide[0] + wide[1] else placed_by(a, b, distance_m)
+    wide = [r for r in (a.radius, b.radius) if r > distance_m]
+    reach2 = (distance_m + REACH * sum(wide)) ** 2 if wide else distance_m**2 + a.radius**2 + b.radius**2
+    return APART if apart2 > reach2 else placed_by(a, b, distance_m)
 
 
 def exact_and_far(a: Told, b: Told, distance_m: int, period_s: int) -> bool:
     """Whether two reports are never one, whatever stands between them: both known to within the accord's distance and
-    farther apart than that and their radii, or both timed to within its period and farther apart than that."""
+    farther apart than that and what both state, as errors add up; or both timed to within its period and farther apart than that."""
     apart2 = sum((p - q) ** 2 for p, q in zip(a.xyz, b.xyz, strict=True))
-    if max(a.radius, b.radius) <= distance_m and apart2 > (distance_m + a.radius + b.radius) ** 2:
+    if max(a.radius, b.radius) <= distance_m and apart2 > distance_m**2 + a.radius**2 + b.radius**2:
         return True
     return max(a.lasting, b.lasting) <= period_s and time(a, b, period_s) <= APART
 

@@ -69,9 +69,9 @@ class Scorer:
         """Which pairs (a[n], b[n]) are never one, whatever stands between them; as `terms.exact_and_far`."""
         of, off = self._columns, self._columns.xyz[a] - self._columns.xyz[b]
         radius, other = of["radius"][a], of["radius"][b]
-        reach = self._distance_m + radius + other
+        reach2 = self._distance_m**2 + radius * radius + other * other
         found: NDArray[np.bool_] = (np.maximum(radius, other) <= self._distance_m) & (
-            (off * off).sum(axis=1) > reach * reach
+            (off * off).sum(axis=1) > reach2
         )
         timed = np.nonzero(~found & (np.maximum(of["lasting"][a], of["lasting"][b]) <= self.period_s))[0]
         found[timed] = self._time(a[timed], b[timed]) <= APART
@@ -103,8 +103,9 @@ class Scorer:
         apart = np.sqrt(apart2.astype(np.float64)).astype(np.int64)  # a correctly rounded operation: exact below 2**52
         ra, rb = of["radius"][a], of["radius"][b]
         found = placed(of["spread"][a] + of["spread"][b], apart2, apart, limit)
-        wide = np.where(ra > limit, terms.REACH * ra, ra) + np.where(rb > limit, terms.REACH * rb, rb)
-        found[apart > limit + wide] = APART
+        wide = np.where(ra > limit, ra, 0) + np.where(rb > limit, rb, 0)
+        reach = limit + terms.REACH * wide
+        found[apart2 > np.where(wide > 0, reach * reach, limit * limit + ra * ra + rb * rb)] = APART
         return found
 
     def _time(self, a: Ints, b: Ints) -> Ints:
