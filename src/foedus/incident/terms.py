@@ -70,8 +70,8 @@ SLIP = milli_nats("0.012")
 """One clock time in 86 is read in the wrong half of the day: so many among the printed claims of the energy truce of
 2025."""
 REACH = 2
-"""How far beyond what it states a report that is wider than the accord's distance can be off and still be asked: so many
-times its radius."""
+"""How far beyond what it states a report that is wider than the accord's distance can be off and still be asked: so
+many times its radius."""
 OUTLIER = 9
 """A report whose place is off by more than three times what both state has no say in where its group places the act."""
 WIDEST_SPREAD = 2 * 10**9
@@ -182,7 +182,8 @@ def place(a: Told, b: Told, distance_m: int) -> MilliNats:
 
 def exact_and_far(a: Told, b: Told, distance_m: int, period_s: int) -> bool:
     """Whether two reports are never one, whatever stands between them: both known to within the accord's distance and
-    farther apart than that and what both state, as errors add up; or both timed to within its period and farther apart than that."""
+    farther apart than that and what both state, as errors add up; or both timed to within its period and farther apart
+    than that."""
     apart2 = sum((p - q) ** 2 for p, q in zip(a.xyz, b.xyz, strict=True))
     if max(a.radius, b.radius) <= distance_m and apart2 > distance_m**2 + a.radius**2 + b.radius**2:
         return True
