@@ -468,7 +468,8 @@ def test_V7_as_json_it_is_complete() -> None:
 def test_V8_designs_and_numbers_of_consents_are_weighed_by_the_same_draws() -> None:
     stakes = stakes_of(TEXT)
     found = regions(stakes, of_text(stakes), quorums_of(stakes), 2_000)
-    assert found.designs == ("as it is", "twice as many acts", "any single act") and found.quorums[0] == 32
+    assert found.designs == ("as it is", "twice as many acts", "any single act", "a revocable escrow")
+    assert found.quorums[0] == 32
     share = dict(zip(found.designs, found.shares, strict=True))
     whole = next(i for i, label in enumerate(LABELS) if label == "C7")
     assert (share["any single act"][:, whole] < share["as it is"][:, whole]).all()  # who cries wolf is not believed
@@ -478,9 +479,37 @@ def test_V8_designs_and_numbers_of_consents_are_weighed_by_the_same_draws() -> N
 
 def test_V8_each_design_has_a_name_of_its_own_and_settings_that_are_read() -> None:
     for text, code in ((TEXT + '\n[[designs]]\nname = "any single act"\n', "W0005"),
-                       (TEXT + '\n[[designs]]\nname = "x"\nfalze = 0\n', "W0004")):  # fmt: skip
+                       (TEXT + '\n[[designs]]\nname = "x"\nfalze = 0\n', "W0004"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = { NATTO = { stands = 1 } }\n', "W0003"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = { NATO = { stand = 1 } }\n', "W0004"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = { NATO = { stands = 2 } }\n', "W0005"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = 1\n', "W0005")):  # fmt: skip
         stakes, problems = stakes_in(text, "peace.stakes", PROCEDURE)
         assert stakes is None and [p.code for p in problems] == [code]
+
+
+def test_V8_consent_that_is_given_otherwise_is_a_design_too() -> None:
+    """What is easily taken back stands less surely, which softens the stick (C2), and loses less by not being honoured
+    (C7); of evidence nothing changes (C8)."""
+    loose = "guarantors = { NATO = { stands = [0.9, 0.95], revoking_cost = 0 } }"
+    stakes = stakes_of(TEXT + f'\n[[designs]]\nname = "looser"\n{loose}\n')
+    assert stakes.designs[-1].numbers["NATO", "stands"] == Range(0.9, 0.95)
+    found = regions(stakes, of_text(stakes), (32, 24), 2_000)
+    firm, weak = found.shares[0], found.shares[found.designs.index("looser")]
+    assert (weak[0, [1, 6]] < firm[0, [1, 6]]).all() and (weak[:, 7] == firm[:, 7]).all()
+    assert (weak[1, 1] > weak[0, 1]).all()  # of fewer who are asked enough stand
+
+
+def test_V8_what_a_design_has_from_the_text_the_text_bounds_there_too() -> None:
+    """Two sizes below the fewest acts that are a breach: in a design that says nothing of them, as in the text, a
+    breach is found as surely as the larger of both."""
+    rows = "{ size = 2, chance = 0.1 }, { size = 14, chance = [0.2, 0.4] }"
+    text = TEXT.replace("{ size = 15, chance = [0.05, 0.4] }", rows, 1)
+    stakes = with_bound(stakes_of(text + '\n[[designs]]\nname = "the same"\n'), DEAL)
+    assert [row.size for row in stakes.errors.found] == [15, 20, 60]
+    assert stakes.designs[-1].name == "the same" and stakes.designs[-1].errors == stakes.errors
+    found = regions(stakes, of_text(stakes), (32,), 2_000)
+    assert (found.shares[0] == found.shares[-1]).all()
 
 
 def test_V9_a_promise_for_a_date_pulls_to_war_more_than_one_on_breach_and_none_pulls_none() -> None:

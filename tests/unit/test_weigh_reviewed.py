@@ -242,7 +242,7 @@ def test_where_one_output_cannot_be_made_none_is_written(tmp_path: Path, monkeyp
 
 
 def test_the_weakest_place_is_told_with_how_often_it_holds(tmp_path: Path) -> None:
-    text = re.sub(r"stands = .*", "stands = [0.5, 1]", TEXT)
+    text = re.sub(r"^stands = .*", "stands = [0.5, 1]", TEXT, flags=re.M)
     sheet = " ".join(weighed(tmp_path, text).output.split())
     said = re.search(r"The weakest place is C2: that a breach of 60 acts costs RU more than it brings holds in only "
                      r"(\d+ %) of them\.", sheet)  # fmt: skip

@@ -46,14 +46,13 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         stakes = replace(
             stakes, errors=of_breaches(replace(stakes.errors, found=measured), stakes.least),
             designs=tuple(
-                Design(d.name, replace(d.errors, found=measured)) if d.errors.found == guessed else d
+                d._replace(errors=replace(d.errors, found=measured)) if d.errors.found == guessed else d
                 for d in stakes.designs
             ),
         )  # fmt: skip
-    designs = tuple(Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs)
-    designs += tuple(
-        Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True))
-        for d in _designs(of_file, stakes, days)
+    designs = tuple(
+        d._replace(errors=_with(d.errors, here, rates, stakes.period, file, own=True))
+        for d in (*stakes.designs, *_designs(of_file, stakes, days))
     )
     return replace(
         stakes, errors=_with(stakes.errors, here, rates, stakes.period, file), designs=designs,

@@ -339,7 +339,10 @@ def _regions(found: Regions) -> Iterator[Section]:
         lines.append(Line(f"{name:{width}}  " + "  ".join(_cell(float(share[-1])) for share in row)))
     if np.isnan(found.shares[..., -1]).any():
         lines.append(Line(f"?: {UNTOLD}"))
-    yield Section("Share of draws in which all hold, by how the line is drawn and how many must consent", tuple(lines))
+    yield Section(
+        "Share of draws in which all hold, by how the line is drawn or consent given, and how many must consent",
+        tuple(lines),
+    )
 
 
 # -- what else could be promised ---------------------------------------------------------------------------------------

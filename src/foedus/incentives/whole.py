@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative,
 from foedus.incentives.draws import drawn, shares, unknowns
 from foedus.incentives.regions import LABELS, Regions, of_text, quorums_of, regions_at
 from foedus.incentives.sheet_words import weigh_sheet
-from foedus.incentives.stakes import Stakes
+from foedus.incentives.stakes import Stakes, drawn_so
 from foedus.incentives.weighing import DRAWS, Tested, Weighed, slacks, untold_labels
 
 UNTOLD = float("nan")
@@ -49,7 +48,7 @@ def regions_of(weighed: Weighed) -> Regions:
     own, designs = shares(weighed.draws, len(unknowns(stakes)), weighed.seed), of_text(stakes)
     found = regions_at(stakes, designs, quorums_of(stakes), own, weighed.seed + 3)
     for design, rows in zip(designs, found.shares, strict=True):
-        untold = untold_labels(replace(stakes, errors=design.errors))
+        untold = untold_labels(drawn_so(stakes, design))
         for row in rows:
             row[:] = [
                 UNTOLD if _hangs(float(share), label, untold) else share

@@ -96,7 +96,7 @@ def _article(each: Weighing) -> str:
         ("How large a breach must be to pay", _figure(frontier_svg(weighed), (
             "The share of draws in which a breach of a size costs its author more than it brings. Where a line is "
             "lowest lies the breach that tempts most."))),
-        ("Other thresholds and numbers of consents", _regions(each.regions)),
+        ("Other thresholds, ways to consent and numbers of consents", _regions(each.regions)),
         ("What to find out first", _figure(tornado_svg(weighed), (
             f"How much of {'by how much' if weighed.hangs_by_slack else 'whether'} all hold at once is decided by one "
             "number, together with others (total index of Sobol).")) if weighed.share is not None else ""),
