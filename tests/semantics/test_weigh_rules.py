@@ -38,6 +38,7 @@ from foedus.incentives.deal import (
     worth,
 )
 from foedus.incentives.draws import drawn, shares, unknowns
+from foedus.incentives.holding_out import holding
 from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
 from foedus.incentives.sheet_words import supposed
@@ -290,6 +291,37 @@ def test_V4_a_guarantee_is_executed_as_its_text_asks() -> None:
 def test_V4_who_holds_out_can_ask_for_all_that_the_others_have_of_it() -> None:
     assert hold_out_rent([1.0, 2.0, -0.5], of=0) == 2.0
     assert side_payment(worth=0.25, no_agreement=1.0) == 0.75
+
+
+def test_V4a_what_somebody_would_have_to_be_given_makes_it_sign_and_less_does_not() -> None:
+    """Without false findings the deal is worth its peace: 1 against 1.5, so 0.5 is missing; where it is 0.2 to 1.2 that
+    it would have without, 0.2 is missing at worst, and at the 95th of 100 draws 0.15."""
+    text = TEXT.replace("false = [0, 0.01]", "false = 0").replace('ranking = ["peace", "no_agreement", "award"]', "")
+    for without, always, mostly in (("1.5", 0.5, 0.5), ("[0.2, 1.2]", 0.2, 0.15), ("[0.1, 1.01]", 0.01, 0.0)):
+        stakes = stakes_of(text.replace("award = [-2, 0]", f"award = [-2, 0]\nno_agreement = {without}"))
+        [payment] = holding(stakes, 20_000, 1).payments
+        assert payment.who == "RU" and payment.always == pytest.approx(always)
+        assert payment.mostly == pytest.approx(mostly, abs=0.01) and (mostly > 0) == (payment.mostly > 0)
+    stakes = stakes_of(TEXT.replace("award = [-2, 0]", "award = [-2, 0]\nno_agreement = [0, 1.2]").replace(
+        'ranking = ["peace", "no_agreement", "award"]', ""))  # fmt: skip
+    [payment] = holding(stakes, 500, 1).payments
+    for more, signs in ((payment.always + 1e-9, True), (payment.always - 1e-3, False)):
+        given_so = {name: Range(r.low + more, r.high + more) if name in ("peace", "award") else r
+                    for name, r in stakes.accused.numbers.items()}  # fmt: skip
+        after = replace(stakes, accused=replace(stakes.accused, numbers=given_so))
+        assert weigh(after, draws=200).weights[0].always is signs
+
+
+def test_V4a_who_can_hold_out_follows_from_how_many_must_consent() -> None:
+    [all_of] = holding(TEMPLATE, 100, 1).hold_outs
+    assert (all_of.group, all_of.needed, all_of.together) == ("NATO", 32, 1)
+    enough = LIBRARY / "known_answers" / "twenty_two_of_thirty_two.accord"
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(enough), "--draws", "200"]).stdout
+    assert "Of Allies 22 of 32 are enough: nobody can hold out alone, 11 together can." in told
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--stakes", str(EXAMPLE), "--json"]).stdout
+    [found] = json.loads(told)
+    assert found["hold_outs"] == [{"group": "NATO", "members": 32, "needed": 32, "together": 1}]
+    assert found["side_payments"] == []
 
 
 def test_V5_belief_follows_bayes() -> None:

@@ -10,6 +10,8 @@ from math import isnan
 from typing import NamedTuple
 
 from foedus.incentives.alternatives import LABELS, NEUTRAL, Alternative
+from foedus.incentives.holding_out import Holding
+from foedus.incentives.holding_words import holding_section
 from foedus.incentives.regions import Regions
 from foedus.incentives.sheet_words import (
     ALL_OF_ROW,
@@ -56,6 +58,7 @@ class Weighing(NamedTuple):
     alternatives: Mapping[Alternative, Mapping[str, float | None]]
     regions: Regions
     pulled: Mapping[Alternative, float]
+    held: Holding
 
 
 def weigh_page(name: str, found: Sequence[Weighing], made_from: str = "") -> str:
@@ -104,7 +107,9 @@ def _article(each: Weighing) -> str:
     ]  # fmt: skip
     sections += [
         (section.title, bullets([_prose(line.text) for line in section.lines]))
-        for section in (*pull_sections(each.pulled), *source_sections(weighed.stakes))
+        for section in (
+            holding_section(each.held, weighed.stakes), *pull_sections(each.pulled), *source_sections(weighed.stakes),
+        )
     ]
     told = "".join(f"<section><h3>{text(heading)}</h3>{body}</section>" for heading, body in sections if body)
     return (
