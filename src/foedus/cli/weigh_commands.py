@@ -209,6 +209,7 @@ def _as_json(weighed: Weighed) -> dict[str, object]:
         "seed": weighed.seed, "all": weighed.share,
         "all_told": weighed.others, "untold": sorted(untold_labels(weighed.stakes)),
         "hangs_on": [_influence(each) for each in weighed.hangs_on if weighed.share is not None],
+        "hangs_by_slack": weighed.hangs_by_slack,
         "constraints": [
             {
                 "label": w.tested.label, "who": w.tested.who, "size": w.tested.size, "share": w.share,
