@@ -520,6 +520,11 @@ def test_V8_each_design_has_a_name_of_its_own_and_settings_that_are_read() -> No
         assert stakes is None and [p.code for p in problems] == [code]
 
 
+def test_V8_a_group_that_is_misspelt_is_told_once_and_not_again_of_each_design() -> None:
+    stakes, problems = stakes_in(TEXT.replace("[guarantors.NATO]", "[guarantors.OTAN]"), "peace.stakes", PROCEDURE)
+    assert stakes is None and [p.code for p in problems] == ["W0003", "W0006"]
+
+
 def test_V8_consent_that_is_given_otherwise_is_a_design_too() -> None:
     """What is easily taken back stands less surely, which softens the stick (C2), and loses less by not being honoured
     (C7); of evidence nothing changes (C8)."""

@@ -248,7 +248,8 @@ class _Reader(NumbersReader):
         for name in tables:
             at = (*place, name)
             if name not in sides:
-                self.stranger(at, f"nothing is at stake for {name} by itself", name, list(sides))
+                if sides:  # none could be read: that is told already
+                    self.stranger(at, f"nothing is at stake for {name} by itself", name, list(sides))
                 continue
             own = self.table(tables, at)
             self.known(own, at, tuple(GUARANTOR))
