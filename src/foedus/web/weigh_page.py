@@ -101,8 +101,8 @@ def _article(each: Weighing) -> str:
             "lowest lies the breach that tempts most."))),
         ("Other thresholds, ways to consent and numbers of consents", _regions(each.regions)),
         ("What to find out first", _figure(tornado_svg(weighed), (
-            f"How much of {'by how much' if weighed.hangs_by_slack else 'whether'} all hold at once is decided by one "
-            "number, together with others (total index of Sobol).")) if weighed.share is not None else ""),
+            f"How much of {_HANGING[weighed.hangs_by_slack]} is decided by one number, together with others (total "
+            "index of Sobol).")) if weighed.share is not None else ""),
         ("What else could be promised", _alternatives(each.alternatives)),
     ]  # fmt: skip
     sections += [
@@ -116,6 +116,9 @@ def _article(each: Weighing) -> str:
         f'<article class="accord"><h2>Carrot and stick for everyone?</h2><p class="lead">{_prose(lead)}</p>'
         f'{bullets([_prose(line) for line in others])}<p class="meta">{text(supposed(weighed))}</p>{told}</article>'
     )
+
+
+_HANGING = ("whether all hold at once", "the least slack of all, since all hold, or fail to, in nearly all draws,")
 
 
 def _prose(words: str) -> str:
