@@ -12,7 +12,7 @@ from foedus.accord.read_accord import read_accord
 from foedus.incentives.draws import shares, unknowns
 from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.regions import LABELS, regions, regions_at
-from foedus.incentives.stakes import Design, Found, Range, Stakes
+from foedus.incentives.stakes import Design, Found, Range, Stakes, drawn_so
 from foedus.incentives.template import neutral
 from foedus.incentives.weighing import slacks
 from foedus.procedure.compiling import compile_procedure
@@ -35,7 +35,13 @@ def designs_of(stakes: Stakes) -> list[Design]:
     errors = stakes.errors
     keen = replace(errors, false=Range(0.05, 0.3), found=tuple(Found(f.size, Range(0.5, 1)) for f in errors.found))
     blind = replace(errors, false=Range(0, 0), found=(Found(20, Range(0.5, 0.5)),))
-    return [Design("as written", errors), Design("keen", keen), Design("blind to what is small", blind)]
+    [guarantors] = stakes.guarantors
+    loose = {(guarantors.name, "stands"): Range(0.9, 0.9), (guarantors.name, "revoking_cost"): Range(0, 0),
+             (guarantors.name, "award"): Range(-1, 1)}  # fmt: skip
+    return [
+        Design("as written", errors), Design("keen", keen), Design("blind to what is small", blind),
+        Design("revocable", errors, loose),
+    ]
 
 
 def by_each(stakes: Stakes, at: np.ndarray) -> list[int]:
@@ -53,7 +59,7 @@ def test_a_region_is_each_constraint_of_each_design_and_quorum(stakes: Stakes) -
     quorums = (32, 30, 20, 1)
     found = regions_at(stakes, designs_of(stakes), quorums, at, seed=1).shares * len(at)
     for d, design in enumerate(designs_of(stakes)):
-        here = replace(stakes, errors=design.errors)
+        here = drawn_so(stakes, design)
         own = at[:, [i for i, name in enumerate(names) if name in unknowns(here)]]
         for q, quorum in enumerate(quorums):
             rules = tuple(replace(rule, count=quorum) for rule in stakes.guarantee.consents)
@@ -63,5 +69,5 @@ def test_a_region_is_each_constraint_of_each_design_and_quorum(stakes: Stakes) -
 
 def test_regions_are_the_same_however_many_draws_are_looked_at_together() -> None:
     one, other = (regions(TEMPLATE, designs_of(TEMPLATE), (32, 22), 20_000, seed) for seed in (1, 1))
-    assert (one.shares == other.shares).all() and one.shares.shape == (3, 2, 9)
+    assert (one.shares == other.shares).all() and one.shares.shape == (4, 2, 9)
     assert abs(one.shares - regions(TEMPLATE, designs_of(TEMPLATE), (32, 22), 20_000, 2).shares).max() < 0.02

@@ -38,6 +38,7 @@ from foedus.incentives.deal import (
     worth,
 )
 from foedus.incentives.draws import drawn, shares, unknowns
+from foedus.incentives.holding_out import holding
 from foedus.incentives.read_stakes import stakes_in
 from foedus.incentives.regions import LABELS, of_text, quorums_of, regions
 from foedus.incentives.sheet_words import supposed
@@ -292,6 +293,37 @@ def test_V4_who_holds_out_can_ask_for_all_that_the_others_have_of_it() -> None:
     assert side_payment(worth=0.25, no_agreement=1.0) == 0.75
 
 
+def test_V4a_what_somebody_would_have_to_be_given_makes_it_sign_and_less_does_not() -> None:
+    """Without false findings the deal is worth its peace: 1 against 1.5, so 0.5 is missing; where it is 0.2 to 1.2 that
+    it would have without, 0.2 is missing at worst, and at the 95th of 100 draws 0.15."""
+    text = TEXT.replace("false = [0, 0.01]", "false = 0").replace('ranking = ["peace", "no_agreement", "award"]', "")
+    for without, always, mostly in (("1.5", 0.5, 0.5), ("[0.2, 1.2]", 0.2, 0.15), ("[0.1, 1.01]", 0.01, 0.0)):
+        stakes = stakes_of(text.replace("award = [-2, 0]", f"award = [-2, 0]\nno_agreement = {without}"))
+        [payment] = holding(stakes, 20_000, 1).payments
+        assert payment.who == "RU" and payment.always == pytest.approx(always)
+        assert payment.mostly == pytest.approx(mostly, abs=0.01) and (mostly > 0) == (payment.mostly > 0)
+    stakes = stakes_of(TEXT.replace("award = [-2, 0]", "award = [-2, 0]\nno_agreement = [0, 1.2]").replace(
+        'ranking = ["peace", "no_agreement", "award"]', ""))  # fmt: skip
+    [payment] = holding(stakes, 500, 1).payments
+    for more, signs in ((payment.always + 1e-9, True), (payment.always - 1e-3, False)):
+        given_so = {name: Range(r.low + more, r.high + more) if name in ("peace", "award") else r
+                    for name, r in stakes.accused.numbers.items()}  # fmt: skip
+        after = replace(stakes, accused=replace(stakes.accused, numbers=given_so))
+        assert weigh(after, draws=200).weights[0].always is signs
+
+
+def test_V4a_who_can_hold_out_follows_from_how_many_must_consent() -> None:
+    [all_of] = holding(TEMPLATE, 100, 1).hold_outs
+    assert (all_of.group, all_of.needed, all_of.together) == ("NATO", 32, 1)
+    enough = LIBRARY / "known_answers" / "twenty_two_of_thirty_two.accord"
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(enough), "--draws", "200"]).stdout
+    assert "Of Allies 22 of 32 are enough: nobody can hold out alone, 11 together can." in told
+    told = CliRunner().invoke(built(["weigh"]), ["weigh", str(ACCORD), "--stakes", str(EXAMPLE), "--json"]).stdout
+    [found] = json.loads(told)
+    assert found["hold_outs"] == [{"group": "NATO", "members": 32, "needed": 32, "together": 1}]
+    assert found["side_payments"] == []
+
+
 def test_V5_belief_follows_bayes() -> None:
     assert belief(0.01, 0.9, 0.01) == pytest.approx(0.009 / (0.009 + 0.0099))
     assert belief(0.0, 0.9, 0.01) == 0  # on a path on which nobody ever breaches, none can be believed in
@@ -468,7 +500,8 @@ def test_V7_as_json_it_is_complete() -> None:
 def test_V8_designs_and_numbers_of_consents_are_weighed_by_the_same_draws() -> None:
     stakes = stakes_of(TEXT)
     found = regions(stakes, of_text(stakes), quorums_of(stakes), 2_000)
-    assert found.designs == ("as it is", "twice as many acts", "any single act") and found.quorums[0] == 32
+    assert found.designs == ("as it is", "twice as many acts", "any single act", "a revocable escrow")
+    assert found.quorums[0] == 32
     share = dict(zip(found.designs, found.shares, strict=True))
     whole = next(i for i, label in enumerate(LABELS) if label == "C7")
     assert (share["any single act"][:, whole] < share["as it is"][:, whole]).all()  # who cries wolf is not believed
@@ -478,9 +511,42 @@ def test_V8_designs_and_numbers_of_consents_are_weighed_by_the_same_draws() -> N
 
 def test_V8_each_design_has_a_name_of_its_own_and_settings_that_are_read() -> None:
     for text, code in ((TEXT + '\n[[designs]]\nname = "any single act"\n', "W0005"),
-                       (TEXT + '\n[[designs]]\nname = "x"\nfalze = 0\n', "W0004")):  # fmt: skip
+                       (TEXT + '\n[[designs]]\nname = "x"\nfalze = 0\n', "W0004"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = { NATTO = { stands = 1 } }\n', "W0003"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = { NATO = { stand = 1 } }\n', "W0004"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = { NATO = { stands = 2 } }\n', "W0005"),
+                       (TEXT + '\n[[designs]]\nname = "x"\nguarantors = 1\n', "W0005")):  # fmt: skip
         stakes, problems = stakes_in(text, "peace.stakes", PROCEDURE)
         assert stakes is None and [p.code for p in problems] == [code]
+
+
+def test_V8_a_group_that_is_misspelt_is_told_once_and_not_again_of_each_design() -> None:
+    stakes, problems = stakes_in(TEXT.replace("[guarantors.NATO]", "[guarantors.OTAN]"), "peace.stakes", PROCEDURE)
+    assert stakes is None and [p.code for p in problems] == ["W0003", "W0006"]
+
+
+def test_V8_consent_that_is_given_otherwise_is_a_design_too() -> None:
+    """What is easily taken back stands less surely, which softens the stick (C2), and loses less by not being honoured
+    (C7); of evidence nothing changes (C8)."""
+    loose = "guarantors = { NATO = { stands = [0.9, 0.95], revoking_cost = 0 } }"
+    stakes = stakes_of(TEXT + f'\n[[designs]]\nname = "looser"\n{loose}\n')
+    assert stakes.designs[-1].numbers["NATO", "stands"] == Range(0.9, 0.95)
+    found = regions(stakes, of_text(stakes), (32, 24), 2_000)
+    firm, weak = found.shares[0], found.shares[found.designs.index("looser")]
+    assert (weak[0, [1, 6]] < firm[0, [1, 6]]).all() and (weak[:, 7] == firm[:, 7]).all()
+    assert (weak[1, 1] > weak[0, 1]).all()  # of fewer who are asked enough stand
+
+
+def test_V8_what_a_design_has_from_the_text_the_text_bounds_there_too() -> None:
+    """Two sizes below the fewest acts that are a breach: in a design that says nothing of them, as in the text, a
+    breach is found as surely as the larger of both."""
+    rows = "{ size = 2, chance = 0.1 }, { size = 14, chance = [0.2, 0.4] }"
+    text = TEXT.replace("{ size = 15, chance = [0.05, 0.4] }", rows, 1)
+    stakes = with_bound(stakes_of(text + '\n[[designs]]\nname = "the same"\n'), DEAL)
+    assert [row.size for row in stakes.errors.found] == [15, 20, 60]
+    assert stakes.designs[-1].name == "the same" and stakes.designs[-1].errors == stakes.errors
+    found = regions(stakes, of_text(stakes), (32,), 2_000)
+    assert (found.shares[0] == found.shares[-1]).all()
 
 
 def test_V9_a_promise_for_a_date_pulls_to_war_more_than_one_on_breach_and_none_pulls_none() -> None:

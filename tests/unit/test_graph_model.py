@@ -22,9 +22,14 @@ ELMIRA = from_options(OPTIONS, STATES, PREFERRED)
     (Stability.NASH, "589"), (Stability.SEQUENTIAL, "589"),
     (Stability.GENERAL, "14589"), (Stability.SYMMETRIC, "14589"),
 ])  # fmt: skip
-def test_A5_the_equilibria_of_elmira(stability: Stability, expected: str) -> None:
-    """Fang, Hipel and Kilgour (1993), on the nine states of the case; the source itself was not looked up."""
-    assert "".join(sorted(stable(ELMIRA, stability))) == expected
+@pytest.mark.parametrize("company", ["148593726", "148592376"])
+def test_A5_the_equilibria_of_elmira(stability: Stability, expected: str, company: str) -> None:
+    """Fang, Hipel and Kilgour (1993), on the nine states of the case; the book itself was not looked up. The same
+    options, directions and rankings are the example Elmira of gmcr-py (github.com/onp/gmcr-py, commit 748d9a4, twelve
+    states, of which four are the one in which the company has left), but that the company there likes 2 better than 3
+    and 7: the second case. The equilibria do not hang on it."""
+    model = from_options(OPTIONS, STATES, {**PREFERRED, "company": company})
+    assert "".join(sorted(stable(model, stability))) == expected
 
 
 def test_an_option_that_cannot_be_taken_back_leads_one_way_only() -> None:

@@ -48,9 +48,9 @@ def test_page_table_and_json_tell_the_same_shares(folder: Path) -> None:
     assert told == [
         (c["label"], c["who"], str(c["size"] or ""), f"{c['share']:.6g}") for c in weighed["constraints"]
     ]
-    assert sum(r["kind"] == "design" for r in rows) == len(weighed["regions"]) == 18
+    assert sum(r["kind"] == "design" for r in rows) == len(weighed["regions"]) == 24
     page = (folder / "page.html").read_text(encoding="utf-8")
-    for name in ("twice as many acts", "any single act", "consents needed"):
+    for name in ("twice as many acts", "any single act", "a revocable escrow", "consents needed"):
         assert name in page
 
 

@@ -84,8 +84,10 @@ def suggestion_lines(found: Suggestion | None) -> list[str]:
     now, best = found.now, found.best.outcome
     lines = ["", "Suggested: the change that makes the worst slack widest"]
     lines += wrapped(
-        f"The worst slack goes from {now.worst:.2f} to {best.worst:.2f}; all constraints hold in {percent(best.share)} "
-        f"of the draws, and in {percent(now.share)} as it is.", "    ", "  - ",
+        f"The worst slack goes from {now.worst:.2f} to {best.worst:.2f} (the least of all, each at its 5th "
+        f"percentile); all constraints hold in {percent(best.share)} of the draws, and in {percent(now.share)} as it "
+        "is.",
+        "    ", "  - ",
     )  # fmt: skip
     for changed in redline(found.deal, found.best.accord):
         lines += [*wrapped(changed.before, " " * 11, "      was  "), *wrapped(changed.after, " " * 11, "      now  ")]

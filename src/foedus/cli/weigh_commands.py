@@ -26,7 +26,7 @@ from foedus.incentives.regions import Regions
 from foedus.incentives.stakes import Stakes
 from foedus.incentives.template import neutral, nothing_promised, weighable
 from foedus.incentives.weighing import DRAWS, Influence, Weighed, untold_labels, weigh
-from foedus.incentives.whole import alternatives_of, pulls_of, regions_of, sheet_of
+from foedus.incentives.whole import alternatives_of, holding_of, pulls_of, regions_of, sheet_of
 from foedus.procedure.compiling import compile_procedure
 from foedus.procedure.rules import GuaranteeRule, Procedure
 from foedus.web.weigh_page import Weighing, weigh_page
@@ -173,7 +173,7 @@ def _told_as_json(found: list[Weighed], offers: list[suggests.Suggestion | None]
 
 
 def _weighing(weighed: Weighed) -> Weighing:
-    return Weighing(weighed, alternatives_of(weighed), regions_of(weighed), pulls_of(weighed))
+    return Weighing(weighed, alternatives_of(weighed), regions_of(weighed), pulls_of(weighed), holding_of(weighed))
 
 
 def _as_table(found: list[Weighed]) -> Table:
@@ -209,6 +209,7 @@ def _as_json(weighed: Weighed) -> dict[str, object]:
         "seed": weighed.seed, "all": weighed.share,
         "all_told": weighed.others, "untold": sorted(untold_labels(weighed.stakes)),
         "hangs_on": [_influence(each) for each in weighed.hangs_on if weighed.share is not None],
+        "hangs_by_slack": weighed.hangs_by_slack,
         "constraints": [
             {
                 "label": w.tested.label, "who": w.tested.who, "size": w.tested.size, "share": w.share,
@@ -219,6 +220,8 @@ def _as_json(weighed: Weighed) -> dict[str, object]:
             }
             for w in weighed.weights
         ],
+        "hold_outs": [each._asdict() | {"together": each.together} for each in holding_of(weighed).hold_outs],
+        "side_payments": [each._asdict() for each in holding_of(weighed).payments],
         "regions": _regions_as_json(regions_of(weighed)),
         "pull_to_war": {name.value: share for name, share in pulls_of(weighed).items()},
         "alternatives": {

@@ -54,14 +54,16 @@ def with_rates(stakes: Stakes, deal: Accord, file: Path) -> Stakes:
         stakes = replace(
             stakes, errors=of_breaches(replace(stakes.errors, found=measured), stakes.least),
             designs=tuple(
-                Design(d.name, replace(d.errors, found=measured)) if d.errors.found == guessed else d
+                d._replace(errors=replace(d.errors, found=measured)) if d.errors.found == guessed else d
                 for d in stakes.designs
             ),
         )  # fmt: skip
-    designs = tuple(Design(d.name, _with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs)
+    designs = tuple(
+        d._replace(errors=_with(d.errors, here, rates, stakes.period, file, own=True)) for d in stakes.designs
+    )
     designs += tuple(
-        Design(d.name, _with(d.errors, _judged_under(words, deal, stakes, rates) or here, rates, stakes.period, file,
-                             own=True))
+        d._replace(errors=_with(d.errors, _judged_under(words, deal, stakes, rates) or here, rates, stakes.period, file,
+                                own=True))
         for words, d in _designs(of_file, stakes, days)
     )  # fmt: skip
     return replace(

@@ -48,7 +48,7 @@ def with_bound(stakes: Stakes, accord: Accord) -> Stakes:
         return stakes
     most = allowed / SURE
     false = Range(min(stakes.errors.false.low, most), most)
-    return replace(stakes, errors=replace(stakes.errors, false=false), false_bound=allowed)
+    return _inherited(replace(stakes, false_bound=allowed), replace(stakes.errors, false=false))
 
 
 def with_least(stakes: Stakes, accord: Accord) -> Stakes:
@@ -61,17 +61,26 @@ def with_least(stakes: Stakes, accord: Accord) -> Stakes:
     stakes = replace(stakes, least=least)
     if stakes.neutral:
         found = tuple(row._replace(size=row.size * least) for row in stakes.errors.found)
-        return replace(
+        return _inherited(replace(
             stakes, accused=_scaled(stakes.accused, least), beneficiary=_scaled(stakes.beneficiary, least),
-            errors=replace(stakes.errors, found=found),
-        )  # fmt: skip
+        ), replace(stakes.errors, found=found))  # fmt: skip
     named = {v.size for side in (stakes.accused, stakes.beneficiary) for v in side.violations}
     if any(not any(v.size >= least for v in side.violations) for side in (stakes.accused, stakes.beneficiary)):
         return replace(stakes, below=tuple(sorted(size for size in named if size < least)))
-    return replace(
+    return _inherited(replace(
         stakes, accused=_large(stakes.accused, least), beneficiary=_large(stakes.beneficiary, least),
-        errors=of_breaches(stakes.errors, least), below=tuple(sorted(size for size in named if size < least)),
-    )  # fmt: skip
+        below=tuple(sorted(size for size in named if size < least)),
+    ), of_breaches(stakes.errors, least))  # fmt: skip
+
+
+def _inherited(stakes: Stakes, errors: Errors) -> Stakes:
+    """The stakes with other errors, and so each design in whatever it has from the text."""
+    def with_own(design: Errors) -> Errors:
+        same = [name for name in ("false", "found") if getattr(design, name) == getattr(stakes.errors, name)]
+        return replace(design, **{name: getattr(errors, name) for name in same})
+
+    designs = tuple(each._replace(errors=with_own(each.errors)) for each in stakes.designs)
+    return replace(stakes, errors=errors, designs=designs)
 
 
 def _scaled(side: Side, least: int) -> Side:

@@ -1,8 +1,8 @@
 """Inspection games: how often one must look, and what it is worth to say beforehand how one will (A1, A2).
 
 Sources: Dresher, "A Sampling Inspection Problem in Arms Control Agreements", RAND RM-2972 (1962), the game of n periods
-and m inspections; Avenhaus, von Stengel and Zamir, "Inspection Games", Handbook of Game Theory 3 (2002) ch. 51, the
-closed form and leadership. Values derived again by recursion.
+and m inspections; Avenhaus, von Stengel and Zamir, "Inspection Games", Handbook of Game Theory 3 (2002) ch. 51,
+1947-1987, the closed form and leadership. Values derived again by recursion.
 """
 
 from __future__ import annotations

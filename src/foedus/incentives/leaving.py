@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from foedus.incentives.consenting import Alike, all_enough, consenting
 from foedus.incentives.deal import Values
 from foedus.incentives.draws import Drawn, Unknown, drawn, shares, unknowns
-from foedus.incentives.positions import Mandate, Numbers, Positions, with_numbers
-from foedus.incentives.stakes import Side, Stakes
+from foedus.incentives.positions import Mandate, Positions
+from foedus.incentives.stakes import Numbers, Side, Stakes, with_numbers
 from foedus.incentives.weighing import Tested, constraints
 
 _OF_ACCUSED, _OF_BENEFICIARY = ("C1", "C2"), ("C3", "C4", "C5", "C8")

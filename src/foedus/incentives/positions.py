@@ -7,14 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from foedus.incentives.alternatives import Alternative
 from foedus.incentives.graph_model import Option as Move
-from foedus.incentives.stakes import NOBODY, Range, Side, Source, Stakes
+from foedus.incentives.stakes import NOBODY, Numbers, Range, Source, Stakes, drawn_so, with_numbers
 
-Numbers: TypeAlias = Mapping[tuple[str, str], Range]
-"""By side (`errors` for how evidence errs) and setting: what is different of the numbers."""
 Combination: TypeAlias = tuple[str, ...]
 """An option of each choice, in the order of the choices."""
 
@@ -174,8 +172,7 @@ def changed(stakes: Stakes, changes: Sequence[Change]) -> Stakes:
     """The stakes with these changes: first of the line that is drawn, then of single numbers."""
     for change in changes:
         if change.design:
-            errors = next(each.errors for each in stakes.designs if each.name == change.design)
-            stakes = replace(stakes, errors=errors)
+            stakes = drawn_so(stakes, next(each for each in stakes.designs if each.name == change.design))
         if change.consents and stakes.guarantee.consents:
             first, *others = stakes.guarantee.consents
             asked = (replace(first, count=change.consents), *others)
@@ -183,22 +180,6 @@ def changed(stakes: Stakes, changes: Sequence[Change]) -> Stakes:
     for change in changes:
         stakes = with_numbers(stakes, change.numbers)
     return stakes
-
-
-def with_numbers(stakes: Stakes, numbers: Numbers) -> Stakes:
-    """The stakes with some numbers in the place of those that they have."""
-    if not numbers:
-        return stakes
-    of_errors: dict[str, Any] = {setting: given for (side, setting), given in numbers.items() if side == "errors"}
-
-    def with_own(side: Side) -> Side:
-        own = {setting: given for (name, setting), given in numbers.items() if name == side.name}
-        return replace(side, numbers={**side.numbers, **own}) if own else side
-
-    return replace(
-        stakes, errors=replace(stakes.errors, **of_errors), accused=with_own(stakes.accused),
-        beneficiary=with_own(stakes.beneficiary), guarantors=tuple(map(with_own, stakes.guarantors)),
-    )  # fmt: skip
 
 
 def award_of(changes: Sequence[Change]) -> tuple[Alternative, int]:

@@ -12,7 +12,6 @@ from foedus.incentives.drafts import Drafts, edits_of, found_in
 from foedus.incentives.positions import (
     Change,
     Choice,
-    Numbers,
     Option,
     changed,
     changes_of,
@@ -20,7 +19,7 @@ from foedus.incentives.positions import (
     how_many,
 )
 from foedus.incentives.read_game import GameReader
-from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Range, Setting, Stakes
+from foedus.incentives.stakes import ACCUSED, BENEFICIARY, GUARANTOR, Numbers, Range, Setting, Stakes
 
 MOST_COMBINATIONS = 1_024
 """More could be weighed, but not be read."""

@@ -38,7 +38,6 @@ from foedus.incentives.positions import (
     Choice,
     Demand,
     Mandate,
-    Numbers,
     Positions,
     RedLine,
     Waiting,
@@ -46,7 +45,7 @@ from foedus.incentives.positions import (
 from foedus.incentives.read_choices import CHANCE, LONGEST_WAIT, TABLES, ChoicesReader
 from foedus.incentives.read_numbers import KIND
 from foedus.incentives.read_stakes import NUMBERS, OF_POSITIONS, TOP, stakes_in
-from foedus.incentives.stakes import ACCUSED, Setting, Stakes
+from foedus.incentives.stakes import ACCUSED, Numbers, Setting, Stakes
 from foedus.incentives.template import neutral
 from foedus.procedure.rules import Procedure
 

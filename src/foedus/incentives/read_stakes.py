@@ -17,9 +17,10 @@
     [errors]                                # or measured: `foedus rates`
     false = [0, 0.02]
     found = [{ size = 5, chance = [0.1, 0.8] }, { size = 20, chance = [0.3, 0.95] }]
-    [[designs]]                             # another way to draw the line: what differs from [errors]
+    [[designs]]                             # another way to draw the line, or to give consent: what differs
     name = "10 within 24 hours"
     false = [0, 0.005]
+    guarantors = { NATO = { stands = [0.9, 1], revoking_cost = 0 } }
     [strength]                              # what fighting would bring, if anybody says so
     wins = [0.2, 0.5]
     wins_later = [0.4, 0.8]
@@ -29,7 +30,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -47,6 +48,7 @@ from foedus.incentives.stakes import (
     Design,
     Errors,
     Found,
+    Numbers,
     Range,
     Setting,
     Side,
@@ -108,13 +110,13 @@ class _Reader(NumbersReader):
                 "whoever values all that ever comes as much as today has no reason to choose between any two things",
                 "give less than 1, such as 0.995",
             )  # fmt: skip
-        errors = self._errors(value)
+        errors, guarantors = self._errors(value), self._guarantors(value, guarantee)
         return Stakes(
             guarantee, period, patience, self.range_of(value, ("prior",), Setting("", None, 0, 1)),
             self._side(value, ("accused",), guarantee.by, ACCUSED),
             self._side(value, ("beneficiary",), guarantee.beneficiary, BENEFICIARY),
-            self._guarantors(value, guarantee), errors, members_of(guarantee, self.procedure),
-            designs=self._designs(value, errors),
+            guarantors, errors, members_of(guarantee, self.procedure),
+            designs=self._designs(value, errors, guarantors),
             strength=self._strength(value),
         )  # fmt: skip
 
@@ -223,21 +225,38 @@ class _Reader(NumbersReader):
         self.known(own, ("errors",), (*_ERRORS, "found", "says", "source"))
         return self._errors_in(own, ("errors",))
 
-    def _designs(self, value: Mapping[str, Any], errors: Errors) -> tuple[Design, ...]:
-        """Each with what differs from the errors of the text as it is."""
+    def _designs(self, value: Mapping[str, Any], errors: Errors, guarantors: Sequence[Side]) -> tuple[Design, ...]:
+        """Each with what differs from the errors of the text as it is, and from the guarantors as they are."""
         path, given = ("designs",), value.get("designs", [])
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
             self.wrong(path, "tables, each headed `[[designs]]`", given)
             return ()
         found: list[Design] = []
         for row in given:
-            self.known(row, path, ("name", *_ERRORS, "found", "says", "source"))
+            self.known(row, path, ("name", *_ERRORS, "found", "guarantors", "says", "source"))
             name = row.get("name")
             if not isinstance(name, str) or not name or any(name == other.name for other in found):
                 self.wrong((*path, "name"), "each design a name of its own, in quotes", name)
                 return ()
-            found.append(Design(name, self._errors_in(row, path, errors)))
+            found.append(Design(name, self._errors_in(row, path, errors), self._consenting(row, path, guarantors)))
         return tuple(found)
+
+    def _consenting(self, row: Mapping[str, Any], path: PathOf, guarantors: Sequence[Side]) -> Numbers:
+        """What is different of the guarantors, if their consent is deposited otherwise, say."""
+        place, found = (*path, "guarantors"), dict[tuple[str, str], Range]()
+        tables, sides = self.table(row, place), {side.name: side for side in guarantors}
+        for name in tables:
+            at = (*place, name)
+            if name not in sides:
+                if sides:  # none could be read: that is told already
+                    self.stranger(at, f"nothing is at stake for {name} by itself", name, list(sides))
+                continue
+            own = self.table(tables, at)
+            self.known(own, at, tuple(GUARANTOR))
+            its = {key: self.range_of(own, (*at, key), GUARANTOR[key]) for key in own if key in GUARANTOR}
+            self.agrees(sides[name].ranking, {**sides[name].numbers, **its}, at)
+            found |= {(name, key): given for key, given in its.items()}
+        return found
 
     def _errors_in(self, own: Mapping[str, Any], path: PathOf, usual: Errors | None = None) -> Errors:
         """usual: what holds where nothing is said."""

@@ -7,7 +7,6 @@ whatever does not hang on the quorum, or on the threshold, is worked out once. H
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from foedus.incentives.consenting import each_enough
 from foedus.incentives.deal import Values, belief, honours, no_moral_hazard
 from foedus.incentives.draws import Drawn, Unknown, drawn, shares, unknowns, with_errors
-from foedus.incentives.stakes import Design, Stakes
+from foedus.incentives.stakes import Design, Stakes, drawn_so
 from foedus.incentives.weighing import found_of, staged_by, standing_by
 
 LABELS = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
@@ -84,7 +83,7 @@ def of_text(stakes: Stakes) -> tuple[Design, ...]:
 def _order(stakes: Stakes, designs: Sequence[Design]) -> dict[Unknown, int]:
     """A column for whatever has a range in any design; the errors of all designs move together."""
     found: dict[Unknown, int] = {}
-    for each in (stakes, *(replace(stakes, errors=design.errors) for design in designs)):
+    for each in (stakes, *(drawn_so(stakes, design) for design in designs)):
         for name in unknowns(each):
             found.setdefault(name, len(found))
     return found
@@ -102,35 +101,51 @@ def _count(
     order: dict[Unknown, int], counts: NDArray[np.int64],
 ) -> None:  # fmt: skip
     at = np.asfortranarray(at)  # a column lies together
-    values = drawn(stakes, at, order)
-    executes = _executed(stakes, values, quorums)
-    p = values.patience
-    later = 1 - p
-    actors = {
-        side.name: _Actor(later * (own["peace"] - own["no_agreement"]), p * (own["award"] - own["no_agreement"]))
-        for side in stakes.sides for own in (values.sides[side.name],)
-    }  # fmt: skip
+    usual = _Common.of(stakes, at, order, quorums)
     for d, design in enumerate(designs):
-        here = with_errors(values, design.errors, at, order)
-        fixed = _Fixed.of(replace(stakes, errors=design.errors), here)
+        held = drawn_so(stakes, design)
+        common = _Common.of(held, at, order, quorums) if design.numbers else usual
+        p = common.values.patience
+        fixed = _Fixed.of(held, with_errors(common.values, design.errors, at, order))
         whatever = [_counted(each, len(at)) for each in fixed.held]
         rest = fixed.held[0] & fixed.held[1]
-        for q, chance in enumerate(executes):
-            _add(counts[d, q], _holds(stakes, fixed, actors, chance, p, later), rest, whatever, len(at))
+        for q, chance in enumerate(common.executes):
+            _add(counts[d, q], _holds(stakes, fixed, common.actors, chance, p, 1 - p), rest, whatever, len(at))
+
+
+class _Common(NamedTuple):
+    """What hangs on no line. executes: by number of consents, the chance of the award."""
+
+    values: Drawn
+    executes: list[Values]
+    actors: dict[str, _Actor]
+
+    @staticmethod
+    def of(
+        stakes: Stakes, at: NDArray[np.float64], order: dict[Unknown, int], quorums: Sequence[int]
+    ) -> _Common:  # fmt: skip
+        """Of the stakes, at shares of what is unknown."""
+        values = drawn(stakes, at, order)
+        p = values.patience
+        return _Common(values, _executed(stakes, values, quorums), {
+            side.name: _Actor((1 - p) * (own["peace"] - own["no_agreement"]), p * (own["award"] - own["no_agreement"]))
+            for side in stakes.sides for own in (values.sides[side.name],)
+        })  # fmt: skip
 
 
 class _Fixed(NamedTuple):
     """What does not hang on the quorum. false: of certified breaches. stick: of each size of the accused's, what it
     costs where all consents stand, and what it brings; those that bring something in every draw are one, by the least
     quotient of the two, and bring 1. own: of the beneficiary's, how much surer it is found than without it, least and
-    most likewise, and what it brings; at_stake: what it then loses of the peace, and by awards; own_false: how often it
-    is found in vain. flag: four terms of C4. held: C7 and C8."""
+    most likewise, and what it brings; at_stake: what it then loses of the peace, and by awards, in no draw less than
+    nothing if it can_only_lose; own_false: how often it is found in vain. flag: four terms of C4. held: C7 and C8."""
 
     false: Values
     stick: tuple[tuple[Values, Values], ...]
     own: tuple[tuple[Values, Values, Values], ...]
     at_stake: tuple[Values, Values]
     own_false: Values
+    can_only_lose: bool
     flag: tuple[Values, Values, Values, Values]
     held: tuple[Values, Values]
 
@@ -166,7 +181,8 @@ class _Fixed(NamedTuple):
             b["provoking_gain_after"],
         )
         lines = tuple((least, gain) for least, _, gain in _together(stick))
-        return _Fixed(false, lines, _together(own), at_stake, p * false, flag, (honoured, after >= 0))
+        only = bool(np.all(at_stake[0] >= 0) and np.all(at_stake[1] >= 0))
+        return _Fixed(false, lines, _together(own), at_stake, p * false, only, flag, (honoured, after >= 0))
 
 
 def _together(stick: Sequence[tuple[Values, Values]]) -> tuple[tuple[Values, Values, Values], ...]:
@@ -188,18 +204,24 @@ def _holds(
 
     stick: Values = True
     for costs, gain in fixed.stick:
-        stick = stick & (chance * costs >= gain * horizon)
+        stick = stick & (chance * costs >= _times(gain, horizon))
     settled, hoped = fixed.at_stake
     loses, ends = settled + awards * hoped, horizon + fixed.own_false
     own: Values = True
     for least, most, gain in fixed.own:  # what would be lost can be less than nothing, and then the most counts
-        own = own & (np.minimum(least * loses, most * loses) >= gain * ends)
+        lost_surely = least * loses if fixed.can_only_lose else np.minimum(least * loses, most * loses)
+        own = own & (lost_surely >= _times(gain, ends))
     cost, won, lost, lost_later = fixed.flag
     flag = cost * horizon - chance * won + lost + awards * lost_later >= 0
     guarantors: Values = True
     for side in stakes.guarantors:
         guarantors = guarantors & signs(side.name)
     return signs(stakes.accused.name), stick, signs(stakes.beneficiary.name), flag, own, guarantors
+
+
+def _times(factor: Values, of: Values) -> Values:
+    """A product; one with 1 costs nothing."""
+    return of if isinstance(factor, float) and factor == 1 else factor * of
 
 
 def _add(

@@ -43,11 +43,11 @@ WHAT: Mapping[Alternative, str] = {
 
 def weigh_sheet(
     weighed: Weighed, alternatives: Mapping[Alternative, Mapping[str, float | None]], offers: Offers, found: Regions,
-    pulled: Mapping[Alternative, float],
+    pulled: Mapping[Alternative, float], held: Section,
 ) -> tuple[str, tuple[Section, ...]]:
-    """What is supposed, and the sections."""
+    """What is supposed, and the sections. held: of who can hold out."""
     return supposed(weighed), (
-        _verdict(weighed), *_constraints(weighed), *_regions(found), _compared(alternatives, offers),
+        _verdict(weighed), *_constraints(weighed), held, *_regions(found), _compared(alternatives, offers),
         *pull_sections(pulled), *source_sections(weighed.stakes),
     )  # fmt: skip
 
@@ -197,7 +197,7 @@ _BINDING = 0.05
 
 
 def _short_claim(label: str, side: Side) -> str:
-    who = _each(side)
+    who = each_of(side)
     match label:
         case "C1" | "C3" | "C6":
             return f"{who} signs"
@@ -211,7 +211,8 @@ def _short_claim(label: str, side: Side) -> str:
             return f"{who} does not provoke after the award"
 
 
-def _each(side: Side) -> str:
+def each_of(side: Side) -> str:
+    """Who it is: a party, or each of the guarantors that are alike."""
     return f"each of the {len(side.members)} of {side.name}" if len(side.members) > 1 else side.name
 
 
@@ -284,7 +285,7 @@ def claim(tested: Tested, stakes: Stakes) -> str:
     """What a constraint says, as a sentence."""
     who = tested.who
     side = next(side for side in stakes.sides if side.name == who)
-    each = _each(side)
+    each = each_of(side)
     match tested.label:
         case "C1" | "C3" | "C6":
             text = f"{each} is better off with the deal than without."
@@ -339,7 +340,10 @@ def _regions(found: Regions) -> Iterator[Section]:
         lines.append(Line(f"{name:{width}}  " + "  ".join(_cell(float(share[-1])) for share in row)))
     if np.isnan(found.shares[..., -1]).any():
         lines.append(Line(f"?: {UNTOLD}"))
-    yield Section("Share of draws in which all hold, by how the line is drawn and how many must consent", tuple(lines))
+    yield Section(
+        "Share of draws in which all hold, by how the line is drawn or consent given, and how many must consent",
+        tuple(lines),
+    )
 
 
 # -- what else could be promised ---------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from foedus.basics.instant import Period
 from foedus.basics.probability import Nano
@@ -95,11 +96,17 @@ class Strength(NamedTuple):
     cost: Range
 
 
+Numbers: TypeAlias = Mapping[tuple[str, str], Range]
+"""By side (`errors` for how evidence errs) and setting: what is different of the numbers."""
+
+
 class Design(NamedTuple):
-    """Another way to draw the line, by name: how often evidence then errs."""
+    """Another way to draw the line, or to give consent, by name: how often evidence then errs, and what is different of
+    the guarantors, whose consent may be deposited otherwise."""
 
     name: str
     errors: Errors
+    numbers: Numbers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,10 @@ class Stakes:
     patience: what a period later is worth now, survival in office included. prior: how often the accused breaches in a
     period, for the belief that a certified breach is real (V5). neutral: whether it is the template, nobody's estimate.
     groups: the members of each group whose consent is asked, those who are told with another included (V4).
-    designs: other ways to draw the line (V8). strength: None where nothing is said of it. false_bound: what the text
-    itself allows of findings that never were, in its whole time, where that is less than was believed (V2b). least: the
-    fewest acts that are such a breach by the text; below: sizes that were named and are none, and so not asked (V5b).
+    designs: other ways to draw the line or to give consent (V8). strength: None where nothing is said of it.
+    false_bound: what the text itself allows of findings that never were, in its whole time, where that is less than was
+    believed (V2b). least: the fewest acts that are such a breach by the text; below: sizes that were named and are
+    none, and so not asked (V5b).
     rates: whose numbers a file of rates has put in the place of others, in sentences; empty without one.
     """
 
@@ -136,6 +144,27 @@ class Stakes:
     def sides(self) -> tuple[Side, ...]:
         """Everybody with something at stake."""
         return (self.accused, self.beneficiary, *self.guarantors)
+
+
+def with_numbers(stakes: Stakes, numbers: Numbers) -> Stakes:
+    """The stakes with some numbers in the place of those that they have."""
+    if not numbers:
+        return stakes
+    of_errors: dict[str, Any] = {setting: given for (side, setting), given in numbers.items() if side == "errors"}
+
+    def with_own(side: Side) -> Side:
+        own = {setting: given for (name, setting), given in numbers.items() if name == side.name}
+        return replace(side, numbers={**side.numbers, **own}) if own else side
+
+    return replace(
+        stakes, errors=replace(stakes.errors, **of_errors), accused=with_own(stakes.accused),
+        beneficiary=with_own(stakes.beneficiary), guarantors=tuple(map(with_own, stakes.guarantors)),
+    )  # fmt: skip
+
+
+def drawn_so(stakes: Stakes, design: Design) -> Stakes:
+    """The stakes of the text in that design."""
+    return replace(with_numbers(stakes, design.numbers), errors=design.errors)
 
 
 class Setting(NamedTuple):

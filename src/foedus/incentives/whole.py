@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +11,11 @@ from foedus.basics.sections import section_lines
 from foedus.basics.wrapping import wrapped
 from foedus.incentives.alternatives import NEUTRAL, UNKNOWN_OFFERS, Alternative, compared, pulls
 from foedus.incentives.draws import drawn, shares, unknowns
+from foedus.incentives.holding_out import Holding, holding
+from foedus.incentives.holding_words import holding_section
 from foedus.incentives.regions import LABELS, Regions, of_text, quorums_of, regions_at
 from foedus.incentives.sheet_words import weigh_sheet
-from foedus.incentives.stakes import Stakes
+from foedus.incentives.stakes import Stakes, drawn_so
 from foedus.incentives.weighing import DRAWS, Tested, Weighed, slacks, untold_labels
 
 UNTOLD = float("nan")
@@ -49,7 +50,7 @@ def regions_of(weighed: Weighed) -> Regions:
     own, designs = shares(weighed.draws, len(unknowns(stakes)), weighed.seed), of_text(stakes)
     found = regions_at(stakes, designs, quorums_of(stakes), own, weighed.seed + 3)
     for design, rows in zip(designs, found.shares, strict=True):
-        untold = untold_labels(replace(stakes, errors=design.errors))
+        untold = untold_labels(drawn_so(stakes, design))
         for row in rows:
             row[:] = [
                 UNTOLD if _hangs(float(share), label, untold) else share
@@ -63,10 +64,16 @@ def pulls_of(weighed: Weighed) -> dict[Alternative, float]:
     return pulls(weighed.stakes, shares(weighed.draws, len(unknowns(weighed.stakes)), weighed.seed))
 
 
+def holding_of(weighed: Weighed) -> Holding:
+    """Who can hold out, and what those would have to be given who would not sign."""
+    return holding(weighed.stakes, weighed.draws, weighed.seed)
+
+
 def sheet_of(weighed: Weighed) -> list[str]:
     """The sheet in lines, without the name of the accord."""
     supposed, sections = weigh_sheet(
-        weighed, alternatives_of(weighed), NEUTRAL, regions_of(weighed), pulls_of(weighed)
+        weighed, alternatives_of(weighed), NEUTRAL, regions_of(weighed), pulls_of(weighed),
+        holding_section(holding_of(weighed), weighed.stakes),
     )
     return [*wrapped(supposed), *section_lines(sections)]
 

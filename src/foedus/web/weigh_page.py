@@ -10,6 +10,8 @@ from math import isnan
 from typing import NamedTuple
 
 from foedus.incentives.alternatives import LABELS, NEUTRAL, Alternative
+from foedus.incentives.holding_out import Holding
+from foedus.incentives.holding_words import holding_section
 from foedus.incentives.regions import Regions
 from foedus.incentives.sheet_words import (
     ALL_OF_ROW,
@@ -56,6 +58,7 @@ class Weighing(NamedTuple):
     alternatives: Mapping[Alternative, Mapping[str, float | None]]
     regions: Regions
     pulled: Mapping[Alternative, float]
+    held: Holding
 
 
 def weigh_page(name: str, found: Sequence[Weighing], made_from: str = "") -> str:
@@ -96,21 +99,26 @@ def _article(each: Weighing) -> str:
         ("How large a breach must be to pay", _figure(frontier_svg(weighed), (
             "The share of draws in which a breach of a size costs its author more than it brings. Where a line is "
             "lowest lies the breach that tempts most."))),
-        ("Other thresholds and numbers of consents", _regions(each.regions)),
+        ("Other thresholds, ways to consent and numbers of consents", _regions(each.regions)),
         ("What to find out first", _figure(tornado_svg(weighed), (
-            f"How much of {'by how much' if weighed.hangs_by_slack else 'whether'} all hold at once is decided by one "
-            "number, together with others (total index of Sobol).")) if weighed.share is not None else ""),
+            f"How much of {_HANGING[weighed.hangs_by_slack]} is decided by one number, together with others (total "
+            "index of Sobol).")) if weighed.share is not None else ""),
         ("What else could be promised", _alternatives(each.alternatives)),
     ]  # fmt: skip
     sections += [
         (section.title, bullets([_prose(line.text) for line in section.lines]))
-        for section in (*pull_sections(each.pulled), *source_sections(weighed.stakes))
+        for section in (
+            holding_section(each.held, weighed.stakes), *pull_sections(each.pulled), *source_sections(weighed.stakes),
+        )
     ]
     told = "".join(f"<section><h3>{text(heading)}</h3>{body}</section>" for heading, body in sections if body)
     return (
         f'<article class="accord"><h2>Carrot and stick for everyone?</h2><p class="lead">{_prose(lead)}</p>'
         f'{bullets([_prose(line) for line in others])}<p class="meta">{text(supposed(weighed))}</p>{told}</article>'
     )
+
+
+_HANGING = ("whether all hold at once", "the least slack of all, since all hold, or fail to, in nearly all draws,")
 
 
 def _prose(words: str) -> str:
