@@ -69,6 +69,11 @@ class Blocks:
         self._ties: dict[int, set[int]] = defaultdict(set)
         self._denials = Denials(limits)
 
+    @property
+    def _told_reach_s(self) -> int:
+        """Farther apart in time two reports known by the name of their place cannot be linked."""
+        return self.scorer.period_s + LONGEST_TOLD_S + HALF_DAY_S
+
     def sighting(self, row: int) -> Sighting:
         """The report of a row."""
         return self.columns.sightings[row]
@@ -125,7 +130,8 @@ class Blocks:
         """Make anew what the rows `touched` (added, taken out, tied) can change."""
         alive = self.columns.alive[: self.columns.size]
         moved = np.union1d(self._count_around(touched), self._count_told(touched))
-        core = np.unique(np.concatenate([touched[alive[touched]], moved, self._by_name.beside(touched)]))
+        parted = self._by_name.parted(touched, self._told_reach_s)
+        core = np.unique(np.concatenate([touched[alive[touched]], moved, parted]))
         component = self._own["component"]
         everybody = np.nonzero(alive)[0]
         if len(core) * 4 > len(everybody):
@@ -157,7 +163,7 @@ class Blocks:
             rows = rows[alive[rows]]
             bundled = self._bundled(rows)
             switched = rows[(bundled[rows] != rows) != self._by_name.bundled[rows]]
-            more = set(component[self._by_name.beside(switched)].tolist()) - old - {-1}
+            more = set(component[self._by_name.parted(switched, self._told_reach_s)].tolist()) - old - {-1}
             if not more:
                 return rows, bundled
             old |= more
@@ -313,7 +319,7 @@ class Blocks:
 
     def _told_pairs(self, rows: Ints) -> Pairs:
         """Pairs among rows that give the same name or disc for their place."""
-        one, other = self._by_name.pairs(rows, self.scorer.period_s + LONGEST_TOLD_S + HALF_DAY_S)
+        one, other = self._by_name.pairs(rows, self._told_reach_s)
         return self._score(one, other, same_place=True)
 
     def _score(self, one: Ints, other: Ints, same_place: bool = False) -> Pairs:

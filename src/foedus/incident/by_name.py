@@ -41,15 +41,37 @@ class ByName:
 
     def beside(self, rows: Ints) -> Ints:
         """The rows among whose next `MOST_TOLD` some rows are, or were before they were taken out, or that are among
-        theirs: pairs of no others change by them."""
+        theirs."""
+        order, near = self._around(rows)
+        return self._alive(order[near])
+
+    def parted(self, rows: Ints, reach_s: int) -> Ints:
+        """Those of `beside` of which a pair can come or go with the rows: only where more than `MOST_TOLD` are within
+        reach of one of them is any near one left out."""
+        order, near = self._around(rows)
+        column = self._columns.column
+        spot, mid = column["spot"][order], column["mid2"][order] // 2
+        crowded = np.zeros(len(order), np.bool_)
+        if len(order) > MOST_TOLD:
+            far = (spot[MOST_TOLD:] == spot[:-MOST_TOLD]) & (mid[MOST_TOLD:] - mid[:-MOST_TOLD] <= reach_s)
+            crowded[:-MOST_TOLD] = far
+            crowded[MOST_TOLD:] |= far
+        return self._alive(order[near[crowded[near]]])
+
+    def _around(self, rows: Ints) -> tuple[Ints, Ints]:
+        """All at the places of some rows, these among them though they be taken out, in order; and the places in it
+        of those near them."""
         told = rows[self.is_told(rows)]
         if not len(told):
-            return told
+            return told, told
         order = self._in_order(np.union1d(self._all_at(np.unique(self._columns["spot"][told])), told))
         at = np.nonzero(np.isin(order, told))[0]
         near = np.unique((at[:, None] + np.arange(-MOST_TOLD, MOST_TOLD + 1)).ravel())
-        found: Ints = order[near[(near >= 0) & (near < len(order))]]
-        return found[self._columns.alive[found]]
+        return order, near[(near >= 0) & (near < len(order))]
+
+    def _alive(self, rows: Ints) -> Ints:
+        found: Ints = rows[self._columns.alive[rows]]
+        return found
 
     def pairs(self, rows: Ints, reach_s: int) -> tuple[Ints, Ints]:
         """Pairs among rows, each with the next `MOST_TOLD` of all that stand at its place and are near enough in time.
