@@ -125,7 +125,7 @@ class Building:
             return group
         ids = {m.id for m in group.members}
         own = tuple(m for m in group.members if ids.isdisjoint(m.report.derives_from))
-        return replace(group, members=own) if own else group
+        return group.of(own) if own else group
 
     def _telling(self, group: Group, heard: Iterable[Heard]) -> Group:
         """The reports that say when and where it was: of origins that count, in their own words; where there are none,
@@ -134,7 +134,7 @@ class Building:
             return group
         counting = {r.id for h in heard if h.held is not None for r in (*h.reports, *h.doubted)}
         some = tuple(m for m in group.members if m.id in counting)
-        return self._own_words(replace(group, members=some) if some else group)
+        return self._own_words(group.of(some) if some else group)
 
     def _told(self, group: Group, telling: Group, heard: tuple[Heard, ...]) -> _Extent:
         """When, where and how many it was, as far as these reports tell."""
@@ -184,7 +184,7 @@ class Building:
         if not self.trust.apart:
             return group
         sound = tuple(m for m in group.members if m.id not in self.trust.apart)
-        return replace(group, members=sound) if sound else group
+        return group.of(sound) if sound else group
 
     def _heard(self, reports: Sequence[Report], steps: Lineage) -> dict[str, Heard]:
         """By origin: what it says in all its reports, and its support for each party, None if it does not count."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -47,19 +46,20 @@ first; text_of: the row that a report is a text of, as its collector numbers row
 of nothing more, since it says that it repeats, or denies, another."""
 
 
-@dataclass
-class Numbers:
+class Numbers(dict[object, int]):
     """Numbers for words, in the order in which they come: nothing that is compared depends on that order."""
 
-    of: dict[object, int] = field(default_factory=dict)
-    words: list[Any] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.words: list[Any] = []
+
+    def __missing__(self, word: object) -> int:
+        found = self[word] = len(self.words)
+        self.words.append(word)
+        return found
 
     def __call__(self, word: object) -> int:
         """The number of a word, a new one for a new word."""
-        found = self.of.setdefault(word, len(self.words))
-        if found == len(self.words):
-            self.words.append(word)
-        return found
+        return self[word]
 
 
 class Columns:
@@ -131,12 +131,12 @@ class Columns:
         dead = report.casualties
         return (
             start + end, end - start, start, end, s.radius_m, spread_of(s.radius_m),
-            self.acts(s.act), self.targets(report.target), self.weapons(report.weapon),
+            self.acts[s.act], self.targets[report.target], self.weapons[report.weapon],
             1 if number is ONE else number.best, 0 if dead is NONE else dead.low, 0 if dead is NONE else dead.high,
-            self._sources((report.outlet, report.origin)), self._origins(report.origin),
-            self._spots(s.area or s.place), self._collectors(report.collector),
-            self._events(report.event_key), s.level, int(report.id[:15], 16),
-            self._texts((report.collector or report.outlet, report.source_row) if report.source_row else ""),
+            self._sources[report.outlet, report.origin], self._origins[report.origin],
+            self._spots[s.area or s.place], self._collectors[report.collector],
+            self._events[report.event_key], s.level, int(report.id[:15], 16),
+            self._texts[(report.collector or report.outlet, report.source_row) if report.source_row else ""],
         )  # fmt: skip
 
     def _make_room(self, rows: int) -> None:

@@ -85,10 +85,10 @@ class Denials:
         report = s.report
         values = (
             s.start, s.end, *(s.position or (0, 0, 0)), s.exactness[1], int(s.position is not None),
-            self._areas("" if s.position else s.area), self._acts(s.act), self._targets(report.target),
-            self._numbers(report.event_key), int(report.kind is Kind.DENIAL),
+            self._areas["" if s.position else s.area], self._acts[s.act], self._targets[report.target],
+            self._numbers[report.event_key], int(report.kind is Kind.DENIAL),
         )  # fmt: skip
-        saying = self._sayings(values)
+        saying = self._sayings[values]
         if saying == len(self._said_by):
             self._said_by.append({})
             if saying == len(self._table["first"]):

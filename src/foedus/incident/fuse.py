@@ -316,11 +316,10 @@ class Fusion:
         retold = [r.id for r in late if r.kind in SIGHTINGS]
         if left or told or retold or decisions:
             self._regroup(told, left, retold, decisions)
-        denials = {r.id: r for r in (*come, *gone) if r.kind is Kind.DENIAL}
-        for report in denials.values():
-            self._denials.pop(report.id, None)
-            if report.id in self._standing:
-                (self._denials[report.id],) = self._limits.sightings([report])
+        denials = {r.id for r in (*come, *gone) if r.kind is Kind.DENIAL}
+        for i in denials:
+            self._denials.pop(i, None)
+        self._denials.update({s.id: s for s in told if s.id in denials and s.id in self._standing})
         for topic in sorted(self._series if denials else series):
             self._put(topic, self._of_topic(topic))
 

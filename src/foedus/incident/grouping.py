@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foedus.basics.logarithm import MilliNats
 from foedus.incident.blocks import Blocks, Changed
@@ -23,10 +24,12 @@ from foedus.incident.columns import Ints
 from foedus.incident.episodes import Links, fitted, links_among, runs, steps_of
 from foedus.incident.gathering import Gathering, Rules
 from foedus.incident.linking import Pairs, Support
+from foedus.incident.near import ragged
 from foedus.incident.sighting import Level, Sighting
 from foedus.incident.tellings import Places, places_of
 from foedus.incident.terms import APART, CORROBORATES, NEVER
 from foedus.incident.terms_fast import Scorer
+from foedus.incident.units import Ties, own_words, units_of
 from foedus.report.model import Kind
 
 
@@ -50,13 +53,11 @@ class Group:
     close: frozenset[tuple[str, str]] | None = None
     unit_of: Mapping[str, str] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class Ties:
-    """What is said about rows: rows that are one, rows that are two, and which report each one repeats."""
-
-    one: tuple[tuple[int, int], ...] = ()
-    two: tuple[tuple[int, int], ...] = ()
+    def of(self, members: tuple[Sighting, ...]) -> Group:
+        """The same with some of the members only."""
+        return Group(
+            members, self.density, self.supports, self.by_number, self.could_be, self.denials, self.close, self.unit_of
+        )
 
 
 def groups_of(changed: Changed, blocks: Blocks, ties: Ties) -> dict[int, tuple[Group, ...]]:
@@ -84,7 +85,7 @@ class _Grouping:
         self._denials = [r for r in rows.tolist() if sightings[r].report.kind is Kind.DENIAL]
         affirming = rows if not self._denials else np.setdiff1d(rows, np.array(self._denials, np.int64))
         self._bundled = changed.bundled
-        self._units = _units(affirming, changed.bundled, blocks, ties)
+        self._units = units_of(affirming, changed.bundled, blocks, ties)
         self._cores = np.array(sorted(self._units, key=lambda r: sightings[r].id), np.int64)
         self._place = np.full(blocks.columns.size, -1, np.int64)
         self._place[self._cores] = np.arange(len(self._cores))  # by id: a place is a rank
@@ -220,6 +221,7 @@ class _Grouping:
         large = np.array([len(self._units[r]) > 1 for r in self._cores.tolist()], np.bool_)
         if large.any():
             asked = np.nonzero((large[one] | large[other]) & (score > APART))[0]
+            asked = asked[self._may_be_told_as_two(one[asked], other[asked])]
             apart = [
                 self._kept_apart(a, b)
                 for a, b in zip(self._cores[one[asked]].tolist(), self._cores[other[asked]].tolist(), strict=True)
@@ -228,6 +230,25 @@ class _Grouping:
         if self._barred:
             one, other, score = self._with_barred(one, other, score)
         return Pairs(one, other, score)
+
+    def _may_be_told_as_two(self, one: Ints, other: Ints) -> NDArray[np.bool_]:
+        """Which pairs of places share a source, or both have numbers of collectors: only of these more is asked."""
+        places = np.unique(np.concatenate([one, other]))
+        said = [self._told_by.get(core) or self._who(core) for core in self._cores[places].tolist()]
+        many = np.array([len(sources) for sources, _ in said], np.int64)
+        sources = np.fromiter((s for those, _ in said for s in sorted(those)), np.int64, int(many.sum()))
+        size = int(sources.max(initial=0)) + 1
+        keys = np.sort(np.repeat(places, many) * size + sources)
+        at, begins = np.searchsorted(places, one), np.cumsum(many) - many
+        of, nth = ragged(many[at])
+        asked = other[of] * size + sources[begins[at][of] + nth]
+        found = np.zeros(len(one), np.bool_)
+        if len(keys):
+            held = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+            found[of[keys[held] == asked]] = True
+        numbered = np.array([bool(numbers) for _, numbers in said], np.bool_)
+        found |= numbered[at] & numbered[np.searchsorted(places, other)]
+        return found
 
     def _kept_apart(self, a: int, b: int) -> bool:
         """Whether two units hold reports that one source, or one collector, tells as two."""
@@ -348,11 +369,10 @@ class _Grouping:
         for places in clusters.values():
             rows = [r for n in places for r in self._units[cores[n]]]
             rows += self._marked.get(int(self._label[places[0]]), [])
-            group = self._group(rows, places, cores, supports, fits, denials)
+            pairs = None
             if len(rows) > 1 and not self._blocks.limits.of_episodes:
                 pairs = close.get(int(self._label[places[0]]), _NO_PAIRS)
-                group = replace(group, close=pairs, unit_of=self._unit_of(places))
-            found[of_component[rows[0]]].append(group)
+            found[of_component[rows[0]]].append(self._group(rows, places, cores, supports, fits, denials, pairs))
         return {c: tuple(groups) for c, groups in found.items()}
 
     def _close(self) -> dict[int, frozenset[tuple[str, str]]]:
@@ -378,7 +398,7 @@ class _Grouping:
 
     def _group(
         self, rows: list[int], places: list[int], cores: list[int], supports: list[bool], fits: list[int],
-        denials: frozenset[int],
+        denials: frozenset[int], close: frozenset[tuple[str, str]] | None,
     ) -> Group:  # fmt: skip
         sightings, density = self._blocks.columns.sightings, self._blocks.density
         if len(rows) > 1:
@@ -394,55 +414,8 @@ class _Grouping:
         return Group(
             members, tuple(int(density[r]) for r in rows), supporting, by_number, could_be,
             tuple(sorted((sightings[d] for d in denying), key=lambda s: s.id)),
+            close, {} if close is None else self._unit_of(places),
         )  # fmt: skip
 
 
 _NO_PAIRS: frozenset[tuple[str, str]] = frozenset()
-
-
-def _units(affirming: Ints, bundled: Ints, blocks: Blocks, ties: Ties) -> dict[int, list[int]]:
-    """What is said to be one, by the row that speaks for it; the others by themselves."""
-    here = affirming.tolist()
-    inside = set(here)
-    home = {r: int(bundled[r]) for r in here if bundled[r] != r}
-    joined = [(a, b) for a, b in (*ties.one, *home.items()) if a in inside and b in inside]
-    if not joined:
-        return {r: [r] for r in here}
-    sightings = blocks.columns.sightings
-    if ties.two:  # then it matters which pair comes first, and that must not be who came first
-        joined.sort(key=lambda pair: sorted(sightings[r].id for r in pair))
-    home_of, units = _joined(joined, ties.two)
-    found = {r: [r] for r in here if r not in home_of}
-    for members in units.values():
-        speaking = own_words(members, blocks) or members
-        found[min(speaking, key=lambda r: (sightings[r].level, sightings[r].exactness, sightings[r].id))] = members
-    return found
-
-
-def _joined(
-    pairs: list[tuple[int, int]], two: tuple[tuple[int, int], ...]
-) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """(home of each row of the pairs, rows by home) after joining all that does not bring two together that are two."""
-    never: dict[int, set[int]] = defaultdict(set)
-    for a, b in two:
-        never[a].add(b)
-        never[b].add(a)
-    home = {r: r for pair in pairs for r in pair}
-    units = {r: [r] for r in home}
-    for a, b in pairs:
-        x, y = home[a], home[b]
-        if x != y:
-            x, y = (x, y) if len(units[x]) >= len(units[y]) else (y, x)
-            if not any(home.get(other) == x for r in units[y] for other in never.get(r, ())):
-                for r in units[y]:
-                    home[r] = x
-                units[x] += units.pop(y)
-    return home, units
-
-
-def own_words(rows: list[int], blocks: Blocks) -> list[int]:
-    """Those of some rows that do not say that they repeat another one of them."""
-    if not any(blocks.sighting(r).report.derives_from for r in rows):
-        return rows
-    ids = {blocks.sighting(r).id for r in rows}
-    return [r for r in rows if ids.isdisjoint(blocks.sighting(r).report.derives_from)]

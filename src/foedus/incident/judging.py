@@ -84,7 +84,10 @@ def voices_of(
     sure = frozenset().union(*(star for star in stars if len(star) == most > 1))
 
     def marked(said: Testimonies) -> Testimonies:
-        return {key: t if key in sure else replace(t, loose=True) for key, t in said.items()}
+        return {
+            key: t if key in sure else Testimony(t.origin, t.speaker, t.claims, t.coder, loose=True)
+            for key, t in said.items()
+        }
 
     return Voices(
         marked(supports), marked(held), parties, names,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -112,9 +113,8 @@ class Limits:
         east = np.array([p.longitude_e6 for p in points], np.float64) / 1_000_000
         north = np.array([p.latitude_e6 for p in points], np.float64) / 1_000_000
         positions = iter(np.rint(earth_centred_m(east, north)).astype(np.int64).tolist()) if points else iter(())
-        at_name = {name: _position(disc) for name, disc in self.places.items()} if self.places else {}
         return [
-            self._sighting(r, place, tuple(next(positions)) if isinstance(place, Point) else None, at_name)
+            self._sighting(r, place, tuple(next(positions)) if isinstance(place, Point) else None)
             for r, place in zip(reports, places, strict=True)
         ]
 
@@ -133,10 +133,11 @@ class Limits:
             (p - q) ** 2 for p, q in zip(denial.position, told.position, strict=True)
         ) <= reach**2
 
-    def _sighting(
-        self, report: Report, place: Place, position: tuple[int, int, int] | None,
-        at_name: Mapping[str, tuple[int, int, int]],
-    ) -> Sighting:  # fmt: skip
+    @cached_property
+    def _at_name(self) -> Mapping[str, tuple[int, int, int]]:
+        return {name: _position(disc) for name, disc in self.places.items()}
+
+    def _sighting(self, report: Report, place: Place, position: tuple[int, int, int] | None) -> Sighting:
         start, end = report.happened_at.start, report.happened_at.end
         told_by = told_until(report)
         act = "deny access" if report.kind is Kind.ACCESS_DENIED else report.act
@@ -150,8 +151,8 @@ class Limits:
         elif isinstance(place, Area):
             name = area_name(place.name)
             area = f"area {self.areas.get(name, name)}"
-            if report.kind is Kind.EVENT and name in at_name:
-                radius, put = self.places[name].radius_m, at_name[name]
+            if report.kind is Kind.EVENT and name in self.places:
+                radius, put = self.places[name].radius_m, self._at_name[name]
         else:  # nobody knows where: only the same origin's words, printed again, are surely of the same thing
             area = f"nowhere {report.side} {report.origin}"
         exactness = (lasting, wide, self.acts.breadth(act), self.objects.breadth(report.target))

@@ -15,10 +15,10 @@ import numpy as np
 
 from foedus.incident.blocks import Blocks
 from foedus.incident.columns import Ints
-from foedus.incident.grouping import Ties
 from foedus.incident.model import Reading
 from foedus.incident.origins import Origins
 from foedus.incident.sighting import Level, Sighting
+from foedus.incident.units import Ties
 from foedus.report.model import Kind, Report
 
 _AS_WRITTEN = Reading()
