@@ -139,3 +139,51 @@ def test_R7_a_radius_that_cannot_be_makes_no_breach_by_itself(radius: int) -> No
     alone = report("Gazette", place=replace(HERE, radius_m=radius), claims=SEEN)
     found = the_incident(alone, accord=accord(origins=1))
     assert not found.confirmed and found.attribution.of("AA") == 0
+
+
+@pytest.mark.parametrize(
+    ("outlet", "origin"),
+    [
+        ("BB-MoD", "a resident"), ("BB-MoD", "Monitors"), ("BB-MoD", "BB-MoD and residents"),
+        ("BB-MoD citing Monitors", "BB-MoD citing Monitors"), ("BB-MoD (en)", "Monitors"),
+        ("Beland Daily", "Monitors"), ("BB-MoD", "AA-MoD"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("how", [Basis.SEEN, Basis.CLAIMED])
+def test_I3n_no_party_makes_a_witness_or_an_admission_by_printing_one(outlet: str, origin: str, how: Basis) -> None:
+    printed = report(origin, outlet=outlet, claims=[("AA", how)])
+    again = report(origin, outlet="Gazette", claims=[("AA", how)], derives_from=(printed.id,), known_days=2)
+    for told_by in ([printed], [printed, again]):
+        found = the_incident(*told_by)
+        assert found.origins == () and found.attribution.of("AA") == 0 and not found.confirmed
+        assert found.alleged == ("AA",)
+
+
+def test_I3n_a_partys_copy_of_a_witness_adds_no_claim_to_it() -> None:
+    silent = report("Monitors")
+    copy = report("BB-MoD", claims=SEEN, derives_from=(silent.id,), known_days=2)
+    found = the_incident(silent, copy)
+    assert found.origins == ("Monitors",) and found.attribution.of("AA") == 0
+
+
+def test_I3n_what_goes_against_the_organs_own_party_stays_the_words_of_whom_it_quotes() -> None:
+    quoted = report("Monitors", outlet="BB-MoD", claims=[("BB", Basis.ACCUSED)])
+    found = the_incident(quoted)
+    assert found.origins == ("Monitors",) and found.attribution.favoured == "BB"
+    both = report("Monitors", outlet="BB-MoD", claims=[("BB", Basis.ACCUSED), ("AA", Basis.SEEN)])
+    assert the_incident(both).attribution.of("AA") == 0
+
+
+def test_I3n_a_name_further_on_in_an_outlet_tells_what_it_is_about() -> None:
+    found = the_incident(report("Ministry of Roads", outlet="Monitoring Beland", claims=SEEN))
+    assert found.origins == ("Ministry of Roads",) and found.attribution.of("AA") > 0
+
+
+def test_I3n_no_table_makes_a_partys_organ_speak_for_another_party() -> None:
+    found = the_incident(report("BB-MoD", side="AA", claims=[("AA", Basis.CLAIMED)]))
+    assert found.origins == () and found.attribution.of("AA") == 0
+
+
+def test_I3n_the_note_says_in_whose_organ_it_stands() -> None:
+    printed = the_incident(report("a resident", outlet="BB-MoD", claims=SEEN))
+    assert any("BB (a resident as BB-MoD prints it) speaks for BB" in said for said in printed.explanation)
