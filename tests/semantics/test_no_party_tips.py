@@ -42,6 +42,35 @@ def test_R3a_a_row_of_the_same_table_takes_back_and_corrects_nothing_of_another_
     assert incidents(said, own) == (), "the collector itself may"
 
 
+@pytest.mark.parametrize("field", ["retracts", "supersedes"])
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ({"origin": "Monitors"}, {"origin": "Monitors", "outlet": "AA-MoD"}),
+        ({"origin": "Monitors", "outlet": "Gazette"}, {"origin": "AA-MoD", "outlet": "Gazette"}),
+    ],
+    ids=["in its name", "in the same outlet"],
+)  # fmt: skip
+def test_R3a_nobody_prints_that_a_witness_takes_back_what_it_said(
+    said: dict[str, str], back: dict[str, str], field: str
+) -> None:
+    first = report(**said, claims=SEEN)
+    kind = Kind.RETRACTION if field == "retracts" else Kind.EVENT
+    printed = report(**back, known_days=2, kind=kind, **{field: (first.id,)})
+    (found,) = (i for i in incidents(first, printed) if first.id in i.reports)
+    assert found.attribution.of("AA") > 0
+
+
+@pytest.mark.parametrize(
+    "back",
+    [{"origin": "Monitors"}, {"origin": "Gazette"}, {"origin": "Monitors", "outlet": "Star"},
+     {"origin": "Monitors", "outlet": "Gazette"}],
+)  # fmt: skip
+def test_R3a_words_in_the_press_are_taken_back_by_outlet_and_claimant(back: dict[str, str]) -> None:
+    first = report("Monitors", outlet="Gazette", claims=SEEN)
+    assert incidents(first, report(**back, known_days=2, kind=Kind.RETRACTION, retracts=(first.id,))) == ()
+
+
 def test_I1c_a_stated_copy_moves_nothing() -> None:
     vague = [
         report("Monitors", 0, east(0, 8_000), lasting=WHOLE_DAY, claims=SEEN),
