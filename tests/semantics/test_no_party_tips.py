@@ -216,3 +216,15 @@ def test_I3n_no_table_makes_a_partys_organ_speak_for_another_party() -> None:
 def test_I3n_the_note_says_in_whose_organ_it_stands() -> None:
     printed = the_incident(report("a resident", outlet="BB-MoD", claims=SEEN))
     assert any("BB (a resident as BB-MoD prints it) speaks for BB" in said for said in printed.explanation)
+
+
+def test_I4a_that_a_party_claims_it_is_its_own_word_only() -> None:
+    def share(*told: Report) -> int:
+        return the_incident(*told).attribution.of("AA")
+
+    claimed, accused = ([("AA", basis)] for basis in (Basis.CLAIMED, Basis.ACCUSED))
+    assert share(report("Page", claims=claimed)) == share(report("Page", claims=accused))
+    assert share(report("Page", claims=[*claimed, *SEEN])) == share(report("Page", claims=SEEN))
+    assert share(report("AA-MoD", outlet="Page", claims=claimed)) > share(report("Page", claims=SEEN))
+    raiders = the_incident(report("The Raiders", claims=[("the raiders", Basis.CLAIMED)]))
+    assert raiders.attribution.of("the raiders") == share(report("AA-MoD", claims=claimed))

@@ -225,9 +225,10 @@ class Origins:
         A party counts only where it says that it did it itself, unless that was its duty: to accuse another, to
         describe a harm without naming anybody, and to claim a duty done are all in its own interest. Where several
         parties speak as one, nobody knows which of them says what, so that nothing is against its interest (I3c).
+        That a party says so itself is its own word only: by anybody else it is an accusation (I4a).
         """
         claims = [c for c in report.claims if c.basis not in NO_EVIDENCE and c.party.strip()]
-        evidence = tuple([(self.party_or_name(c.party), c.basis) for c in claims])
+        evidence = tuple([_by(speaker, self.party_or_name(c.party), c.basis) for c in claims])
         if not speaker.parties or reading.own_interest_counts:
             return evidence
         if not speaker.party or report.act in self.owed.get(speaker.party, frozenset()):
@@ -246,6 +247,13 @@ def origins_of(accord: Accord) -> Origins:
     owed = {p: _owed(accord, p, words) for p in accord.party_names}
     owners = {_folded(o): " or ".join(sorted(g.origins)) for g in accord.evidence.owners for o in g.origins}
     return Origins(parties, spokesmen, owed, owners)
+
+
+def _by(speaker: Speaker, party: str, basis: Basis) -> tuple[str, Basis]:
+    """A claim, as the word of whoever speaks."""
+    if basis is not Basis.CLAIMED or party in speaker.parties or _folded(party) == speaker.key:
+        return party, basis
+    return party, Basis.ACCUSED
 
 
 def root_of(report: Report, known: Mapping[str, Report], apart: frozenset[str] = frozenset()) -> Report:
