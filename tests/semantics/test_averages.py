@@ -203,6 +203,18 @@ def test_F10d_where_nobody_looked_nobody_can_be_said_to_have_kept_it() -> None:
     assert by_the_calendar.state is State.KEPT
 
 
+def test_R4e_no_party_makes_its_breaches_rare_by_looking_itself() -> None:
+    incidents = bursts(range(7))
+    some = looks(*[(24 * d, 24 * d + 24) for d in range(7)])
+    its_own = tuple(replace(r, outlet="AA-MoD", origin="AA-MoD") for r in looks((24 * 7, 24 * 200), (0, 24 * 7)))
+    assert breached(*incidents, of=under(SEEN), statements=(*some, *its_own))
+    assert not breached(*incidents, of=under(SEEN), statements=its_own)
+    (state,) = evaluated(under(SEEN), known(statements=its_own)).states
+    assert state.state is State.NOT_OBSERVABLE
+    joint = tuple(replace(r, origin="AA-MoD and Mission") for r in some)
+    assert breached(*incidents, of=under(SEEN), statements=joint)
+
+
 def test_F10e_what_is_only_possible_makes_it_undetermined() -> None:
     unsure = [vague(24 * d + 6 + 3 * n, name=f"I-{d:03}-{n}") for d in range(7) for n in range(4)]
     (finding,) = found(under(), *unsure)

@@ -109,6 +109,14 @@ def test_F6b_only_the_named_body_and_state_of_affairs_stop_the_clock(other: obje
     assert found(MINED, statements=(other,)) == found(MINED)
 
 
+@pytest.mark.parametrize(("outlet", "origin"), [("AA-MoD", "Commission"), ("Commission", "AA-MoD")])
+def test_F6b_who_owes_stops_no_clock_by_printing_that_the_body_says_so(outlet: str, origin: str) -> None:
+    printed = replace(status(100, 148), outlet=outlet, origin=origin)
+    assert found(MINED, statements=(printed,)) == found(MINED)
+    press = replace(printed, outlet="Gazette", origin="Commission")
+    assert found(MINED, statements=(press,)) != found(MINED)
+
+
 def test_F6b_the_body_is_known_by_its_title_too() -> None:
     assert found(MINED, statements=(status(100, 148, who="joint commission"),), day=11) == ()
 

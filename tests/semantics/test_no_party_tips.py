@@ -42,6 +42,35 @@ def test_R3a_a_row_of_the_same_table_takes_back_and_corrects_nothing_of_another_
     assert incidents(said, own) == (), "the collector itself may"
 
 
+@pytest.mark.parametrize("field", ["retracts", "supersedes"])
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ({"origin": "Monitors"}, {"origin": "Monitors", "outlet": "AA-MoD"}),
+        ({"origin": "Monitors", "outlet": "Gazette"}, {"origin": "AA-MoD", "outlet": "Gazette"}),
+    ],
+    ids=["in its name", "in the same outlet"],
+)  # fmt: skip
+def test_R3a_nobody_prints_that_a_witness_takes_back_what_it_said(
+    said: dict[str, str], back: dict[str, str], field: str
+) -> None:
+    first = report(**said, claims=SEEN)
+    kind = Kind.RETRACTION if field == "retracts" else Kind.EVENT
+    printed = report(**back, known_days=2, kind=kind, **{field: (first.id,)})
+    (found,) = (i for i in incidents(first, printed) if first.id in i.reports)
+    assert found.attribution.of("AA") > 0
+
+
+@pytest.mark.parametrize(
+    "back",
+    [{"origin": "Monitors"}, {"origin": "Gazette"}, {"origin": "Monitors", "outlet": "Star"},
+     {"origin": "Monitors", "outlet": "Gazette"}],
+)  # fmt: skip
+def test_R3a_words_in_the_press_are_taken_back_by_outlet_and_claimant(back: dict[str, str]) -> None:
+    first = report("Monitors", outlet="Gazette", claims=SEEN)
+    assert incidents(first, report(**back, known_days=2, kind=Kind.RETRACTION, retracts=(first.id,))) == ()
+
+
 def test_I1c_a_stated_copy_moves_nothing() -> None:
     vague = [
         report("Monitors", 0, east(0, 8_000), lasting=WHOLE_DAY, claims=SEEN),
@@ -139,3 +168,63 @@ def test_R7_a_radius_that_cannot_be_makes_no_breach_by_itself(radius: int) -> No
     alone = report("Gazette", place=replace(HERE, radius_m=radius), claims=SEEN)
     found = the_incident(alone, accord=accord(origins=1))
     assert not found.confirmed and found.attribution.of("AA") == 0
+
+
+@pytest.mark.parametrize(
+    ("outlet", "origin"),
+    [
+        ("BB-MoD", "a resident"), ("BB-MoD", "Monitors"), ("BB-MoD", "BB-MoD and residents"),
+        ("BB-MoD citing Monitors", "BB-MoD citing Monitors"), ("BB-MoD (en)", "Monitors"),
+        ("Beland Daily", "Monitors"), ("BB-MoD", "AA-MoD"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("how", [Basis.SEEN, Basis.CLAIMED])
+def test_I3n_no_party_makes_a_witness_or_an_admission_by_printing_one(outlet: str, origin: str, how: Basis) -> None:
+    printed = report(origin, outlet=outlet, claims=[("AA", how)])
+    again = report(origin, outlet="Gazette", claims=[("AA", how)], derives_from=(printed.id,), known_days=2)
+    for told_by in ([printed], [printed, again]):
+        found = the_incident(*told_by)
+        assert found.origins == () and found.attribution.of("AA") == 0 and not found.confirmed
+        assert found.alleged == ("AA",)
+
+
+def test_I3n_a_partys_copy_of_a_witness_adds_no_claim_to_it() -> None:
+    silent = report("Monitors")
+    copy = report("BB-MoD", claims=SEEN, derives_from=(silent.id,), known_days=2)
+    found = the_incident(silent, copy)
+    assert found.origins == ("Monitors",) and found.attribution.of("AA") == 0
+
+
+def test_I3n_what_goes_against_the_organs_own_party_stays_the_words_of_whom_it_quotes() -> None:
+    quoted = report("Monitors", outlet="BB-MoD", claims=[("BB", Basis.ACCUSED)])
+    found = the_incident(quoted)
+    assert found.origins == ("Monitors",) and found.attribution.favoured == "BB"
+    both = report("Monitors", outlet="BB-MoD", claims=[("BB", Basis.ACCUSED), ("AA", Basis.SEEN)])
+    assert the_incident(both).attribution.of("AA") == 0
+
+
+def test_I3n_a_name_further_on_in_an_outlet_tells_what_it_is_about() -> None:
+    found = the_incident(report("Ministry of Roads", outlet="Monitoring Beland", claims=SEEN))
+    assert found.origins == ("Ministry of Roads",) and found.attribution.of("AA") > 0
+
+
+def test_I3n_no_table_makes_a_partys_organ_speak_for_another_party() -> None:
+    found = the_incident(report("BB-MoD", side="AA", claims=[("AA", Basis.CLAIMED)]))
+    assert found.origins == () and found.attribution.of("AA") == 0
+
+
+def test_I3n_the_note_says_in_whose_organ_it_stands() -> None:
+    printed = the_incident(report("a resident", outlet="BB-MoD", claims=SEEN))
+    assert any("BB (a resident as BB-MoD prints it) speaks for BB" in said for said in printed.explanation)
+
+
+def test_I4a_that_a_party_claims_it_is_its_own_word_only() -> None:
+    def share(*told: Report) -> int:
+        return the_incident(*told).attribution.of("AA")
+
+    claimed, accused = ([("AA", basis)] for basis in (Basis.CLAIMED, Basis.ACCUSED))
+    assert share(report("Page", claims=claimed)) == share(report("Page", claims=accused))
+    assert share(report("Page", claims=[*claimed, *SEEN])) == share(report("Page", claims=SEEN))
+    assert share(report("AA-MoD", outlet="Page", claims=claimed)) > share(report("Page", claims=SEEN))
+    raiders = the_incident(report("The Raiders", claims=[("the raiders", Basis.CLAIMED)]))
+    assert raiders.attribution.of("the raiders") == share(report("AA-MoD", claims=claimed))

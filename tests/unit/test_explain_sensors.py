@@ -252,6 +252,12 @@ def test_who_looked_and_reports_it_is_told_so(tmp_path: Path, peace: Path) -> No
     )
 
 
+def test_R4e_what_a_party_looked_at_itself_is_told_and_no_look(tmp_path: Path, peace: Path) -> None:
+    own = patrol(STRUCK.happened_at.start - HOUR, DAY, at(0, 40, 9_000), "RU-MoD")
+    said = part(explain(ID, peace, written(tmp_path / "all.json", [STRUCK, own]))[1], "Who looked there")
+    assert said == "- RU-MoD says that it looked there: a party's own word, and no look that counts (R4e)."
+
+
 def test_without_a_patrol_nothing_is_said_unless_it_was_asked_for(tmp_path: Path, peace: Path) -> None:
     alone = written(tmp_path / "alone.json", [STRUCK])
     assert "Who looked there" not in explain(ID, peace, alone)[1]

@@ -248,3 +248,45 @@ def test_what_is_told_together_is_not_written_over_what_it_is_made_of(tmp_path: 
     one, other = (written(tmp_path / f"{n}.json", sounded(n, 0)) for n in ("one", "other"))
     before = one.read_bytes()
     assert run("alerts", one, other, "--together", one)[0] == 2 and one.read_bytes() == before
+
+
+def test_R4e_with_an_accord_parties_do_not_look_and_what_many_print_is_one(tmp_path: Path) -> None:
+    accord = tmp_path / "peace.accord"
+    accord.write_text(PEACE, encoding="utf-8")
+    start = 1_740_873_600_000_000  # 2025-03-02 00:00 UTC
+    there = at(10, 10)
+    printed = [
+        replace(shot(start + hours * HOUR, place=there), outlet=name, origin=name)
+        for name, hours in (("Gazette", 1), ("Herald", 1), ("Star", 1), ("AA-MoD", 3))
+    ]
+    told = [patrol(start, 6 * HOUR, there), patrol(start, 20 * DAY, there, "AA-MoD"), *printed]
+    file = written(tmp_path / "p.json", told)
+    code, out, err = run("looked", file, "--accord", accord)
+    assert (code, err) == (0, "")
+    assert "AA-MoD: what a party looked at itself is its own word, and in no rate (R4e)" in out
+    assert "looked at 6 h (Monitors 6 h)" in out
+    assert "seen while looking: 1 in incidents that an independent origin tells of; 4.00 in 24 looked-at hours" in out
+    assert "seen while looking: 4;" in run("looked", file)[1], "without an accord each report counts"
+    (only,) = json.loads(run("looked", file, "--accord", accord, "--json")[1])
+    assert [who for who, _ in only["exposure"]["by"]] == ["Monitors"]
+
+
+PEACE = """accord "Peace", version 1
+    time zone UTC
+    windows exclude their start and include their end
+    in force from 2025-03-01 00:00 until 2025-06-01 00:00
+
+parties
+    AA "Aland"
+    BB "Beland"
+
+evidence
+    one incident is reports of the same act within 3 km and 6 hours
+    confirmed by 1 independent origin
+    attributed to the standard clear and convincing
+    "AA-MoD" speak for AA
+
+Article 1 "No shelling"
+    Each party must not strike.
+        minor breach when count is at least 1
+"""

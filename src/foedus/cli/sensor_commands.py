@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated
 
 import typer
 
-from foedus.accord.zones import Zones
 from foedus.basics.canonical import plain
 from foedus.basics.instant import FAR_FUTURE, HOUR, MINUTE, Interval, to_datetime
 from foedus.basics.wrapping import WIDTH
@@ -33,9 +32,11 @@ from foedus.cli.write import must_be_writable, write_whole
 from foedus.incident.channel_events import told_together
 from foedus.incident.channels import alerts_of, measure
 from foedus.incident.control import background_of, of_its_satellites
-from foedus.incident.exposure import Exposure, Rate, exposure, exposures, field_of, rate
+from foedus.incident.exposure import Exposure, Rate, exposure, exposures, field_of, looks_of, rate, rate_of
 from foedus.incident.fires import Background
 from foedus.incident.force import in_force, known_by
+from foedus.incident.fuse import fuse
+from foedus.incident.origins import origins_of
 from foedus.incident.sensing import FireRates, FireRecord, measure_fires, records_of
 from foedus.report.model import Kind, ReadReports, Report
 
@@ -159,13 +160,15 @@ def looked(
     if not told:
         nothing_of_the_kind(", ".join(found.file for found in read), "report of a patrol or of denied access")
     acts = {name.casefold() for name in act or ()}
-    events = [r for r in reports if not acts or r.act.casefold() in acts]
     during = stretch_of(begin, until)
-    found = _by_zone(accord, told, events, during) if accord else _by_field(told, events, during)
+    if accord:
+        found, own = _by_zone(accord, reports, acts, during)
+    else:
+        found, own = _by_field(told, [r for r in reports if not acts or r.act.casefold() in acts], during), ()
     if json:
         say_raw(as_json([{"exposure": e, "rate": r} for e, r in found]))
     else:
-        say_raw(_text(looked_lines(found)))
+        say_raw(_text(looked_lines(found, own, of_incidents=accord is not None)))
     _end(read)
 
 
@@ -184,23 +187,32 @@ def _by_field(told: Sequence[Report], events: Sequence[Report], during: Interval
 
 
 def _by_zone(
-    path: Path, told: Sequence[Report], events: Sequence[Report], during: Interval | None
-) -> list[tuple[Exposure, Rate]]:
-    """By the zones of an accord: what lies certainly inside; its time in force as far as reports reach."""
+    path: Path, reports: Sequence[Report], acts: Container[str], during: Interval | None
+) -> tuple[list[tuple[Exposure, Rate]], tuple[str, ...]]:
+    """By the zones of an accord: what lies certainly inside; its time in force as far as reports reach. By fields where
+    it has no zones. What many tell of is one incident; and which parties say that they looked themselves, which counts
+    as no look (R4e)."""
     read, accord = load(path)
     zones = read.zones
     assert zones is not None, "a sound accord has its zones"
-    last = accord.in_force_until - 1 if accord.in_force_until is not None else max(r.happened_at.end for r in told)
+    looks, own = looks_of(reports, origins_of(accord))
+    reached = max(r.happened_at.end for r in looks or own)
+    last = reached if accord.in_force_until is None else accord.in_force_until - 1
     within = during or Interval(accord.in_force_from, max(last, accord.in_force_from))
-    found = []
-    for zone in sorted(zones.zones):
-        seen = exposure(zone, _inside(zones, zone, told), within)
-        found.append((seen, rate(seen, _inside(zones, zone, events))))
-    return found
-
-
-def _inside(zones: Zones, zone: str, reports: Iterable[Report]) -> list[Report]:
-    return [report for report in reports if zones.certainly_inside(zone, report.place)]
+    told = [
+        i for i in fuse(accord, zones, reports, FAR_FUTURE).incidents
+        if i.origins and (not acts or any(act.casefold() in acts for act in i.acts))
+    ]  # fmt: skip
+    if not zones.zones:
+        fields = [(e, [i for i in told if field_of(i.place) == e.place]) for e in exposures(looks, within)]
+    else:
+        fields = [
+            (exposure(zone, [r for r in looks if zones.certainly_inside(zone, r.place)], within),
+             [i for i in told if zones.certainly_inside(zone, i.place)])
+            for zone in sorted(zones.zones)
+        ]  # fmt: skip
+    found = [(e, rate_of(e, ((i.happened_at, i.number.best) for i in inside))) for e, inside in fields]
+    return found, tuple(sorted({r.origin for r in own}))
 
 
 def _read(files: Sequence[Path], mapping: list[str] | None) -> list[ReadReports]:

@@ -121,9 +121,16 @@ def _rates(found: FireRates) -> list[str]:
     ]
 
 
-def looked_lines(found: Sequence[tuple[Exposure, Rate]]) -> list[str]:
-    """Where somebody looked, and what was seen per hour of it."""
+def looked_lines(
+    found: Sequence[tuple[Exposure, Rate]], own: Sequence[str] = (), of_incidents: bool = False
+) -> list[str]:  # fmt: skip
+    """Where somebody looked, and what was seen per hour of it. own: parties that say that they looked themselves.
+
+    of_incidents: whether the rates count incidents, and not reports.
+    """
     lines = []
+    if own:
+        lines += [f"{', '.join(own)}: what a party looked at itself is its own word, and in no rate (R4e)", ""]
     for seen, rate in found:
         whole = seen.looked_at + seen.not_looked_at
         lines += [
@@ -139,7 +146,8 @@ def looked_lines(found: Sequence[tuple[Exposure, Rate]]) -> list[str]:
             per = rate.per_hour
             numbers = [_decimal(x * 24) for x in (per.best, per.low, per.high)]
             rest = f"{numbers[0]} in 24 looked-at hours ({numbers[1]} to {numbers[2]})"
-            lines.append(f"  seen while looking: {rate.seen:,}; {rest}")
+            of_what = " in incidents that an independent origin tells of" if of_incidents else ""
+            lines.append(f"  seen while looking: {rate.seen:,}{of_what}; {rest}")
         if rate.beside:
             lines.append(f"  {rate.beside:,} more reported of times when nobody is known to have looked: in no rate")
         lines.append("")

@@ -13,12 +13,8 @@ from functools import lru_cache
 from foedus.accord.model import Accord, CalendarDay, Condition, Norm, Window
 from foedus.basics.instant import FAR_FUTURE, Instant, Interval, Period, from_local, shifted, to_datetime
 from foedus.finding.matters import Match, Matters
-from foedus.incident.exposure import exposure
+from foedus.incident.exposure import exposure, looks_of
 from foedus.incident.model import Known
-from foedus.report.model import Kind
-
-LOOKS = (Kind.PATROL, Kind.ACCESS_DENIED)
-"""Reports that say where somebody looked or was not let."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +94,13 @@ def _shifted(origin: Instant, period: Period, zone: str) -> Instant:
 
 
 def looked_at(matters: Matters, known: Known, norm: Norm) -> tuple[Interval, ...]:
-    """When somebody looked anywhere in the zone of a norm, as far as is known: what several looked at together counts
-    once, and what one was denied is taken out of what it looked at itself (R4a, R4d)."""
+    """When somebody who is no party looked anywhere in the zone of a norm, as far as is known (R4e): what several
+    looked at together counts once, and what one was denied is taken out of what it looked at itself (R4a, R4d)."""
     force = matters.force
     if force is None:
         return ()
-    told = [s for s in known.statements if s.kind in LOOKS and matters.place(s.place, norm.zone) is not Match.NOT]
+    looks, _ = looks_of(known.statements, matters.origins)
+    told = [s for s in looks if matters.place(s.place, norm.zone) is not Match.NOT]
     return exposure("", told, force).looked
 
 

@@ -16,6 +16,8 @@ from foedus.finding.model import Finding, Truth
 from foedus.incident.model import Incident, Known, Reading
 from foedus.report.model import UNKNOWN_ACT, Kind, Report
 
+_AS_WRITTEN = Reading()
+
 
 @dataclass(frozen=True)
 class Running:
@@ -152,7 +154,8 @@ def began_at(breach: Finding) -> Instant:
 
 
 def status_reports(matters: Matters, statements: Iterable[Report], suspension: Suspension) -> list[Report]:
-    """F6b: the status reports of the named body that say so."""
+    """F6b: the status reports of the named body that say so, none of them a party's word (I3n): who owes a duty must
+    not stop its clock by printing that the body says so, or by what the body prints of it."""
     names = names_of_body(matters, suspension.body)
     return [
         r
@@ -160,6 +163,7 @@ def status_reports(matters: Matters, statements: Iterable[Report], suspension: S
         if r.kind is Kind.STATUS
         and folded(r.act) == folded(suspension.act)
         and (folded(r.origin) in names or folded(r.outlet) in names)
+        and not matters.origins.speaker(r, r, _AS_WRITTEN).parties
     ]
 
 

@@ -13,6 +13,7 @@ from foedus.basics.instant import FAR_FUTURE, Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.basics.vocabulary import ACTS, OBJECTS, narrower
 from foedus.incident.model import Incident, Known
+from foedus.incident.origins import Origins, origins_of
 from foedus.report.model import UNKNOWN_ACT
 
 
@@ -52,6 +53,11 @@ class Matters:
     def objects(self) -> Mapping[str, tuple[str, ...]]:
         """Wider objects to narrower ones, likewise."""
         return {**OBJECTS, **{c.name: c.kinds for c in self.accord.objects}}
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Who speaks for which party."""
+        return origins_of(self.accord)
 
     @cached_property
     def force(self) -> Interval | None:

@@ -48,7 +48,7 @@ def explained(told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) 
     sentences += _marked(told)
     for denial in told.group.denials:
         by = speaker(denial.report)
-        name = _named(by, (denial.report,), speaker)
+        name = _named(by, (denial.report,), speaker, accord)
         known = show(denial.report.known_at // MINUTE * MINUTE, accord.time_zone)
         blamed = sorted({c.party for c in denial.report.claims if c.basis is not Basis.DENIED and c.party})
         instead = f", and says that {_listed(blamed)} did it" if blamed else ""
@@ -137,7 +137,7 @@ def _by(report: Report) -> str:
 
 
 def _origin(heard: Heard, told: Told, accord: Accord, speaker: Callable[[Report], Speaker]) -> str:
-    name = _named(heard.speaker, heard.reports, speaker)
+    name = _named(heard.speaker, heard.reports, speaker, accord)
     if heard.marked:
         return f"{name} does not count as an origin: what it says is marked (R7)."
     if heard.testimony is None and not heard.speaker.party:
@@ -193,14 +193,25 @@ def _attribution(attribution: Attribution) -> str:
     return f"Attributed: {shares}; unattributed {percent(attribution.unattributed)} (I4a)."
 
 
-def _named(by: Speaker, reports: Sequence[Report], speaker: Callable[[Report], Speaker]) -> str:
+def _named(
+    by: Speaker, reports: Sequence[Report], speaker: Callable[[Report], Speaker], accord: Accord
+) -> str:  # fmt: skip
     """The origin, with the names under which it speaks and, told from these, who says that it repeats it."""
     own = [r for r in reports if not r.derives_from and speaker(r).key == by.key]
-    names = {r.origin for r in own} - {by.name, ""}
+    names = {_claimant(r, by, accord) for r in own} - {by.name, ""}
     again = {r.outlet or r.origin for r in reports if r.derives_from} - {by.name, "", *names}
     said = [_listed(sorted(names))] if names else []
     said += [f"repeated by {_listed(sorted(again))}"] if again else []
     return f"{by.name} ({'; '.join(said)})" if said else by.name
+
+
+def _claimant(report: Report, by: Speaker, accord: Accord) -> str:
+    """Whose words it prints; of another's words in a party's organ also where they stand (I3n)."""
+    if not by.parties or report.origin in ("", report.outlet):
+        return report.origin
+    origins = origins_of(accord)
+    others = origins.organ_of(report.outlet) - {*origins.spoken_for(report.origin)}
+    return f"{report.origin} as {report.outlet} prints it" if others else report.origin
 
 
 def _listed(words: list[str]) -> str:

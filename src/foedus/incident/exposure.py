@@ -13,12 +13,15 @@ from foedus.basics.geodesy import geodesic_m
 from foedus.basics.instant import HOUR, Interval
 from foedus.basics.place import Area, Nowhere, Place, Point
 from foedus.incident.measured import Between, count_between
+from foedus.incident.model import Reading
+from foedus.incident.origins import Origins
 from foedus.report.model import Kind, Report
 
 FIELD_E6 = 100_000
 """Points of patrols are put together by fields of a tenth of a degree, some 11 by 7 km at 48 degrees north: about
 as far as an observer hears shelling."""
 NOWHERE = "no place named"
+_AS_WRITTEN = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ class Rate:
     beside: int
 
 
+def looks_of(reports: Iterable[Report], origins: Origins) -> tuple[tuple[Report, ...], tuple[Report, ...]]:
+    """(patrols and refusals, what parties say that they themselves looked at), each in the order given.
+
+    A party that could look by itself would make its own breaches rarer, and its silence evidence (R4e).
+    """
+    told = [r for r in reports if r.kind in (Kind.PATROL, Kind.ACCESS_DENIED)]
+    own = {r.id for r in told if r.kind is Kind.PATROL and origins.speaker(r, r, _AS_WRITTEN).parties}
+    return tuple(r for r in told if r.id not in own), tuple(r for r in told if r.id in own)
+
+
 def exposures(reports: Iterable[Report], within: Interval | None = None) -> tuple[Exposure, ...]:
     """How much each place was looked at, by name of the area or field of the map.
 
@@ -102,12 +115,18 @@ def rate(found: Exposure, events: Iterable[Report]) -> Rate:
     does a count that tells no single events apart, with its number: it says that something was counted, and only a
     patrol says that somebody looked all that time (R4d).
     """
+    told = {e for e in events if e.kind in (Kind.EVENT, Kind.AGGREGATE)}
+    return rate_of(found, ((e.happened_at, e.number.best) for e in told))
+
+
+def rate_of(found: Exposure, events: Iterable[tuple[Interval, int]]) -> Rate:
+    """The same of events given by when each was and how many acts it was."""
     seen = beside = 0
-    for event in {e for e in events if e.kind in (Kind.EVENT, Kind.AGGREGATE)}:
-        if any(stretch.contains(event.happened_at) for stretch in found.looked):
-            seen += event.number.best
-        elif event.happened_at.overlaps(found.within):
-            beside += event.number.best
+    for when, number in events:
+        if any(stretch.contains(when) for stretch in found.looked):
+            seen += number
+        elif when.overlaps(found.within):
+            beside += number
     if not found.looked_at:
         return Rate(seen, 0, None, beside)
     counted, hours = count_between(seen), Fraction(found.looked_at, HOUR)

@@ -24,7 +24,7 @@ def in_force(known: Mapping[str, Report]) -> dict[str, Report]:
     """Those that are neither retracted nor superseded, nor only repeat what was retracted (R3).
 
     Who may: a report can be taken back or corrected by its own origin, the outlet that printed it, or the collector
-    that recorded it. Otherwise a party could delete its enemy's reports by retracting them.
+    that recorded it (`entitled`). Otherwise a party could delete its enemy's reports by retracting them.
     A retraction that is itself retracted has no effect; a correction that is itself corrected still holds.
     A report that derives only from retracted ones falls with them: it has nothing left to stand on.
     """
@@ -60,9 +60,16 @@ def changes_others(report: Report) -> bool:
 
 
 def entitled(later: Report, earlier: Report) -> bool:
-    """Whether a report may take back or correct another: of the same origin or outlet, or a collector's about what it
-    recorded (R3a): in its own name, or about an event that it has numbered."""
-    if later.origin == earlier.origin or later.outlet == earlier.outlet:
+    """Whether a report may take back or correct another (R3a).
+
+    Its outlet may in its own name, and its claimant: what it published itself only in its own name, words of it in the
+    press in any outlet. Else a party could print that a witness takes back what it said. And a collector may about what
+    it recorded: in its own name, or about an event that it has numbered.
+    """
+    own_name, said_itself = later.origin in ("", later.outlet), earlier.origin in ("", earlier.outlet)
+    if later.outlet == earlier.outlet and (own_name or later.origin == earlier.origin):
+        return True
+    if later.origin == earlier.origin and (own_name or not said_itself):
         return True
     if later.collector == "" or later.collector != earlier.collector:
         return False

@@ -207,7 +207,7 @@ def _mark_without_effect(known: Mapping[str, Report], found: dict[str, list[Mark
         report = known[i]
         named = [known[o] for o in (*report.retracts, *report.supersedes) if o in known]
         if any(not entitled(report, other) for other in named):
-            says = "takes back or corrects what is of another origin, outlet and collector: without effect (R7d)"
+            says = "takes back or corrects what is not its own by origin, outlet or collector: without effect (R7d)"
             found[i].append(Mark(MarkCode.NOT_ITS_OWN, says))
         elif not reached[i]:
             what = "retraction" if report.kind is Kind.RETRACTION else "correction"

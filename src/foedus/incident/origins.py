@@ -28,6 +28,7 @@ _SEPARATOR = re.compile(r"\s*(?:[;,]|\band\b)\s*")
 _NOT_A_WORD = re.compile(r"[^\w]+")
 _WITHIN_A_WORD = re.compile(r"(?<=\w)\.(?=\w)")
 """The dots of an address: `news.xx` is a paper's name and not an organ of the party XX."""
+_NO_PARTY: frozenset[str] = frozenset()
 _WHERE = re.compile(r"\b(?:in|to)(?: the)? $")
 """Before a party's name at the end, it tells where, not whose: "monitoring mission to Northland" (I3d)."""
 
@@ -91,25 +92,57 @@ class Origins:
     def speaker(self, report: Report, root: Report, reading: Reading) -> Speaker:
         """The origin of a report; `root` is the report it repeats, itself if it repeats none.
 
-        All organs of a party are one origin. With `outlets_are_origins` whoever prints it is the origin.
+        All organs of a party are one origin. What a party's organ prints of others is that party's word, too, unless
+        it goes against that party (I3n). With `outlets_are_origins` whoever prints it is the origin.
         """
-        who = (report.outlet or report.origin) if reading.outlets_are_origins else claimant_of(root)
-        key = (reading.outlets_are_origins, who, root.side)
+        if reading.outlets_are_origins:
+            who, printed_by = report.outlet or report.origin, _NO_PARTY
+        else:
+            who, printed_by = claimant_of(root), self._printed_by(report, root)
+        key = (reading.outlets_are_origins, who, root.side, printed_by)
         found = self._speakers.get(key)
         if found is None:
-            found = self._speakers[key] = self._speaker(who, root.side, reading)
+            found = self._speakers[key] = self._speaker(who, root.side, printed_by, reading)
         return found
 
     @cached_property
-    def _speakers(self) -> dict[tuple[bool, str, str], Speaker]:
+    def _speakers(self) -> dict[tuple[bool, str, str, frozenset[str]], Speaker]:
         """Who was worked out already: mutable, owned by these names alone, and only saves work."""
         return {}
 
-    def _speaker(self, name: str, side_named: str, reading: Reading) -> Speaker:
+    def _speaker(self, name: str, side_named: str, printed_by: frozenset[str], reading: Reading) -> Speaker:
         side = "" if reading.outlets_are_origins else self.party(side_named)
-        parties = (side,) if side else self.spoken_for(name)
+        own = {side} | self.organ_of(name) if side else {*self.spoken_for(name)}
+        parties = tuple(sorted(own | printed_by))
         spoken = " and ".join(parties) or self._in_one_hand(name) or "somebody unnamed"
         return Speaker(_folded(spoken), spoken, parties)
+
+    def _printed_by(self, report: Report, root: Report) -> frozenset[str]:
+        """The parties in whose organs it stands, and whose word it therefore is; none where all that it says of who did
+        it goes against them (I3n)."""
+        organs = self.organ_of(report.outlet)
+        if root is not report:
+            organs |= self.organ_of(root.outlet)
+        if not organs:
+            return organs
+        named = {self.party_or_name(c.party) for c in report.claims if c.basis not in NO_EVIDENCE and c.party.strip()}
+        return _NO_PARTY if named and named <= organs else organs
+
+    def organ_of(self, outlet: str) -> frozenset[str]:
+        """The parties whose organ an outlet is: a declared spokesman is among its words, or it begins with a party's
+        own name. A name further on ("Monitoring Northland") tells what it is about."""
+        found = self._organs.get(outlet)
+        if found is None:
+            pieces = self._pieces(_folded(imprint(outlet).carrier))
+            named = ((m.group(), m.start()) for piece in pieces for m in self._names.finditer(piece))
+            organs = {self._of_words[name] for name, at in named if at == 0 or name in self._declared}
+            found = self._organs[outlet] = frozenset(organs - {""})
+        return found
+
+    @cached_property
+    def _organs(self) -> dict[str, frozenset[str]]:
+        """Whose organ an outlet is, as far as it was asked: it only saves work, like `_speakers`."""
+        return {}
 
     def _in_one_hand(self, name: str) -> str:
         plain = " ".join(name.split())
@@ -138,10 +171,14 @@ class Origins:
         exact = self.spokesmen.get(whole, self.parties.get(whole, ""))
         if exact:
             return (Claimant(whole, frozenset({exact})),)
+        return tuple(self._claimant(piece) for piece in self._pieces(whole))
+
+    def _pieces(self, whole: str) -> tuple[str, ...]:
+        """Those that a name tells apart, each as its words."""
         for name in self._joined:
             whole = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _SEPARATOR.sub("_", name), whole)
         pieces = (_only_words(piece) for piece in _SEVERAL.split(whole))
-        return tuple(self._claimant(piece) for piece in pieces if piece)
+        return tuple(piece for piece in pieces if piece)
 
     def _claimant(self, piece: str) -> Claimant:
         """The longest names first, so that a name within another ("Land" in "New Land") is not taken for itself."""
@@ -188,9 +225,10 @@ class Origins:
         A party counts only where it says that it did it itself, unless that was its duty: to accuse another, to
         describe a harm without naming anybody, and to claim a duty done are all in its own interest. Where several
         parties speak as one, nobody knows which of them says what, so that nothing is against its interest (I3c).
+        That a party says so itself is its own word only: by anybody else it is an accusation (I4a).
         """
         claims = [c for c in report.claims if c.basis not in NO_EVIDENCE and c.party.strip()]
-        evidence = tuple([(self.party_or_name(c.party), c.basis) for c in claims])
+        evidence = tuple([_by(speaker, self.party_or_name(c.party), c.basis) for c in claims])
         if not speaker.parties or reading.own_interest_counts:
             return evidence
         if not speaker.party or report.act in self.owed.get(speaker.party, frozenset()):
@@ -209,6 +247,13 @@ def origins_of(accord: Accord) -> Origins:
     owed = {p: _owed(accord, p, words) for p in accord.party_names}
     owners = {_folded(o): " or ".join(sorted(g.origins)) for g in accord.evidence.owners for o in g.origins}
     return Origins(parties, spokesmen, owed, owners)
+
+
+def _by(speaker: Speaker, party: str, basis: Basis) -> tuple[str, Basis]:
+    """A claim, as the word of whoever speaks."""
+    if basis is not Basis.CLAIMED or party in speaker.parties or _folded(party) == speaker.key:
+        return party, basis
+    return party, Basis.ACCUSED
 
 
 def root_of(report: Report, known: Mapping[str, Report], apart: frozenset[str] = frozenset()) -> Report:

@@ -49,6 +49,17 @@ def looked_note(
     return [line for sentence in said for line in wrapped(f"- {sentence}", "  ", "")]
 
 
+def own_word_note(incident: Incident, zones: Zones, own: Sequence[Report]) -> list[str]:
+    """Which parties say that they themselves looked there then; [] if none. own: their patrols, in force."""
+    found = looked_at(own, zones, incident.place, incident.happened_at)
+    whose = sorted({origin for origin, time in (*found.whole.by, *found.part) if time})
+    if not whose:
+        return []
+    says = "says that it" if len(whose) == 1 else "say that they"
+    sentence = f"{' and '.join(whose)} {says} looked there: a party's own word, and no look that counts (R4e)."
+    return wrapped(f"- {sentence}", "  ", "")
+
+
 def _told_by(incident: Incident, reports: Mapping[str, Report]) -> frozenset[str]:
     """Who reports the incident, as outlet or as origin."""
     members = [reports[i] for i in incident.reports if i in reports]

@@ -9,11 +9,13 @@ from foedus.accord.model import Accord
 from foedus.accord.zones import Zones
 from foedus.basics.vocabulary import ACTS
 from foedus.basics.wrapping import wrapped
+from foedus.incident.exposure import looks_of
 from foedus.incident.model import Incident
+from foedus.incident.origins import origins_of
 from foedus.incident.words import words_of
 from foedus.replay.alert_note import Channel, alert_note
 from foedus.replay.fire_note import Fires, fire_note
-from foedus.replay.looked_note import looked_note
+from foedus.replay.looked_note import looked_note, own_word_note
 from foedus.report.model import Report
 
 
@@ -52,5 +54,7 @@ def sensor_lines(
         lines += fire_note(incident, words_of(accord.acts, ACTS), sensors.fires, looks, zone)
     if sensors.channels:
         lines += alert_note(incident, sensors.channels, sensors.area, zone)
-    looked = looked_note(incident, zones, reports, looks, zone, sensors.looks_asked)
+    others, own = looks_of(looks, origins_of(accord))
+    looked = looked_note(incident, zones, reports, others, zone, sensors.looks_asked)
+    looked += own_word_note(incident, zones, own)
     return [*lines, "", "Who looked there", *looked] if looked else lines

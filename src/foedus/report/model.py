@@ -20,7 +20,7 @@ class Basis(StrEnum):
     BEARING = "bearing"
     CRATER = "crater"
     CLAIMED = "claimed"
-    """The party itself says that it did it: a claim of responsibility."""
+    """The party itself says that it did it: a claim of responsibility. Weighed as one only where it is the origin."""
     ACCUSED = "accused"
     DENIED = "denied"
     HEARSAY = "hearsay"
