@@ -176,3 +176,9 @@ def test_what_somebody_tried_to_take_back_in_vain_is_told() -> None:
 def test_numbers_that_are_one_number_are_told_as_one() -> None:
     assert "Numbers: killed or hurt 3." in note(report("A", casualties=Range(3, 3, 3)))
     assert "Numbers: killed or hurt 1, 2, 4 (least, best, most)." in note(report("A", casualties=Range(1, 2, 4)))
+
+
+def test_of_reports_that_are_all_marked_no_decision_or_flood_is_said_to_join_them() -> None:
+    circle = [report(name, flaws=(CIRCLE,)) for name in ("A", "B")]
+    told = note(*circle, report("C", derives_from=(circle[0].id,)))
+    assert "An analyst's decision" not in told and "does not count as an origin: what it says is marked" in told
