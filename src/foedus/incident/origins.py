@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -265,11 +265,25 @@ def root_of(report: Report, known: Mapping[str, Report], apart: frozenset[str] =
 
     A report that draws on several others is no new witness either, so it is told under the first of them.
     """
-    while True:
-        sources = sorted((d in apart, d) for d in report.derives_from if d in known)
-        if not sources:
-            return report
-        report = known[sources[0][1]]
+    return roots_of((report,), known, apart)[report.id]
+
+
+def roots_of(
+    reports: Iterable[Report], known: Mapping[str, Report], apart: frozenset[str] = frozenset()
+) -> dict[str, Report]:
+    """The same of many reports and of all on the way, by id; linear, however long a chain is."""
+    found: dict[str, Report] = {}
+    for report in reports:
+        way: list[str] = []
+        while report.id not in found:
+            way.append(report.id)
+            source = min(((d in apart, d) for d in report.derives_from if d in known), default=None)
+            if source is None:
+                found[report.id] = report
+            else:
+                report = known[source[1]]
+        found.update(dict.fromkeys(way, found[report.id]))
+    return found
 
 
 def _owed(accord: Accord, party: str, words: Words) -> frozenset[str]:
