@@ -16,7 +16,7 @@ from foedus.basics.vocabulary import ACTS, OBJECTS
 from foedus.incident.lineage import Ground, Lineage, lineage
 from foedus.incident.misquoted import accusers
 from foedus.incident.model import Incident
-from foedus.incident.origins import origins_of, root_of
+from foedus.incident.origins import origins_of, root_of, roots_of
 from foedus.incident.wire_credit import claimant_of, imprint
 from foedus.incident.words import words_of
 from foedus.report.model import NONE, ONE, Basis, Kind, Range, Report
@@ -422,3 +422,20 @@ def test_I4h_only_those_who_corroborate_each_other_count_in_full() -> None:
     assert set(found.reports) == {r.id for r in (*near, far)} and found.corroborating == ("A", "B")
     told = {s.split()[0]: "another act" in s for s in found.explanation if "counts as an origin" in s}
     assert told == {"A": False, "B": False, "C": True}
+
+
+def test_I3e_a_long_chain_of_copies_is_walked_once() -> None:
+    class Counted(dict[str, Report]):
+        asked = 0
+
+        def __contains__(self, key: object) -> bool:
+            self.asked += 1
+            return super().__contains__(key)
+
+    chain = [report("P0")]
+    for n in range(1, 300):
+        chain.append(report(f"P{n}", derives_from=(chain[-1].id,)))
+    known = Counted({r.id: r for r in chain})
+    assert {r.id for r in roots_of(chain[::-1], known).values()} == {chain[0].id}
+    assert known.asked <= 2 * len(chain)
+    assert the_incident(*chain).origins == ("P0",)

@@ -63,3 +63,24 @@ def test_I3d_two_ministries_that_bear_a_partys_name_are_no_outsiders() -> None:
         assert the_incident(report(outsider), accord=plain).origins == (outsider,)
     longer = the_incident(report("South Alpha army", claims=[("BB", Basis.CLAIMED)]), accord=plain)
     assert longer.origins == ("BB",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Société", "Socie\u0301te\u0301"), ("Gazette", "Gazette\u200b"), ("Gazette", "\u201cGazette\u201d"),
+        ("Gazette", "The Gazette."), ("gazette.com", "www.gazette.com"), ("gazette.com", "https://www.gazette.com/en/1"),
+        ("Gazette", "\uff27azette"), ("al-Jazeera", "Al Jazeera"),
+    ],
+)  # fmt: skip
+def test_I3a_how_a_name_is_written_makes_no_second_origin(one: str, other: str) -> None:
+    said = [report(name, claims=[("AA", Basis.SEEN)]) for name in (one, other)]
+    found = the_incident(*said, accord=accord(origins=2))
+    assert len(found.origins) == 1 and not found.confirmed
+    apart = the_incident(*(report(name) for name in (one, f"{other} of Northtown")), accord=accord(origins=2))
+    assert len(apart.origins) == 2
+
+
+@pytest.mark.parametrize("name", ["\uff21\uff21-MoD", "A\u00adA-MoD", "AA-MoD\u200b"])
+def test_I3b_how_a_name_is_written_makes_no_outsider(name: str) -> None:
+    assert the_incident(report(name, claims=[("BB", Basis.SEEN)])).origins == ()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from command_line import foedus
+from foedus.basics.canonical import plain
+from foedus.report.model import Basis, Kind
+from fusing import report
 from library_values import LIBRARY
 
 RIYADH = LIBRARY / "energy_moratorium_2025" / "from_25_march.accord"
@@ -74,3 +78,15 @@ def test_where_reports_make_no_incident_none_is_offered(tmp_path: Path) -> None:
     (tmp_path / "none.json").write_text('{"reports": []}', encoding="utf-8")
     code, _, err = explain("I-0", str(RIYADH), str(tmp_path / "none.json"))
     assert code == 2 and "no incident at all" in err and "there is none" not in err
+
+
+def test_an_incident_of_which_all_was_taken_back_says_so_and_how_to_see_it(tmp_path: Path) -> None:
+    first = report("Monitors", claims=[("RU", Basis.SEEN)], act="drone strike", target="substation")
+    back = report("Monitors", kind=Kind.RETRACTION, retracts=(first.id,), known_days=2)
+    other = report("Gazette", 40, known_days=3)
+    file = tmp_path / "reports.json"
+    file.write_text(json.dumps({"reports": [plain(r) for r in (first, back, other)]}), encoding="utf-8")
+    status, _, err = explain(f"I-{first.id[:16]}", str(RIYADH), str(file))
+    assert status == 2 and f"report {first.id[:16]} by Monitors does not stand" in err and "--as-known-at" in err
+    status, note, _ = explain(f"I-{first.id[:16]}", str(RIYADH), str(file), "--as-known-at", "2025-03-20T12:00")
+    assert status == 0 and "Monitors counts as an origin" in note

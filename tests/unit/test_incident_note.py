@@ -33,6 +33,7 @@ WHY, REPORTS, NEAR, WHO = (
     "Why they are one incident", "The reports", "Why not with a neighbour",
     "Who speaks, who did it, what would change it",
 )  # fmt: skip
+BACK = "What was taken back or corrected"
 
 
 def numbered(name: str, metres: int = 0, **more: object) -> Report:
@@ -147,3 +148,37 @@ def test_of_episodes_it_is_told_how_many_pairs_are_near_and_what_was_said_to_be_
 def test_of_episodes_a_neighbour_is_another_for_what_makes_episodes() -> None:
     told = part(note(report("A"), report("B", 6.5), by=counting_episodes()), NEAR)
     assert "no report of the one and of the other is of acts that agree, within 10 km" in told
+
+
+def test_what_was_taken_back_or_corrected_is_told_with_by_whom_and_when() -> None:
+    first, second = report("Monitors", claims=SEEN), report("Gazette", 0.1, claims=SEEN)
+    back = report("Monitors", kind=Kind.RETRACTION, retracts=(first.id,), known_days=3)
+    copy = report("Herald", 0.1, derives_from=(first.id,), known_days=2)
+    told = part(note(first, second, back, copy, of=second), BACK)
+    assert f"Monitors [{first.id[:8]}], known on 2025-03-20 00:00, which named AA (seen): taken back by" in told
+    assert f"[{back.id[:8]}], known on 2025-03-22 00:00 (R3a)." in told
+    assert f"Herald [{copy.id[:8]}], known on 2025-03-21 00:00: fell with what it repeats (R3a)." in told
+    newer = report("Gazette", 0.1, claims=[("BB", Basis.SEEN)], supersedes=(second.id,), known_days=4)
+    told = part(note(first, second, newer, of=newer), BACK)
+    assert told.startswith("- Gazette [") and "which named AA (seen): corrected by Gazette [" in told
+    assert BACK not in note(first, second)
+
+
+def test_what_somebody_tried_to_take_back_in_vain_is_told() -> None:
+    first = report("Monitors", claims=SEEN)
+    for field, verb in (("retracts", "take back"), ("supersedes", "correct")):
+        kind = Kind.RETRACTION if field == "retracts" else Kind.EVENT
+        tried = report("AA-MoD", 30, kind=kind, known_days=3, **{field: (first.id,)})
+        told = part(note(first, tried), BACK)
+        assert f"means to {verb} what Monitors [{first.id[:8]}] says: without effect, since it is not its own" in told
+
+
+def test_numbers_that_are_one_number_are_told_as_one() -> None:
+    assert "Numbers: killed or hurt 3." in note(report("A", casualties=Range(3, 3, 3)))
+    assert "Numbers: killed or hurt 1, 2, 4 (least, best, most)." in note(report("A", casualties=Range(1, 2, 4)))
+
+
+def test_of_reports_that_are_all_marked_no_decision_or_flood_is_said_to_join_them() -> None:
+    circle = [report(name, flaws=(CIRCLE,)) for name in ("A", "B")]
+    told = note(*circle, report("C", derives_from=(circle[0].id,)))
+    assert "An analyst's decision" not in told and "does not count as an origin: what it says is marked" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +37,7 @@ from foedus.incident.model import Incident
 from foedus.replay.incident_note import note_lines
 from foedus.replay.noted import fused, note_of
 from foedus.replay.run import all_reports, end_of
+from foedus.report.model import Report
 
 _INCIDENT = re.compile(r"I-[0-9a-f]{1,16}", re.IGNORECASE)
 _RULE = re.compile(r"[FILPQRT]\d{1,2}[a-z]?", re.IGNORECASE)
@@ -143,13 +145,13 @@ def _explain_incident(name: str, path: Path | None, asked: _Asked) -> None:
         tell_problems(read, None, each_at_most=2)
     known_reports = all_reports(read, at)
     fusion, known = fused(accord, found.zones, known_reports, end_of(accord, known_reports, at))
-    incident = _named(name, known.incidents)
+    incident = _named(name, known.incidents, known_reports)
     sensors = read_sensors(asked.sensors, incident, known_reports, of_sensors, accord.time_zone, at)
     note = note_of(accord, found.zones, known_reports, fusion, known, incident, sensors)
     say_raw("\n".join(note_lines(note)))
 
 
-def _named(name: str, incidents: tuple[Incident, ...]) -> Incident:
+def _named(name: str, incidents: tuple[Incident, ...], reports: Sequence[Report]) -> Incident:
     wanted = "I-" + name[2:].lower()
     found = [i for i in incidents if i.id.startswith(wanted)] or [
         i for i in incidents if any(r.startswith(wanted[2:]) for r in i.reports)
@@ -158,6 +160,10 @@ def _named(name: str, incidents: tuple[Incident, ...]) -> Incident:
         near = found or sorted(incidents, key=lambda i: (-_alike(i.id, wanted), i.id))
         names = ", ".join(i.id for i in near[:_MOST_NAMED])
         what = f"{len(found)} incidents begin with {name}" if found else f"no incident is called {name}"
+        if not found and (gone := [r for r in reports if r.id.startswith(wanted[2:])]):
+            why = "an incident has the id of its first report: this one was taken back or corrected, or tells of none"
+            mend = f"`--as-known-at` with a time before that tells it as it was; or take one of these: {names}"
+            _wrong("U0013", f"{what} any more: report {gone[0].id[:16]} by {gone[0].outlet} does not stand", why, mend)
         why = "ids come of what is known: other reports, another accord or another --as-known-at give other ones"
         none = "give reports that tell of something: these make no incident at all"
         _wrong("U0013", what, why, f"take one of these, written out: {names}" if names else none)

@@ -86,7 +86,7 @@ def _sound(told: Told) -> list[Report]:
 
 def _said_one(told: Told) -> list[str]:
     """What was said of its reports that makes them one; some of it may be a decision that is not among them."""
-    if not told.group.by_number:
+    if not told.group.by_number or not _sound(told):  # of reports that are all marked nothing follows
         return []
     found = said_one(_sound(told))
     units: dict[str, set[str]] = {}

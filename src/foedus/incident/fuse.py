@@ -24,7 +24,7 @@ from foedus.incident.judging import Draft
 from foedus.incident.learning import learn, relearning_instant
 from foedus.incident.marks import TRUSTED, Watch
 from foedus.incident.model import Incident, Known, Reading
-from foedus.incident.origins import origins_of, root_of
+from foedus.incident.origins import origins_of, root_of, roots_of
 from foedus.incident.placenames import places_named
 from foedus.incident.sighting import Limits, Sighting, limits_of
 from foedus.incident.ties import Tying
@@ -300,9 +300,9 @@ class Fusion:
     # -- what follows ----------------------------------------------------------------------------------------------
 
     def _take(self, come: Sequence[Report], gone: Sequence[Report], news: Iterable[str]) -> None:
-        for report in come:
-            if report.derives_from:
-                self._roots[report.id] = root_of(report, self._received, self._trust.apart)
+        copies = [r for r in come if r.derives_from]
+        roots = roots_of(copies, self._received, self._trust.apart)
+        self._roots.update({r.id: roots[r.id] for r in copies})
         late = self._roots_come_late(come, news)
         series = {self._drop_count(r) for r in (*gone, *late) if r.kind is Kind.AGGREGATE}
         series |= {self._take_count(r) for r in (*come, *late) if r.kind is Kind.AGGREGATE}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +27,7 @@ _GOES_ON = rf"\s*(?:(?:an?|the)\b(?:(?!\band\b)[^,;])*?\b)?(?:{'|'.join(_ROLES)}
 _SEVERAL = re.compile(rf",(?!{_GOES_ON})|;|\band\b")
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\band\b)\s*")
 _NOT_A_WORD = re.compile(r"[^\w]+")
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([^\s/.]+(?:\.[^\s/.]+)+)(?:/\S*)?$")
 _WITHIN_A_WORD = re.compile(r"(?<=\w)\.(?=\w)")
 """The dots of an address: `news.xx` is a paper's name and not an organ of the party XX."""
 _NO_PARTY: frozenset[str] = frozenset()
@@ -115,7 +117,7 @@ class Origins:
         own = {side} | self.organ_of(name) if side else {*self.spoken_for(name)}
         parties = tuple(sorted(own | printed_by))
         spoken = " and ".join(parties) or self._in_one_hand(name) or "somebody unnamed"
-        return Speaker(_folded(spoken), spoken, parties)
+        return Speaker(_key(spoken), spoken, parties)
 
     def _printed_by(self, report: Report, root: Report) -> frozenset[str]:
         """The parties in whose organs it stands, and whose word it therefore is; none where all that it says of who did
@@ -251,7 +253,7 @@ def origins_of(accord: Accord) -> Origins:
 
 def _by(speaker: Speaker, party: str, basis: Basis) -> tuple[str, Basis]:
     """A claim, as the word of whoever speaks."""
-    if basis is not Basis.CLAIMED or party in speaker.parties or _folded(party) == speaker.key:
+    if basis is not Basis.CLAIMED or party in speaker.parties or _key(party) == speaker.key:
         return party, basis
     return party, Basis.ACCUSED
 
@@ -263,11 +265,25 @@ def root_of(report: Report, known: Mapping[str, Report], apart: frozenset[str] =
 
     A report that draws on several others is no new witness either, so it is told under the first of them.
     """
-    while True:
-        sources = sorted((d in apart, d) for d in report.derives_from if d in known)
-        if not sources:
-            return report
-        report = known[sources[0][1]]
+    return roots_of((report,), known, apart)[report.id]
+
+
+def roots_of(
+    reports: Iterable[Report], known: Mapping[str, Report], apart: frozenset[str] = frozenset()
+) -> dict[str, Report]:
+    """The same of many reports and of all on the way, by id; linear, however long a chain is."""
+    found: dict[str, Report] = {}
+    for report in reports:
+        way: list[str] = []
+        while report.id not in found:
+            way.append(report.id)
+            source = min(((d in apart, d) for d in report.derives_from if d in known), default=None)
+            if source is None:
+                found[report.id] = report
+            else:
+                report = known[source[1]]
+        found.update(dict.fromkeys(way, found[report.id]))
+    return found
 
 
 def _owed(accord: Accord, party: str, words: Words) -> frozenset[str]:
@@ -287,5 +303,18 @@ def _only_words(text: str) -> str:
     return " ".join(_NOT_A_WORD.sub(" ", _WITHIN_A_WORD.sub("", text)).split())
 
 
+def _key(name: str) -> str:
+    """What is left of a name however it is written: an address without its scheme, `www.` and page, and no article in
+    front, quotation marks, hyphens and full stops. So no outlet is two by its spelling."""
+    folded = _folded(name)
+    address = _ADDRESS.match(folded)
+    words = _only_words(address[1] if address else folded)
+    return words.removeprefix("the ") or folded
+
+
 def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    """Letters alike however they are coded (composed or not, full width or not), without signs that nobody sees."""
+    plain = unicodedata.normalize("NFKC", name.casefold())
+    if not plain.isascii():
+        plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    return " ".join(plain.split())

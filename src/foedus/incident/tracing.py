@@ -18,7 +18,7 @@ from foedus.incident.force import in_force
 from foedus.incident.lineage import Ground, Lineage, Step, published
 from foedus.incident.marks import Mark, marks, trust_of
 from foedus.incident.model import Incident, Reading
-from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker, origins_of, root_of
+from foedus.incident.origins import NO_EVIDENCE, Origins, Speaker, origins_of, roots_of
 from foedus.incident.sighting import limits_of
 from foedus.incident.topics import lineage_of_counts, topic_of
 from foedus.report.model import Kind, Report
@@ -99,7 +99,9 @@ class Tracing:
         self.origins: Origins = origins_of(accord)
         self._trust = trust_of(marks(self.known))
         apart = self._trust.apart
-        self._roots = {r.id: root_of(r, self.known, apart) for r in self.standing.values() if r.derives_from}
+        copies = [r for r in self.standing.values() if r.derives_from]
+        roots = roots_of(copies, self.known, apart)
+        self._roots = {r.id: roots[r.id] for r in copies}
         limits = limits_of(accord, zones)
         self._building = Building(accord, self.origins, limits, Reading(), self._roots, trust=self._trust)
 

@@ -12,6 +12,7 @@ from foedus.basics.wrapping import wrapped
 from foedus.incident.mark_words import said
 from foedus.incident.model import Incident
 from foedus.replay.note import Note
+from foedus.replay.note_changes import change_lines
 from foedus.replay.note_pairs import SUM, neighbour_lines, together_lines
 from foedus.replay.words import counted, moment, stretch
 from foedus.report.model import NONE, ONE, UNKNOWN_ACT, Range, Report
@@ -31,8 +32,11 @@ def note_lines(note: Note) -> list[str]:
     )
     numbers = [f"acts {_range(incident.number)}"] if incident.number != ONE else []
     numbers += [f"killed or hurt {_range(incident.casualties)}"] if incident.casualties != NONE else []
-    lines += wrapped(f"Numbers: {', '.join(numbers)} (least, best, most).") if numbers else []
+    what = " (least, best, most)" if any(", " in number for number in numbers) else ""
+    lines += wrapped(f"Numbers: {'; '.join(numbers)}{what}.") if numbers else []
     lines += ["", "The reports", *_report_lines(note)]
+    changes = change_lines(note)
+    lines += ["", "What was taken back or corrected", *changes] if changes else []
     lines += ["", "Why they are one incident", *together_lines(note)]
     lines += ["", "Why not with a neighbour", *neighbour_lines(note)]
     lines += ["", "Who speaks, who did it, what would change it"]

@@ -30,6 +30,10 @@ class Note:
     marks: Marks = field(default_factory=dict)
     decisions: tuple[Report, ...] = ()
     """Decisions of analysts that some of all the reports are one incident, those that bind (I1c)."""
+    standing: frozenset[str] = frozenset()
+    """The ids of the reports that were neither taken back nor corrected."""
+    reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By id of a report that takes back or corrects: those that it may so change (R3a)."""
 
     @property
     def no_say(self) -> Sequence[Report]:
