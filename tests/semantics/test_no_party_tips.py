@@ -228,3 +228,24 @@ def test_I4a_that_a_party_claims_it_is_its_own_word_only() -> None:
     assert share(report("AA-MoD", outlet="Page", claims=claimed)) > share(report("Page", claims=SEEN))
     raiders = the_incident(report("The Raiders", claims=[("the raiders", Basis.CLAIMED)]))
     assert raiders.attribution.of("the raiders") == share(report("AA-MoD", claims=claimed))
+
+
+@pytest.mark.parametrize("collectors", [("ucdp", ""), ("ucdp", "ucdp"), ("ucdp", "acled")])
+def test_I1c_nobody_joins_two_incidents_by_a_copy_of_one_under_the_number_of_the_other(
+    collectors: tuple[str, str],
+) -> None:
+    one, other = (
+        report(name, hours, east(metres), claims=SEEN, collector=c, event_key=f"{c}:{hours}" if c else "")
+        for name, hours, metres, c in zip(("Gazette", "Monitors"), (1, 49), (0, 60_000), collectors, strict=True)
+    )
+    own = report("AA-MoD", derives_from=(other.id,), event_key=one.event_key, known_days=3)
+    row = report("AA-MoD", event_key=one.event_key, known_days=3)
+    again = report("AA-FM", derives_from=(row.id,), event_key=other.event_key, known_days=3)
+    numbered = [
+        report(name, derives_from=(r.id,), collector="AA-MoD", event_key="AA-MoD:1", known_days=3, source_row=name)
+        for name, r in (("AA-MoD", one), ("AA-FM", other))
+    ]
+    for tried in ([own], [row, again], numbered, numbered[::-1]):
+        found = incidents(one, other, *tried, accord=ASKED)
+        assert not any(one.id in i.reports and other.id in i.reports for i in found)
+        assert not any(i.confirmed for i in found)

@@ -107,3 +107,16 @@ def test_a_range_below_zero_written_by_hand_is_kept(tmp_path: Path) -> None:
 
 def read_of(file: Path, mapping: Path | None = None) -> ReadReports:
     return read_reports(file, mapping=mapping)
+
+
+def test_an_incident_of_a_later_release_is_explained_and_drawn(old: Path, new: Path) -> None:
+    release = ("--then", f"{new}@2016-01-01")
+    told = json.loads(foedus("replay", MINSK, old, *release, "--json").stdout)
+    (corrected,) = (c for c in told["corrections"]["each"] if c["event"].endswith(":2"))
+    (change,) = corrected["incidents"]
+    note = foedus("explain", change["after"], MINSK, old, *release)
+    assert note.returncode == 0, note.stderr
+    assert "killed or hurt 4" in note.stdout and "What was taken back or corrected\n- Radio [" in note.stdout
+    drawn = foedus("origins", MINSK, old, *release, "--incident", change["after"])
+    assert drawn.returncode == 0 and change["after"] in drawn.stdout
+    assert foedus("explain", change["after"], MINSK, old).returncode == 2

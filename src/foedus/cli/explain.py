@@ -14,9 +14,9 @@ import typer
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import load
 from foedus.cli.exits import Exit
-from foedus.cli.mappings import read_files
 from foedus.cli.moments import instant_of
-from foedus.cli.replay_commands import beside
+from foedus.cli.releases import read_with_releases
+from foedus.cli.replay_commands import ThenRelease, beside
 from foedus.cli.report_commands import Format, Mapping, tell_problems
 from foedus.cli.say import say_problems, say_raw
 from foedus.cli.sensor_options import (
@@ -66,6 +66,7 @@ def explain(
     as_known_at: Annotated[
         str, typer.Option("--as-known-at", help="As known then: 2025-04-01 (to its end) or 2025-04-01T18:00.")
     ] = "",
+    then: ThenRelease = None,
     format: Format = "",
     mapping: Mapping = None,
     control: ControlFiles = None,
@@ -85,7 +86,8 @@ def explain(
     )  # fmt: skip
     if _INCIDENT.fullmatch(what.strip()):
         must_go_together(named)
-        _explain_incident(what.strip(), accord, _Asked(list(reports or ()), as_known_at, format, mapping or [], named))
+        asked = _Asked(list(reports or ()), as_known_at, format, mapping or [], then or [], named)
+        _explain_incident(what.strip(), accord, asked)
     elif what.strip().upper().startswith("I-"):
         _wrong("U0013", f"{what} is no id of an incident", "ids are I- and up to sixteen of 0-9 and a-f", _HOW)
     elif named.given:
@@ -126,6 +128,7 @@ class _Asked:
     as_known_at: str
     format: str
     mapping: list[str]
+    then: list[str]
     sensors: SensorFiles
 
 
@@ -140,7 +143,7 @@ def _explain_incident(name: str, path: Path | None, asked: _Asked) -> None:
     given = asked.reports or beside(path)
     of_sensors = of_these(asked.mapping, asked.sensors.all)
     of_reports = [m for m in asked.mapping if m not in of_sensors or of_these([m], given)]
-    read = read_files(given, asked.format, of_reports, accord.time_zone)
+    read = read_with_releases(given, asked.format, of_reports, asked.then, accord.time_zone)
     if any(r.problems for r in read):
         tell_problems(read, None, each_at_most=2)
     known_reports = all_reports(read, at)

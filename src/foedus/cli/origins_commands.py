@@ -16,9 +16,9 @@ from foedus.basics.problem import Problem
 from foedus.basics.wrapping import wrapped
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.exits import Exit
-from foedus.cli.mappings import read_files
 from foedus.cli.moments import instant_of
-from foedus.cli.replay_commands import beside, found_beside
+from foedus.cli.releases import read_with_releases
+from foedus.cli.replay_commands import ThenRelease, beside, found_beside
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
@@ -74,6 +74,7 @@ def origins(
     json: Annotated[bool, typer.Option("--json", help="Print all incidents as JSON.")] = False,
     dot: Annotated[Path | None, typer.Option("--dot", help="Write what is drawn as a graph for Graphviz here.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, print nothing.")] = None,
+    then: ThenRelease = None,
     format: Format = "",
     mapping: Mapping = None,
     refused: RefusedTo = None,
@@ -85,7 +86,7 @@ def origins(
     must_be_writable(output, dot, refused, read=[accord, *(reports or found_beside(accord))])
     found, deal = load(accord)
     assert found.zones is not None, "a sound accord has its zones"
-    read = read_files(reports or beside(accord), format, mapping or (), deal.time_zone)
+    read = read_with_releases(reports or beside(accord), format, mapping or (), then or (), deal.time_zone)
     tell_problems(read, refused, each_at_most=2)
     if not any(r.reports for r in read) and any(r.problems for r in read):
         raise typer.Exit(Exit.PROBLEMS)

@@ -14,7 +14,7 @@ from foedus.basics.instant import Instant, from_local
 from foedus.basics.problem import Problem
 from foedus.cli.clock import now
 from foedus.cli.exits import Exit
-from foedus.cli.mappings import Mappings
+from foedus.cli.mappings import Mappings, mappings_of, read_files
 from foedus.cli.say import say_problems
 from foedus.report.model import ReadReports
 from foedus.report.read_reports import Tabled, formats, tabled
@@ -66,6 +66,15 @@ def refuse(what: str) -> None:
     mend = "write `--then NEW.csv@2023-05-01`, with several files of reports `--then OLD.csv=NEW.csv@2023-05-01`"
     say_problems([Problem("U0012", None, what, why, mend)], {})
     raise typer.Exit(Exit.USAGE)
+
+
+def read_with_releases(
+    files: Sequence[Path], format: str, mapping: Sequence[str], then: Sequence[str], zone: str
+) -> list[ReadReports]:
+    """Files of reports with the later releases of them: `then` as `--then` names them, `mapping` as `--mapping`."""
+    later = thens(then, files)
+    read = read_files(files, format, mapping, zone)
+    return with_releases(files, read, later, mappings_of(mapping, files), zone) if later else read
 
 
 def with_releases(

@@ -12,9 +12,8 @@ from foedus.accord.read_zones import Zones
 from foedus.basics.problem import Problem
 from foedus.cli.accord_commands import AccordFile, load
 from foedus.cli.exits import Exit
-from foedus.cli.mappings import mappings_of, read_files
 from foedus.cli.moments import instant_of
-from foedus.cli.releases import thens, with_releases
+from foedus.cli.releases import read_with_releases
 from foedus.cli.report_commands import Format, Mapping, RefusedTo, tell_problems
 from foedus.cli.say import counted, say, say_problems, say_raw
 from foedus.cli.write import must_be_writable, write_whole
@@ -151,10 +150,7 @@ def _replayed(path: Path, asked: _Asked) -> Replayed:
     assert found.zones is not None, "a sound accord has its zones"
     at = instant_of(asked.as_known_at, accord.time_zone) if asked.as_known_at else None
     files = asked.reports or beside(path)
-    later = thens(asked.then, files)
-    read = read_files(files, asked.format, asked.mapping, accord.time_zone)
-    if later:
-        read = with_releases(files, read, later, mappings_of(asked.mapping, files), accord.time_zone)
+    read = read_with_releases(files, asked.format, asked.mapping, asked.then, accord.time_zone)
     if not asked.quiet or asked.refused is not None or any(r.problems for r in read):
         tell_problems(read, asked.refused, each_at_most=2)
     if not any(r.reports for r in read) and any(r.problems for r in read):

@@ -28,9 +28,12 @@ def said_one(reports: Sequence[Report], decisions: Iterable[Report] = ()) -> Sai
 
     reports: of one incident, without those from which nothing follows. decisions: those that bind.
     """
-    home = {r.id: r.id for r in reports}
+    home, by_id = {r.id: r.id for r in reports}, {r.id: r for r in reports}
     numbered = _numbered(reports)
-    copies = [r for r in reports if len(set(r.derives_from)) == 1 and r.derives_from[0] in home]
+    copies = [
+        r for r in reports
+        if len(set(r.derives_from)) == 1 and r.derives_from[0] in home and binds_as_copy(r, by_id[r.derives_from[0]])
+    ]  # fmt: skip
     words = _of_numbers(numbered, len(reports))
     if copies:
         whom = "says that it repeats" if len(copies) == 1 else "say that they repeat"
@@ -51,13 +54,22 @@ def said_one(reports: Sequence[Report], decisions: Iterable[Report] = ()) -> Sai
     return SaidOne(tuple(words), tuple(frozenset(sets[at]) for at in sorted(sets)))
 
 
+def binds_as_copy(report: Report, source: Report) -> bool:
+    """Whether a report that repeats another is of its incident whatever else it is: not if it bears a number of its
+    collector, which binds it, unless its source bears that as well."""
+    numbered = report.event_key != "" and report.collector != ""
+    return not numbered or (report.event_key, report.collector) == (source.event_key, source.collector)
+
+
 def _numbered(reports: Sequence[Report]) -> list[list[str]]:
-    """The ids that share one event number of one collector; a number without a collector goes with the only one."""
+    """The ids that share one event number of one collector; a number without a collector goes with the only one, but
+    binds no copy."""
     collectors: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
+    bound = [r for r in reports if r.collector or not r.derives_from]
+    for report in bound:
         collectors[report.event_key] |= {report.collector} - {""}
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for report in reports:
+    for report in bound:
         named = collectors[report.event_key]
         if report.event_key:
             collector = report.collector or (min(named) if len(named) == 1 else "")

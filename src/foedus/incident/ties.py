@@ -2,7 +2,9 @@
 
 Ties bind whatever the scores say. A number binds the rows of its own collector; a report that repeats exactly one other
 is of that one's incident (one that draws on several sums them up, and may be of any of them); an analyst's decision
-binds if it comes from nobody who speaks for a party. "Two incidents" goes before "one".
+binds if it comes from nobody who speaks for a party. "Two incidents" goes before "one". A copy that no collector
+recorded is not bound by a number as well, and one that bears its collector's number is bound by that: anybody could
+join what he repeats to any event otherwise.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from foedus.incident.blocks import Blocks
 from foedus.incident.columns import Ints
 from foedus.incident.model import Reading
 from foedus.incident.origins import Origins
+from foedus.incident.said_one import binds_as_copy
 from foedus.incident.sighting import Level, Sighting
 from foedus.incident.units import Ties
 from foedus.report.model import Kind, Report
@@ -155,8 +158,12 @@ class Tying:
             now = self._of_number(which)
         elif what == "copy":
             report = self._blocks.sighting(row[which]).report if which in row else None
-            known = [d for d in report.derives_from if d in row] if report else []
-            now = [(which, known[0])] if report and len(set(report.derives_from)) == 1 and known else []
+            sources = {d for d in report.derives_from if d in row} if report else set()
+            now = [
+                (which, d) for d in sources
+                if report and len(set(report.derives_from)) == 1
+                and binds_as_copy(report, self._blocks.sighting(row[d]).report)
+            ]  # fmt: skip
         else:
             decision = self._decided.get(which)
             same = decision is not None and decision.kind is Kind.SAME_INCIDENT
@@ -194,18 +201,22 @@ class Tying:
             self._blocks.untie(a, b)
 
     def _of_number(self, number: str) -> list[tuple[str, str]]:
-        """A number's rows, each tied to the first of its collector; a row without one goes with the only collector."""
+        """A number's rows, each tied to the first of its collector; a row without one goes with the only collector,
+        unless it repeats another report."""
         everything = self._numbered[number]
-        rows = {i: c for i, c in everything.items() if i not in self._apart}
+        rows = {i: c for i, c in everything.items() if i not in self._apart and (c or not self._repeats(i))}
         collectors = sorted({c for c in rows.values() if c})
         by: dict[str, list[str]] = defaultdict(list)
         for i, collector in rows.items():
             by[collector or (collectors[0] if len(collectors) == 1 else "")].append(i)
         ordered = [self._in_order(ids) for _, ids in sorted(by.items())]
-        for marked in everything.keys() - rows.keys():
+        for loose in everything.keys() - rows.keys():
             for first, *_ in ordered:
-                self._blocks.tie(marked, first)
+                self._blocks.tie(loose, first)
         return [(ids[0], other) for ids in ordered for other in ids[1:]]
+
+    def _repeats(self, which: str) -> bool:
+        return bool(self._blocks.sighting(self._blocks.row[which]).report.derives_from)
 
 
 def _pair(a: int, b: int) -> tuple[int, int]:
