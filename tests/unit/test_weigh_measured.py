@@ -65,6 +65,13 @@ def test_V2c_another_program_and_the_page_are_told_so_too(tmp_path: Path) -> Non
     assert all(not line.split(",")[6] for line in table.read_text(encoding="utf-8").splitlines() if ",C2," in line)
 
 
+def test_V2c_where_another_constraint_never_holds_that_is_told_whatever_cannot_be(tmp_path: Path) -> None:
+    """A breach of one act, of which nothing is said, is found no more than if there were none."""
+    text = " ".join(weighed(tmp_path, rows("acts = 20, trials = 30, found = [0, 1]"), stakes=False).output.split())
+    assert "It is carrot and stick for everyone in none of the draws. The weakest place is C2: that a breach of" in text
+    assert "it cannot be told from these rates how often they hold" in text
+
+
 def test_V2c_of_fewer_than_twenty_trials_nothing_is_taken() -> None:
     measured, problems = measured_in(rows("acts = 5, trials = 19, found = [0, 0.1]"), "rates.toml")
     assert measured is not None and not problems
@@ -137,6 +144,12 @@ def test_rates_that_were_measured_for_this_accord_are_taken_without_a_word(tmp_p
     assert "W0109" not in done.stderr, done.stderr
     text = " ".join(done.stdout.split())
     assert f"measured by `foedus rates` for a material breach of Article 1 of {DEAL.name} by RU" in text
+
+
+def test_what_was_supposed_when_rates_were_measured_is_told_with_them(tmp_path: Path) -> None:
+    supposed = weighed(tmp_path, KNOWN + provenance() + 'named = "0.5"\n').stdout
+    assert "supposing that somebody saw the doer of a share of 0.5 of the acts" in " ".join(supposed.split())
+    assert "supposing" not in weighed(tmp_path, KNOWN + provenance() + 'named = "0.0"\n').stdout
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 from foedus.accord.model import Accord
-from foedus.accord.reading_words import listed
 from foedus.basics.problem import Problem, Severity
 from foedus.basics.settings import places, span_in
 from foedus.cli.exits import Exit
@@ -38,7 +37,7 @@ def tell_whose(file: Path, accord: Accord, guarantees: Sequence[GuaranteeRule]) 
         return
     text = file.read_text(encoding="utf-8-sig")
     problem = Problem(
-        "W0109", span_in(str(file), places(text), ("provenance",)), f"these rates are {listed(differing)}",
+        "W0109", span_in(str(file), places(text), ("provenance",)), f"these rates are {'; '.join(differing)}",
         "how surely a breach is found hangs on the text, on who breaks it and on what is recorded; it may be otherwise "
         "here",
         "measure them with `foedus rates` for this accord; if there is no other record, take what follows with care",

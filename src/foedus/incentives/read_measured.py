@@ -84,19 +84,23 @@ class MeasuredDesign(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """What rates were measured for. digest, name: of the accord."""
+    """What rates were measured for. digest, name: of the accord. named: of so large a share of the acts it was supposed
+    that somebody saw who did it; empty where that is not said."""
 
     digest: str
     name: str
     article: str
     grade: str
     parties: tuple[str, ...]
+    named: str = ""
 
     @property
     def words(self) -> str:
         """`a serious breach of Article 1 of A truce by AA`."""
         name = self.name or "an accord that is not named"
-        return f"a {self.grade} breach of Article {self.article} of {name} by {' or '.join(self.parties)}"
+        supposed = f", supposing that somebody saw the doer of a share of {self.named} of the acts"
+        of = f"a {self.grade} breach of Article {self.article} of {name} by {' or '.join(self.parties)}"
+        return of + supposed * (self.named.strip("0.") != "")
 
 
 @dataclass(frozen=True)
@@ -220,7 +224,7 @@ class _Reader(SettingsReader):
         own = self.table(value, path)
         if not own:
             return None
-        texts = {key: own.get(key, "") for key in ("accord", "name", "article", "grade")}
+        texts = {key: own.get(key, "") for key in ("accord", "name", "article", "grade", "named")}
         for key, each in texts.items():
             if not isinstance(each, str):
                 self.wrong((*path, key), "a text in quotes, as `foedus rates` writes it", each)
@@ -228,8 +232,8 @@ class _Reader(SettingsReader):
         if not isinstance(parties, list) or not all(isinstance(each, str) for each in parties):
             self.wrong((*path, "parties"), 'the ids of parties, `["AA"]`', parties)
             return None
-        digest, name, article, grade = map(str, texts.values())
-        return Origin(digest, name, article, grade, tuple(parties))
+        digest, name, article, grade, named = map(str, texts.values())
+        return Origin(digest, name, article, grade, tuple(parties), named)
 
     def _placed(
         self, given: Any, path: PathOf, stand: Sequence[RowPlace | None] | None = None

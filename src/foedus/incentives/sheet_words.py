@@ -129,7 +129,7 @@ def verdict_lines(weighed: Weighed) -> list[str]:
     open_ = [w for w in weighed.weights if not w.always and not w.never and w.share is not None]
     if never:
         text = f"It is not carrot and stick for everyone: within the ranges nothing makes {_those(never, stakes)} hold."
-    elif untold:
+    elif untold and weighed.others:
         text = (
             f"Whether it is carrot and stick for everyone cannot be told from these rates: {_those(untold, stakes)} "
             f"{'hangs' if len(untold) == 1 else 'hang'} on how surely a breach is found, and they leave that open. "
@@ -147,6 +147,8 @@ def verdict_lines(weighed: Weighed) -> list[str]:
     else:
         text = "It is carrot and stick for everyone, whatever one believes within the ranges."
     lines = [text]
+    if untold and (never or not weighed.others):
+        lines.append(f"Of {_those(untold, stakes)} it {UNTOLD} how often they hold.")
     if always and len(always) < len(weighed.weights):
         lines.append(f"Whatever one believes within the ranges: {_those(always, stakes)}.")
     if not untold:
