@@ -150,6 +150,19 @@ def test_I3m_whoever_counts_for_nothing_says_neither_when_nor_where() -> None:
     assert (after.happened_at, after.place, after.confirmed) == (before.happened_at, before.place, before.confirmed)
 
 
+def test_I3m_who_admits_says_who_it_was_and_not_where_or_when() -> None:
+    seen = [
+        report(name, 0, east(at, 8_000), lasting=WHOLE_DAY, claims=SEEN, target="substation", weapon="mortar")
+        for name, at in (("Monitors", 0), ("Gazette", 300))
+    ]
+    admits = report("AA-MoD", 2, east(5_000, 100), target="substation", weapon="mortar", claims=[("AA", Basis.CLAIMED)])
+    before, after = the_incident(*seen, accord=ASKED), the_incident(*seen, admits, accord=ASKED)
+    assert after.attribution.of("AA") > before.attribution.of("AA")
+    assert (after.happened_at, after.place) == (before.happened_at, before.place)
+    alone = the_incident(admits, accord=ASKED)
+    assert alone.place == admits.place, "where nobody else tells of it, it is all there is"
+
+
 def test_I4h_no_name_decides_who_did_it() -> None:
     def shares(names: Sequence[str]) -> list[int]:
         told = [(n, "AA" if k < 2 else "BB", 0 if k < 2 else 1_500) for k, n in enumerate(names)]

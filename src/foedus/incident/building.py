@@ -128,12 +128,16 @@ class Building:
         return group.of(own) if own else group
 
     def _telling(self, group: Group, heard: Iterable[Heard]) -> Group:
-        """The reports that say when and where it was: of origins that count, in their own words; where there are none,
-        all. Else whoever counts for nothing, or copies, could move an incident."""
+        """The reports that say when and where it was: of origins that count and are no party, in their own words; where
+        there are none, of those that count, or all. Else whoever counts for nothing, copies, or admits could move an
+        incident (I3m)."""
         if len(group.members) == 1:
             return group
-        counting = {r.id for h in heard if h.held is not None for r in (*h.reports, *h.doubted)}
-        some = tuple(m for m in group.members if m.id in counting)
+        counting = [h for h in heard if h.held is not None]
+        # An admission says who did it against a party's interest; when and where it was may well be in its interest.
+        some_of = [h for h in counting if not h.speaker.parties] or counting
+        told = {r.id for h in some_of for r in (*h.reports, *h.doubted)}
+        some = tuple(m for m in group.members if m.id in told)
         return self._own_words(group.of(some) if some else group)
 
     def _told(self, group: Group, telling: Group, heard: tuple[Heard, ...]) -> _Extent:
