@@ -262,3 +262,25 @@ def test_I1c_nobody_joins_two_incidents_by_a_copy_of_one_under_the_number_of_the
         found = incidents(one, other, *tried, accord=ASKED)
         assert not any(one.id in i.reports and other.id in i.reports for i in found)
         assert not any(i.confirmed for i in found)
+
+
+TOLD = (
+    "At ten past ten our patrol counted fourteen impacts near the northern mill road and two wounded farmers",
+    "Residents of the river quarter told our correspondent that shells struck the bakery roof and the school yard",
+)
+
+
+@pytest.mark.parametrize("days", [2, 6])
+def test_I3e_no_page_makes_echoes_of_witnesses_by_dating_back(days: int) -> None:
+    both = [
+        replace(r, text=text, published_at=START + (11 + n) * HOUR)
+        for n, (r, text) in enumerate(zip(witnesses(600, 12), TOLD, strict=True))
+    ]
+    page = report(
+        "Page", 10.1, east(300), claims=[("BB", Basis.SEEN)], text=". ".join(TOLD), attachments=(), known_days=days,
+        published_at=START + 10 * HOUR + 30 * MINUTE,
+    )  # fmt: skip
+    found = the_incident(*both, page, accord=ASKED)
+    assert found.origins == ("Gazette", "Monitors") and found.confirmed
+    (alone,) = incidents(both[0], replace(page, text=TOLD[0]), accord=ASKED)
+    assert alone.origins == ("Monitors",), "it is an echo itself"

@@ -93,7 +93,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Lineage:
-    """The steps of all reports of an incident, by id, in order of publication."""
+    """The steps of all reports of an incident, by id, in the order in which we got them."""
 
     steps: Mapping[str, Step]
 
@@ -108,6 +108,14 @@ def published(report: Report) -> tuple[Instant, str]:
     return report.known_at if report.published_at is None else report.published_at, report.id
 
 
+def received(report: Report) -> tuple[Instant, Instant, str]:
+    """The order in which reports can repeat each other: when we got it, and only then when it says that it came out.
+
+    What a source says of that is never trusted (T1): a page dated back would make echoes of all that it copied.
+    """
+    return report.known_at, *published(report)
+
+
 def lineage(
     reports: Sequence[Report], origins: Origins, acts: Words, objects: Words, roots: Mapping[str, Report]
 ) -> Lineage:
@@ -117,7 +125,7 @@ def lineage(
     Cost: comparisons of each report with at most `MOST_COMPARED` earlier ones.
     """
     here = {r.id: r for r in reports}
-    ordered = sorted(here.values(), key=published)
+    ordered = sorted(here.values(), key=received)
     misquoted = accusers(ordered, origins, roots)
     found = _Found(origins, acts, objects)
     for report in ordered:
@@ -165,10 +173,11 @@ class _Found:
         self._compared: list[Report] = []
         self._traits: list[Traits] = []
         self._made: dict[str, Traits] = {}
+        self._laters: dict[str, _Later] = {}
         self._by_outlet: dict[str, Report] = {}
 
     def add(self, step: Step) -> None:
-        """A step more; its report came out no earlier than those before."""
+        """A step more; its report reached us no earlier than those before."""
         report = step.report
         self.steps[report.id] = step
         if report.kind is not Kind.DENIAL and len(self._compared) < MOST_COMPARED:
@@ -185,15 +194,24 @@ class _Found:
         if not self._compared:
             return Step(report, report, report, Ground.FIRST)
         later = self._made[report.id] = _Later(report)
-        best = None
+        best, out = None, published(report)
         for earlier in self._compared_traits():
-            # A party cannot make a witness its echo by dating back: what it says must have reached us in time, too.
-            if earlier.report.known_at <= report.known_at or not self._parties_of(earlier.report):
-                best = self._likely(later, earlier, 0 if best is None else best[0] + 1) or best
+            least = 0 if best is None else best[0] + 1
+            if published(earlier.report) <= out:
+                best = self._likely(later, earlier, least) or best
+            elif not self._parties_of(earlier.report):  # a party makes no echo of what is said to have come out before
+                best = self._dated_back(later, earlier.report, least) or best
         if best is None:
             return self._without_likeness(report, own)
         score, source, terms, ground = best
         return Step(report, source, self._root(source), ground, score, _reasons(terms))
+
+    def _dated_back(self, back: _Later, known: Report, least: MilliNats) -> _Likely | None:
+        """Of a report that is said to have come out before one that we knew earlier: they are weighed as they say, and
+        the one that we had is no copy. So to date back makes no witness an echo, and nothing a second origin."""
+        later = self._laters.setdefault(known.id, _Later(known))
+        found = self._likely(later, back, least)
+        return found and (found[0], known, *found[2:])
 
     def _compared_traits(self) -> Sequence[Traits]:
         """The traits of all to compare with. Those that come last are often compared with nothing, and need none."""
