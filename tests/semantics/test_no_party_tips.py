@@ -188,6 +188,7 @@ def test_R7_a_radius_that_cannot_be_makes_no_breach_by_itself(radius: int) -> No
     [
         ("BB-MoD", "a resident"), ("BB-MoD", "Monitors"), ("BB-MoD", "BB-MoD and residents"),
         ("BB-MoD citing Monitors", "BB-MoD citing Monitors"), ("BB-MoD (en)", "Monitors"),
+        ("Gazette (BB-MoD)", "Gazette (BB-MoD)"), ("Gazette (BB-MoD)", "Gazette"),
         ("Beland Daily", "Monitors"), ("BB-MoD", "AA-MoD"),
     ],
 )  # fmt: skip

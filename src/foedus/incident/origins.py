@@ -135,7 +135,7 @@ class Origins:
         own name. A name further on ("Monitoring Northland") tells what it is about."""
         found = self._organs.get(outlet)
         if found is None:
-            pieces = self._pieces(_folded(imprint(outlet).carrier))
+            pieces = self._pieces(_folded(outlet))  # with what stands in brackets: "Daily (A's ministry)"
             named = ((m.group(), m.start()) for piece in pieces for m in self._names.finditer(piece))
             organs = {self._of_words[name] for name, at in named if at == 0 or name in self._declared}
             found = self._organs[outlet] = frozenset(organs - {""})
