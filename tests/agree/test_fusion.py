@@ -16,8 +16,10 @@ from foedus.accord.read_accord import read_source
 from foedus.accord.zones import Zones
 from foedus.basics.instant import DAY, FAR_FUTURE
 from foedus.incident import terms
+from foedus.incident.blocks import Blocks
+from foedus.incident.columns import Ints
 from foedus.incident.fuse import Fusion, fuse
-from foedus.incident.sighting import limits_of
+from foedus.incident.sighting import Level, Limits, limits_of
 from foedus.incident.tellings import crossed, exactness_order, means, places_of, pooled
 from foedus.incident.terms import NAMES
 from foedus.incident.told_together import score_together
@@ -33,15 +35,20 @@ def accord_of(text: str) -> Accord:
     return accord
 
 
-@pytest.mark.parametrize("seed", [11, 12])
-def test_terms_of_one_pair_are_those_of_many(seed: int) -> None:
+def fused(seed: int, vaguest: Level) -> tuple[Blocks, Limits, Ints]:
+    """A small world as fusion holds it, and the rows that are at least so exact."""
     world = make(seed, 60, 2)
     accord = accord_of(world.accord)
     fusion = Fusion(accord, Zones())
     fusion.known(world.reports, FAR_FUTURE)
-    blocks, limits = fusion.blocks, limits_of(accord, Zones())
-    column, size = blocks.columns, blocks.columns.size
-    rows = np.nonzero(column.alive[:size] & (column["level"][:size] <= 2))[0]
+    column, size = fusion.blocks.columns, fusion.blocks.columns.size
+    rows = np.nonzero(column.alive[:size] & (column["level"][:size] <= vaguest))[0]
+    return fusion.blocks, limits_of(accord, Zones()), rows
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_terms_of_one_pair_are_those_of_many(seed: int) -> None:
+    blocks, limits, rows = fused(seed, Level.VAGUE)
     rng = np.random.default_rng(seed)
     one, other = rng.choice(rows, 3_000), rng.choice(rows, 3_000)
     many = blocks.scorer.terms(one, other, blocks.density)
@@ -57,13 +64,8 @@ def test_terms_of_one_pair_are_those_of_many(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [11, 12])
 def test_scores_of_groups_are_those_of_the_definition(seed: int) -> None:
-    world = make(seed, 60, 2)
-    accord = accord_of(world.accord)
-    fusion = Fusion(accord, Zones())
-    fusion.known(world.reports, FAR_FUTURE)
-    blocks, limits = fusion.blocks, limits_of(accord, Zones())
-    column, size = blocks.columns, blocks.columns.size
-    rows = np.nonzero(column.alive[:size] & (column["level"][:size] <= 1))[0]
+    blocks, limits, rows = fused(seed, Level.FAIR)
+    column = blocks.columns
     rows = rows[np.argsort([column.sightings[r].id for r in rows])]
     places = places_of(column, rows, blocks.density[rows])
     order, rng, finite = exactness_order(places), np.random.default_rng(seed), 0

@@ -409,7 +409,10 @@ def test_R6h_where_alerts_are_so_many_that_nearness_is_chance_they_are_two() -> 
     busy = [n * 30 * MINUTE for n in range(200)]
     apart = told_together(sounded("one", busy), sounded("other", [start + 5 * MINUTE for start in busy]))
     assert {r.event_key for r in apart} == {""}, "of alerts every half hour one often begins so near"
-    seldom = [n * DAY for n in range(200)]
+    daily = [n * DAY for n in range(200)]
+    near = told_together(sounded("one", daily), sounded("other", [start + 5 * MINUTE for start in daily]))
+    assert {r.event_key for r in near} == {""}, "ten minutes of a day are one case in 144"
+    seldom = [n * 3 * DAY for n in range(200)]
     near = told_together(sounded("one", seldom), sounded("other", [start + 5 * MINUTE for start in seldom]))
     assert len({r.event_key for r in near} - {""}) == 200
 

@@ -11,7 +11,7 @@ from foedus.basics.instant import MINUTE, Interval
 from foedus.incident.channels import TOLERANCE, Alert, alerts_of, pairs_of
 from foedus.report.model import Report
 
-BY_CHANCE = Fraction(1, 100)
+BY_CHANCE = Fraction(1, 300)
 """Two alerts are one where an alert that has nothing to do with the first would begin so near to it in less than one
 case in so many: what is asked of any two origins before one corroborates the other (I3l)."""
 NEAREST = MINUTE

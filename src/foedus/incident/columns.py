@@ -47,7 +47,8 @@ of nothing more, since it says that it repeats, or denies, another."""
 
 
 class Numbers(dict[object, int]):
-    """Numbers for words, in the order in which they come: nothing that is compared depends on that order."""
+    """Numbers for words, in the order in which they come, a new one for a new word: nothing that is compared depends on
+    that order."""
 
     def __init__(self) -> None:
         self.words: list[Any] = []
@@ -57,10 +58,6 @@ class Numbers(dict[object, int]):
         self.words.append(word)
         return found
 
-    def __call__(self, word: object) -> int:
-        """The number of a word, a new one for a new word."""
-        return self[word]
-
 
 class Columns:
     """The owner of the rows. Rows are only added; what no longer stands is marked in `alive`."""
@@ -68,10 +65,10 @@ class Columns:
     def __init__(self) -> None:
         self.acts, self.targets, self.weapons = Numbers(), Numbers(), Numbers()
         self._origins, self._spots, self._texts = Numbers(), Numbers(), Numbers()
-        self._texts("")
+        self._texts[""]
         self._sources, self._collectors, self._events = Numbers(), Numbers(), Numbers()
-        self._weapon_unsaid = self.weapons("")
-        self._collector_unsaid, self._event_unsaid = self._collectors(""), self._events("")
+        self._weapon_unsaid = self.weapons[""]
+        self._collector_unsaid, self._event_unsaid = self._collectors[""], self._events[""]
         self.size = 0
         self.sightings: list[Sighting] = []
         self.column: dict[str, Ints] = {name: np.full(16, empty, np.int64) for name, empty in _FIELDS.items()}
@@ -119,7 +116,7 @@ class Columns:
             & (of["number_of_event"][a] == 0) & (of["number_of_event"][b] == 0)
             & (of["text_of"][a] == 0) & (of["text_of"][b] == 0)
         )  # fmt: skip
-        for name, unsaid in (("target", self.targets("")), ("weapon", self._weapon_unsaid), ("number", 1)):
+        for name, unsaid in (("target", self.targets[""]), ("weapon", self._weapon_unsaid), ("number", 1)):
             x, y = of[name][a], of[name][b]
             found &= (x == y) | (x == unsaid) | (y == unsaid)
         return found

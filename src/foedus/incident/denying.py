@@ -27,7 +27,7 @@ class Denials:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._acts, self._targets, self._areas, self._numbers = Numbers(), Numbers(), Numbers(), Numbers()
-        self._number_unsaid = self._numbers("")
+        self._number_unsaid = self._numbers[""]
         self._sayings = Numbers()
         self._table: dict[str, Ints] = {name: np.full(16, -1, np.int64) for name in _FIELDS}
         self._said_by: list[dict[int, None]] = []
